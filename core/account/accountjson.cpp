@@ -1,0 +1,176 @@
+#include "accountjson.h"
+
+#include <QJsonArray>
+#include <algorithm>
+#include <array>
+
+namespace posthorn
+{
+
+namespace
+{
+
+template <class E>
+struct Word {
+    E value;
+    const char *word;
+};
+
+// The first word of each table is what an unknown word is read as.
+constexpr std::array kinds{
+    Word{IncomingKind::Imap, "imap"},
+    Word{IncomingKind::Pop3, "pop3"},
+    Word{IncomingKind::Local, "local"},
+};
+constexpr std::array bodyKinds{
+    Word{BodyPolicy::Kind::LastDays, "recent"},
+    Word{BodyPolicy::Kind::All, "all"},
+    Word{BodyPolicy::Kind::None, "none"},
+};
+constexpr std::array retentions{
+    Word{RetentionPolicy::AfterDownload::Keep, "keep"},
+    Word{RetentionPolicy::AfterDownload::RemoveAfterDays, "remove-after-days"},
+    Word{RetentionPolicy::AfterDownload::RemoveAtOnce, "remove-at-once"},
+};
+constexpr std::array sentCopies{
+    Word{SentCopy::Automatic, "automatic"},
+    Word{SentCopy::Upload, "upload"},
+    Word{SentCopy::ServerKeepsOne, "server"},
+};
+
+template <class E, size_t N>
+QString wordFor(const std::array<Word<E>, N> &table, E value)
+{
+    const auto it =
+        std::find_if(table.begin(), table.end(), [value](const auto &row) { return row.value == value; });
+    return QString::fromLatin1(it == table.end() ? table.front().word : it->word);
+}
+
+template <class E, size_t N>
+E fromWord(const std::array<Word<E>, N> &table, const QJsonValue &json)
+{
+    const QString word = json.toString();
+    for (const auto &row : table)
+        if (word == QLatin1String(row.word))
+            return row.value;
+    return table.front().value;
+}
+
+QString key(const char *name)
+{
+    return QString::fromLatin1(name);
+}
+
+QJsonObject endpointToJson(const Endpoint &endpoint)
+{
+    return {
+        {key("host"), endpoint.host},
+        {key("port"), endpoint.port},
+        {key("security"), securityName(endpoint.security)},
+        {key("auth"), mechanismName(endpoint.auth)},
+        {key("userName"), endpoint.userName},
+        {key("trustedSpkiSha256"), QString::fromLatin1(endpoint.trustedSpkiSha256.toHex())},
+        {key("caFile"), endpoint.caFile},
+    };
+}
+
+Endpoint endpointFromJson(const QJsonObject &json, MailProtocol protocol)
+{
+    Endpoint endpoint;
+    endpoint.protocol = protocol;
+    endpoint.host = json[key("host")].toString();
+    const int port = json[key("port")].toInt();
+    endpoint.port = port > 0 && port <= 0xffff ? static_cast<quint16>(port) : quint16(0);
+    endpoint.security = securityFromName(json[key("security")].toString()).value_or(ConnectionSecurity::Tls);
+    endpoint.auth = mechanismFromName(json[key("auth")].toString()).value_or(AuthMechanism::Automatic);
+    endpoint.userName = json[key("userName")].toString();
+    const auto fingerprint = QByteArray::fromHex(json[key("trustedSpkiSha256")].toString().toLatin1());
+    if (fingerprint.size() == 32)
+        endpoint.trustedSpkiSha256 = fingerprint;
+    endpoint.caFile = json[key("caFile")].toString();
+    return endpoint;
+}
+
+QJsonObject identityToJson(const Identity &identity)
+{
+    return {
+        {key("id"), identity.id.value()},       {key("name"), identity.name},
+        {key("address"), identity.address},     {key("replyTo"), identity.replyTo},
+        {key("signature"), identity.signature},
+    };
+}
+
+Identity identityFromJson(const QJsonObject &json)
+{
+    return {IdentityId(json[key("id")].toInteger()), json[key("name")].toString(),
+            json[key("address")].toString(), json[key("replyTo")].toString(),
+            json[key("signature")].toString()};
+}
+
+int positive(const QJsonValue &json, int fallback)
+{
+    const int value = json.toInt(fallback);
+    return value > 0 ? value : fallback;
+}
+
+} // namespace
+
+QJsonObject accountToJson(const Account &account)
+{
+    QJsonArray identities;
+    for (const Identity &identity : account.identities)
+        identities.append(identityToJson(identity));
+    return {
+        {key("id"), account.id.value()},
+        {key("name"), account.name},
+        {key("kind"), wordFor(kinds, account.incomingKind)},
+        {key("enabled"), account.enabled},
+        {key("position"), account.position},
+        {key("context"), account.context},
+        {key("color"), account.color},
+        {key("incoming"), endpointToJson(account.incoming)},
+        {key("outgoing"), endpointToJson(account.outgoing)},
+        {key("identities"), identities},
+        {key("bodies"), QJsonObject{{key("fetch"), wordFor(bodyKinds, account.bodies.kind)},
+                                    {key("days"), account.bodies.days}}},
+        {key("retention"),
+         QJsonObject{{key("afterDownload"), wordFor(retentions, account.retention.afterDownload)},
+                     {key("days"), account.retention.days},
+                     {key("removeWhenDeletedHere"), account.retention.removeWhenDeletedHere}}},
+        {key("sentCopy"), wordFor(sentCopies, account.sentCopy)},
+        {key("pollMinutes"), account.pollMinutes},
+        {key("passwordCommand"), account.passwordCommand},
+    };
+}
+
+Account accountFromJson(const QJsonObject &json)
+{
+    Account account;
+    account.id = AccountId(json[key("id")].toInteger());
+    account.name = json[key("name")].toString();
+    account.incomingKind = fromWord(kinds, json[key("kind")]);
+    account.enabled = json[key("enabled")].toBool(true);
+    account.position = json[key("position")].toInt();
+    account.context = json[key("context")].toString();
+    account.color = json[key("color")].toString();
+    account.incoming = endpointFromJson(json[key("incoming")].toObject(),
+                                        account.isPop3() ? MailProtocol::Pop3 : MailProtocol::Imap);
+    account.outgoing = endpointFromJson(json[key("outgoing")].toObject(), MailProtocol::Smtp);
+    for (const QJsonValue &identity : json[key("identities")].toArray())
+        account.identities.append(identityFromJson(identity.toObject()));
+    if (account.identities.isEmpty())
+        account.identities.append(Identity{{}, {}, account.incoming.userName, {}, {}});
+    const QJsonObject bodies = json[key("bodies")].toObject();
+    account.bodies = {fromWord(bodyKinds, bodies[key("fetch")]),
+                      positive(bodies[key("days")], account.bodies.days)};
+    const QJsonObject retention = json[key("retention")].toObject();
+    account.retention = {fromWord(retentions, retention[key("afterDownload")]),
+                         positive(retention[key("days")], account.retention.days),
+                         retention[key("removeWhenDeletedHere")].toBool()};
+    account.sentCopy = fromWord(sentCopies, json[key("sentCopy")]);
+    account.pollMinutes = positive(json[key("pollMinutes")], account.pollMinutes);
+    account.passwordCommand = json[key("passwordCommand")].toString();
+    return account;
+}
+
+} // namespace posthorn

@@ -1,0 +1,17 @@
+# posthorn_test(<name> SOURCES ... [DEPS ...] [LABELS ...])
+#
+# A QtTest executable known to ctest by its name. Windows are drawn offscreen; the locale and the time zone are fixed, so
+# that what a test expects does not depend on where it runs.
+function(posthorn_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  target_link_libraries(${name} PRIVATE Qt6::Core Qt6::Test Posthorn::TestSupport ${ARG_DEPS})
+  target_compile_definitions(${name} PRIVATE
+    POSTHORN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" POSTHORN_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES
+    TIMEOUT 60
+    LABELS "${ARG_LABELS}"
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC")
+endfunction()

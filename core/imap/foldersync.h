@@ -1,0 +1,50 @@
+#pragma once
+
+#include "imapsession.h"
+#include "store/store.h"
+
+#include <functional>
+
+namespace posthorn
+{
+
+/// What one sync did, for activity lines, posthornctl's last line and the benchmarks.
+struct FolderSyncStats {
+    int added = 0;
+    int changed = 0;
+    int removed = 0;
+    bool uidValidityChanged = false;
+    bool massVanish = false; // far fewer messages than before: believed only after a second full listing
+    int bodiesFetched = 0;
+    FolderSyncStats &operator+=(const FolderSyncStats &other);
+};
+
+/// Brings the store's picture of one IMAP folder in step with the server: newest messages first, in windows, so that a
+/// list fills at once; then the rest; flags, keywords and removals by QRESYNC, CONDSTORE or a streamed flag listing.
+/// Blocking: runs on the worker of its session. Writes to the store in batches while it goes on reading.
+class FolderSync
+{
+public:
+    using Progress = std::function<void(int done, int total)>;
+
+    /// Session and store are used, not owned.
+    FolderSync(ImapSession &session, Store &store, const Clock &clock);
+
+    void setProgress(Progress progress) { m_progress = std::move(progress); }
+
+    /// Selects the folder and compares. `full`: by a complete UID listing even where the server says nothing changed.
+    [[nodiscard]] Result<FolderSyncStats> sync(const FolderRecord &folder, bool full);
+    /// After IDLE or NOOP told of new mail in the selected folder: only what is new since uidNext, and flags.
+    [[nodiscard]] Result<FolderSyncStats> catchUp(FolderId folder);
+    /// Bodies of these UIDs of the selected folder, or of all that the policy wants (`sinceMs` 0 = all).
+    [[nodiscard]] Result<FolderSyncStats> fetchBodies(FolderId folder, const std::vector<quint32> &uids);
+    [[nodiscard]] Result<FolderSyncStats> fetchMissingBodies(FolderId folder, qint64 sinceMs);
+
+private:
+    ImapSession &m_session;
+    Store &m_store;
+    const Clock &m_clock;
+    Progress m_progress;
+};
+
+} // namespace posthorn

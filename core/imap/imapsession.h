@@ -1,0 +1,132 @@
+#pragma once
+
+#include "imaptypes.h"
+#include "net/mailsocket.h"
+#include "net/saslcredentials.h"
+#include "net/vmimelogin.h"
+#include "responsereader.h"
+
+#include <functional>
+
+namespace posthorn
+{
+
+enum class ImapCapability {
+    Imap4Rev1,
+    Imap4Rev2,
+    Id,
+    Enable,
+    Namespace,
+    SpecialUse,
+    ListExtended,
+    ListStatus,
+    Children,
+    UidPlus,
+    Move,
+    Unselect,
+    CondStore,
+    QResync,
+    ESearch,
+    Idle,
+    LiteralPlus,
+    LiteralMinus,
+    Utf8Accept,
+    StatusSize,
+    ObjectId,
+    GmailExtensions,
+};
+
+/// One IMAP dialogue (RFC 9051, RFC 3501) over a MailSocket: log-in through vmime, then its own commands, its own
+/// ResponseReader, UIDs only. Straight-line and blocking: made and used on one ConnectionWorker. Untagged data that
+/// nobody asked for is kept in order and told through `setUnsolicitedHandler` (EXISTS, EXPUNGE, VANISHED, FETCH flags,
+/// ALERT). Errors: Network/*, Tls/*, Authentication/*, Server/* (ServerSaidNo with the text; FolderGone, OverQuota,
+/// ... by RFC 5530 codes), Protocol/*, Cancelled. After a Network or Protocol error the session is dead.
+class ImapSession
+{
+public:
+    explicit ImapSession(std::unique_ptr<MailSocket> socket);
+    ~ImapSession();
+    ImapSession(const ImapSession &) = delete;
+    ImapSession &operator=(const ImapSession &) = delete;
+
+    /// Log-in, capabilities, ID (where the server's quirks want it, before SELECT), ENABLE, NAMESPACE.
+    [[nodiscard]] Result<LoginOutcome> logIn(const Endpoint &endpoint, const SaslCredentials &credentials);
+    [[nodiscard]] bool has(ImapCapability capability) const;
+    [[nodiscard]] const QSet<QByteArray> &capabilities() const { return m_capabilities; }
+    /// For tests: behave as if the server did not offer these.
+    void disable(const QSet<QByteArray> &capabilities);
+
+    /// All mailboxes with roles, subscriptions and, where LIST-STATUS is there, their STATUS.
+    [[nodiscard]] Result<QList<ImapMailbox>> list();
+    /// STATUS of each, pipelined. Mailboxes that the server refuses come back without figures.
+    [[nodiscard]] Result<QList<ImapMailbox>> status(const QList<QByteArray> &mailboxes);
+    [[nodiscard]] Result<void> create(const QByteArray &mailbox);
+    [[nodiscard]] Result<void> subscribe(const QByteArray &mailbox);
+
+    /// QRESYNC parameters of a folder known already (RFC 7162 3.2.5); what changed comes through `changes`.
+    struct KnownState {
+        quint32 uidValidity = 0;
+        quint64 highestModSeq = 0;
+    };
+    struct Changes {
+        std::vector<quint32> vanished;
+        QList<ImapFetched> flags;
+    };
+    [[nodiscard]] Result<ImapSelected> select(const QByteArray &mailbox, bool readOnly = false,
+                                              const std::optional<KnownState> &known = {}, Changes *changes = nullptr);
+    [[nodiscard]] const QByteArray &selectedMailbox() const { return m_selected; }
+    [[nodiscard]] Result<void> unselect();
+
+    /// Called for each message as it arrives; an error stops reading (the session is then dead).
+    using FetchSink = std::function<Result<void>(ImapFetched &&message)>;
+    /// UID FETCH `uidSet` `items`, e.g. "(UID FLAGS)". Only messages that carry a UID reach the sink.
+    [[nodiscard]] Result<void> fetch(const QByteArray &uidSet, const QByteArray &items, const FetchSink &sink);
+    /// FETCH by sequence numbers, for the newest window right after SELECT only.
+    [[nodiscard]] Result<void> fetchBySequence(quint32 first, quint32 last, const QByteArray &items,
+                                               const FetchSink &sink);
+    [[nodiscard]] Result<std::vector<quint32>> search(const QByteArray &criteria);
+    /// UID STORE set +/-FLAGS.SILENT as deltas.
+    [[nodiscard]] Result<void> storeFlags(const QByteArray &uidSet, const FlagChange &change);
+
+    /// What became of each source UID; empty where the server does not say (no UIDPLUS).
+    using UidMap = QList<std::pair<quint32, quint32>>;
+    [[nodiscard]] Result<UidMap> copy(const QByteArray &uidSet, const QByteArray &mailbox);
+    /// Only where has(Move). The safe composition of COPY, STORE and UID EXPUNGE elsewhere is the journal's business.
+    [[nodiscard]] Result<UidMap> move(const QByteArray &uidSet, const QByteArray &mailbox);
+    /// UID EXPUNGE (RFC 4315); only where has(UidPlus): a bare EXPUNGE is never sent.
+    [[nodiscard]] Result<void> uidExpunge(const QByteArray &uidSet);
+    struct Appended {
+        quint32 uidValidity = 0;
+        quint32 uid = 0; // 0 = not said
+    };
+    [[nodiscard]] Result<Appended> append(const QByteArray &mailbox, const FlagState &flags, qint64 receivedMs,
+                                          const QByteArray &message);
+    [[nodiscard]] Result<void> noop();
+
+    /// What the server may say at any time about the selected mailbox.
+    struct Unsolicited {
+        enum class Kind { Exists, Expunged, Vanished, Flags, Alert, Bye } kind = Kind::Exists;
+        quint32 number = 0; // EXISTS count or EXPUNGE sequence number
+        std::vector<quint32> uids;
+        ImapFetched fetched;
+        QString text;
+    };
+    void setUnsolicitedHandler(std::function<void(const Unsolicited &)> handler);
+
+    enum class IdleEnd { Changed, TimedOut, Interrupted };
+    /// IDLE (RFC 2177), until the server reports a change, `interruptFd` becomes readable, or the time is up (never more
+    /// than 28 minutes). Only where has(Idle).
+    [[nodiscard]] Result<IdleEnd> idle(std::chrono::milliseconds longest, int interruptFd);
+    void logOut();
+
+    [[nodiscard]] const MailSocket &socket() const { return *m_socket; }
+    [[nodiscard]] int roundTrips() const { return m_roundTrips; }
+
+private:
+    std::unique_ptr<MailSocket> m_socket;
+    QSet<QByteArray> m_capabilities;
+    QByteArray m_selected;
+    int m_roundTrips = 0;
+};
+
+} // namespace posthorn

@@ -1,0 +1,316 @@
+#include "charset.h"
+
+#include <cerrno>
+#include <iconv.h>
+#include <map>
+#include <string>
+
+namespace posthorn
+{
+namespace
+{
+
+constexpr char16_t replacement = 0xFFFD;
+
+// 0x80..0x9F of windows-1252; the five holes are replacement characters.
+constexpr char16_t windows1252High[32] = {
+    0x20AC, replacement, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, replacement, 0x017D, replacement, replacement, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, replacement, 0x017E, 0x0178,
+};
+
+struct Alias {
+    const char *label;
+    const char *meant;
+};
+
+// What mail programs write, and the superset that reads it.
+constexpr Alias aliases[] = {
+    {"gb2312", "GB18030"},
+    {"gbk", "GB18030"},
+    {"cp936", "GB18030"},
+    {"gb_2312-80", "GB18030"},
+    {"hz-gb-2312", "HZ"},
+    {"big5", "BIG5-HKSCS"},
+    {"x-x-big5", "BIG5-HKSCS"},
+    {"euc-kr", "CP949"},
+    {"ks_c_5601-1987", "CP949"},
+    {"ks_c_5601", "CP949"},
+    {"ksc5601", "CP949"},
+    {"korean", "CP949"},
+    {"shift_jis", "CP932"},
+    {"shift-jis", "CP932"},
+    {"sjis", "CP932"},
+    {"x-sjis", "CP932"},
+    {"windows-31j", "CP932"},
+    {"euc-jp", "EUC-JP-MS"},
+    {"iso-2022-jp", "ISO-2022-JP-2"},
+    {"iso-8859-8-i", "ISO-8859-8"},
+    {"iso-8859-8-e", "ISO-8859-8"},
+    {"iso-8859-9", "CP1254"},
+    {"iso-8859-11", "TIS-620"},
+    {"x-mac-roman", "MACINTOSH"},
+    {"x-mac-cyrillic", "MAC-CYRILLIC"},
+    {"unicode-1-1-utf-7", "UTF-7"},
+    {"utf-16", "UTF-16"},
+};
+
+enum class Kind { Utf8, Western, Ascii, Unknown, Iconv };
+
+std::string lowered(QByteArrayView name)
+{
+    std::string label;
+    label.reserve(static_cast<size_t>(std::min<qsizetype>(name.size(), 64)));
+    for (const char c : name.first(std::min<qsizetype>(name.size(), 64))) {
+        if (c == '*') // RFC 2231 language after the charset of an encoded word
+            break;
+        if (c == '"' || c == '\'' || static_cast<uchar>(c) <= ' ')
+            continue;
+        label += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    }
+    if (label.starts_with("cp-"))
+        label.erase(2, 1);
+    if (label.starts_with("win-12") || label.starts_with("windows12"))
+        label = "cp" + label.substr(label.find("12"));
+    return label;
+}
+
+Kind kindOf(const std::string &label)
+{
+    if (label == "utf-8" || label == "utf8" || label == "unicode-1-1-utf-8")
+        return Kind::Utf8;
+    if (label == "iso-8859-1" || label == "windows-1252" || label == "cp1252" || label == "latin1"
+        || label == "iso_8859-1" || label == "iso8859-1" || label == "l1")
+        return Kind::Western;
+    if (label.empty() || label == "us-ascii" || label == "ascii" || label == "ansi_x3.4-1968" || label == "646")
+        return Kind::Ascii;
+    if (label == "x-unknown" || label == "unknown" || label == "unknown-8bit" || label == "8bit"
+        || label == "binary" || label == "default" || label == "x-user-defined" || label == "none")
+        return Kind::Unknown;
+    return Kind::Iconv;
+}
+
+/// The thread's open converters to UTF-16 in the machine's order.
+class Converters
+{
+public:
+    ~Converters()
+    {
+        for (auto &[label, handle] : m_handles) {
+            if (handle != invalid())
+                iconv_close(handle);
+        }
+    }
+    Converters() = default;
+    Converters(const Converters &) = delete;
+    Converters &operator=(const Converters &) = delete;
+
+    static iconv_t invalid() { return reinterpret_cast<iconv_t>(-1); }
+
+    iconv_t get(const std::string &label)
+    {
+        const auto found = m_handles.find(label);
+        if (found != m_handles.end())
+            return found->second;
+        // A stranger must not fill the table with invented names.
+        if (m_handles.size() >= 64) {
+            for (auto &[old, handle] : m_handles) {
+                if (handle != invalid())
+                    iconv_close(handle);
+            }
+            m_handles.clear();
+        }
+        const char *meant = label.c_str();
+        for (const Alias &alias : aliases) {
+            if (label == alias.label)
+                meant = alias.meant;
+        }
+        iconv_t handle = invalid();
+        // Names with a slash are options of glibc's iconv ("//IGNORE"), not charsets.
+        if (label.find('/') == std::string::npos) {
+            handle = iconv_open("UTF-16LE", meant);
+            if (handle == invalid() && meant != label.c_str())
+                handle = iconv_open("UTF-16LE", label.c_str());
+        }
+        m_handles.emplace(label, handle);
+        return handle;
+    }
+
+private:
+    std::map<std::string, iconv_t> m_handles;
+};
+
+iconv_t converterFor(const std::string &label)
+{
+    thread_local Converters converters;
+    return converters.get(label);
+}
+
+bool isAscii(QByteArrayView bytes)
+{
+    for (const char c : bytes) {
+        if (static_cast<signed char>(c) < 0)
+            return false;
+    }
+    return true;
+}
+
+struct Utf8Look {
+    qsizetype sequences = 0; // valid ones of more than one byte
+    qsizetype bad = 0;
+};
+
+Utf8Look lookAtUtf8(QByteArrayView bytes)
+{
+    Utf8Look look;
+    const auto *p = reinterpret_cast<const uchar *>(bytes.data());
+    const auto *const end = p + bytes.size();
+    while (p < end) {
+        if (*p < 0x80) {
+            ++p;
+            continue;
+        }
+        const int more = *p >= 0xF0 && *p <= 0xF4 ? 3 : *p >= 0xE0 && *p < 0xF0 ? 2 : *p >= 0xC2 && *p < 0xE0 ? 1 : 0;
+        int have = 0;
+        while (have < more && p + 1 + have < end && (p[1 + have] & 0xC0) == 0x80)
+            ++have;
+        if (more == 0 || have < more) {
+            ++look.bad;
+            p += 1 + have;
+        } else {
+            ++look.sequences;
+            p += 1 + more;
+        }
+    }
+    return look;
+}
+
+QString fromWindows1252(QByteArrayView bytes)
+{
+    QString text(bytes.size(), Qt::Uninitialized);
+    auto *out = reinterpret_cast<char16_t *>(text.data());
+    for (const char c : bytes) {
+        const auto byte = static_cast<uchar>(c);
+        *out++ = byte >= 0x80 && byte < 0xA0 ? windows1252High[byte - 0x80] : char16_t(byte);
+    }
+    return text;
+}
+
+QString fromIconv(QByteArrayView bytes, iconv_t handle)
+{
+    iconv(handle, nullptr, nullptr, nullptr, nullptr);
+    QString text(bytes.size() + 16, Qt::Uninitialized);
+    qsizetype used = 0;
+    char *in = const_cast<char *>(bytes.data()); // iconv's signature; it only reads
+    auto inLeft = static_cast<size_t>(bytes.size());
+    while (inLeft > 0) {
+        if (text.size() - used < 16)
+            text.resize(text.size() + static_cast<qsizetype>(inLeft) + 64);
+        char *out = reinterpret_cast<char *>(text.data() + used);
+        const size_t room = static_cast<size_t>(text.size() - used) * 2;
+        size_t outLeft = room;
+        const size_t result = iconv(handle, &in, &inLeft, &out, &outLeft);
+        used += static_cast<qsizetype>((room - outLeft) / 2);
+        if (result != static_cast<size_t>(-1))
+            break;
+        if (errno == E2BIG)
+            continue;
+        if (text.size() - used < 1)
+            text.resize(text.size() + 16);
+        text[used++] = QChar(replacement);
+        if (errno != EILSEQ) // the text ends inside a character
+            break;
+        ++in;
+        --inLeft;
+    }
+    if (text.size() - used < 16)
+        text.resize(used + 16);
+    char *out = reinterpret_cast<char *>(text.data() + used);
+    size_t outLeft = 32;
+    iconv(handle, nullptr, nullptr, &out, &outLeft); // what a stateful charset still holds back
+    used += static_cast<qsizetype>((32 - outLeft) / 2);
+    text.resize(used);
+    if (text.startsWith(QChar(0xFEFF)))
+        text.remove(0, 1);
+    return text;
+}
+
+} // namespace
+
+QString decodeGuessed(QByteArrayView bytes)
+{
+    if (isAscii(bytes))
+        return QString::fromLatin1(bytes);
+    const Utf8Look look = lookAtUtf8(bytes);
+    if (look.bad == 0 || look.sequences > 4 * look.bad)
+        return QString::fromUtf8(bytes);
+    return fromWindows1252(bytes);
+}
+
+QString decodeCharset(QByteArrayView bytes, QByteArrayView charset)
+{
+    const std::string label = lowered(charset);
+    switch (kindOf(label)) {
+    case Kind::Utf8:
+        return QString::fromUtf8(bytes);
+    case Kind::Western:
+        return fromWindows1252(bytes);
+    case Kind::Ascii:
+    case Kind::Unknown:
+        return decodeGuessed(bytes);
+    case Kind::Iconv:
+        break;
+    }
+    const iconv_t handle = converterFor(label);
+    return handle == Converters::invalid() ? decodeGuessed(bytes) : fromIconv(bytes, handle);
+}
+
+QString decodeBody(QByteArrayView bytes, QByteArrayView charset)
+{
+    const Kind kind = kindOf(lowered(charset));
+    if (kind == Kind::Utf8 || kind == Kind::Western) {
+        const Utf8Look look = lookAtUtf8(bytes);
+        if (kind == Kind::Utf8 && look.bad > 0 && look.sequences == 0)
+            return fromWindows1252(bytes);
+        if (kind == Kind::Western && look.bad == 0 && look.sequences > 0)
+            return QString::fromUtf8(bytes);
+    }
+    return decodeCharset(bytes, charset);
+}
+
+bool isKnownCharset(QByteArrayView charset)
+{
+    const std::string label = lowered(charset);
+    const Kind kind = kindOf(label);
+    return kind == Kind::Iconv ? converterFor(label) != Converters::invalid() : kind != Kind::Unknown;
+}
+
+QByteArray encodeCharset(const QString &text, QByteArrayView charset)
+{
+    const QByteArray name = charset.toByteArray();
+    const iconv_t handle = iconv_open(name.constData(), "UTF-16LE");
+    if (handle == Converters::invalid())
+        return text.toUtf8();
+    QByteArray bytes(text.size() * 4 + 32, Qt::Uninitialized);
+    char *in = reinterpret_cast<char *>(const_cast<QChar *>(text.constData())); // iconv's signature; it only reads
+    auto inLeft = static_cast<size_t>(text.size()) * 2;
+    char *out = bytes.data();
+    auto outLeft = static_cast<size_t>(bytes.size());
+    while (inLeft >= 2 && iconv(handle, &in, &inLeft, &out, &outLeft) == static_cast<size_t>(-1)) {
+        const bool pair = inLeft >= 4 && QChar::isHighSurrogate(*reinterpret_cast<const char16_t *>(in));
+        const size_t skip = pair ? 4 : 2;
+        in += skip;
+        inLeft -= skip;
+        // Through the converter, so that a stateful charset is back in ASCII for it.
+        char16_t question = u'?';
+        char *mark = reinterpret_cast<char *>(&question);
+        size_t markLeft = 2;
+        iconv(handle, &mark, &markLeft, &out, &outLeft);
+    }
+    iconv(handle, nullptr, nullptr, &out, &outLeft);
+    bytes.resize(out - bytes.data());
+    iconv_close(handle);
+    return bytes;
+}
+
+} // namespace posthorn

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "account/endpoint.h"
+#include "base/cancellationtoken.h"
+#include "base/result.h"
+#include "security/tlspolicy.h"
+#include "transcript.h"
+
+#include <QSslSocket>
+#include <chrono>
+#include <memory>
+
+namespace posthorn
+{
+
+/// One blocking connection to a mail server, on QSslSocket, for straight-line code on a worker thread: made, used and
+/// destroyed on that thread. Every call ends within its time-out, and within 100 ms of a cancellation.
+/// It owns what decides about safety: TLS from the first byte or by STARTTLS (RFC 8314, RFC 9051 6.2.1, RFC 2595,
+/// RFC 3207), SNI, chain and host verification through TlsPolicy, and the rule that a byte which arrives between the
+/// answer to STARTTLS and the handshake is an attack. Errors: Network/*, Tls/*, Protocol/*, Cancelled.
+class MailSocket
+{
+public:
+    struct Timeouts {
+        std::chrono::milliseconds connect = std::chrono::seconds(20);
+        std::chrono::milliseconds handshake = std::chrono::seconds(20);
+        std::chrono::milliseconds read = std::chrono::seconds(60); // of silence
+        std::chrono::milliseconds write = std::chrono::seconds(60); // of a peer that takes nothing
+    };
+
+    MailSocket(CancellationToken token, std::shared_ptr<Transcript> transcript);
+    ~MailSocket();
+    MailSocket(const MailSocket &) = delete;
+    MailSocket &operator=(const MailSocket &) = delete;
+
+    void setTimeouts(const Timeouts &timeouts) { m_timeouts = timeouts; }
+    [[nodiscard]] const Timeouts &timeouts() const { return m_timeouts; }
+
+    /// TCP, TLS (implicit, or STARTTLS of the endpoint's protocol before anything else is said). After success
+    /// greeting() holds the server's greeting line; after STARTTLS its capabilities are removed from it, because they
+    /// were said in clear. The greeting has not been consumed for the login driver: vmime is given it again.
+    [[nodiscard]] Result<void> open(const Endpoint &endpoint);
+    /// TCP and TLS only, without reading a greeting (probes; scripted tests).
+    [[nodiscard]] Result<void> connectOnly(const Endpoint &endpoint);
+    [[nodiscard]] const QByteArray &greeting() const { return m_greeting; }
+
+    /// At least one byte; waits at most `timeouts().read`. An orderly end is Network/ConnectionClosed.
+    [[nodiscard]] Result<qint64> read(char *data, qint64 maxSize);
+    /// One line with its end (LF or CRLF) removed, at most `maxLength` bytes (more: Protocol/LimitExceeded).
+    [[nodiscard]] Result<QByteArray> readLine(qsizetype maxLength = 64 * 1024);
+    /// Exactly `size` bytes.
+    [[nodiscard]] Result<QByteArray> readExactly(qsizetype size);
+    /// All bytes that are here already, without waiting; may be empty.
+    [[nodiscard]] QByteArray takeAvailable();
+    /// Puts bytes back in front of what is read next.
+    void unread(QByteArrayView bytes);
+
+    enum class Wake { Readable, TimedOut, Interrupted };
+    /// For IDLE: waits until something can be read, `interruptFd` becomes readable (-1: none), or time is up.
+    [[nodiscard]] Result<Wake> waitReadable(std::chrono::milliseconds timeout, int interruptFd = -1);
+
+    /// Hands all bytes to the operating system.
+    [[nodiscard]] Result<void> write(QByteArrayView bytes);
+    /// The same, shown as "***" in the transcript.
+    [[nodiscard]] Result<void> writeSecret(QByteArrayView bytes);
+
+    void close();
+    [[nodiscard]] bool isOpen() const;
+    [[nodiscard]] bool isEncrypted() const;
+    /// Set after open() failed with Tls/CertificateNotTrusted or Tls/CertificateChanged.
+    [[nodiscard]] const std::optional<CertificateProblem> &certificateProblem() const { return m_problem; }
+
+    [[nodiscard]] quint64 bytesIn() const { return m_bytesIn; }
+    [[nodiscard]] quint64 bytesOut() const { return m_bytesOut; }
+    [[nodiscard]] const CancellationToken &token() const { return m_token; }
+    [[nodiscard]] const std::shared_ptr<Transcript> &transcript() const { return m_transcript; }
+
+private:
+    CancellationToken m_token;
+    std::shared_ptr<Transcript> m_transcript;
+    Timeouts m_timeouts;
+    std::unique_ptr<QSslSocket> m_socket;
+    QByteArray m_greeting;
+    QByteArray m_buffer;
+    qsizetype m_bufferPos = 0;
+    std::optional<CertificateProblem> m_problem;
+    quint64 m_bytesIn = 0;
+    quint64 m_bytesOut = 0;
+};
+
+} // namespace posthorn

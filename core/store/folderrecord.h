@@ -1,0 +1,42 @@
+#pragma once
+
+#include "base/folderrole.h"
+#include "base/ids.h"
+
+#include <QByteArray>
+#include <QMetaType>
+#include <QString>
+
+namespace posthorn
+{
+
+/// One folder as the store knows it. A value; any thread.
+struct FolderRecord {
+    FolderId id;
+    AccountId account;
+    /// The name as the protocol says it: opaque bytes, never a path, compared exactly. Local folders: a UTF-8 path.
+    QByteArray mailbox;
+    QByteArray delimiter; // one byte, or empty = flat
+    QString path; // decoded, levels joined by '/': shown and typed, "Projects/Engine"
+    FolderRole role = FolderRole::None;
+    bool local = false; // exists on this computer only (all folders of POP3 and Local accounts)
+    bool selectable = true;
+    bool subscribed = true;
+    bool readOnly = false;
+    int total = 0; // kept by the store from its rows: what is shown here
+    int unread = 0;
+    // What the server said when last asked:
+    quint32 uidValidity = 0;
+    quint32 uidNext = 0;
+    quint64 highestModSeq = 0;
+    int serverTotal = -1; // EXISTS or STATUS MESSAGES; -1 = not asked yet
+    int serverUnread = -1;
+    qint64 lastSyncMs = 0; // last complete comparison with the server
+
+    /// The last level of `path`.
+    [[nodiscard]] QString name() const { return path.section(u'/', -1); }
+};
+
+} // namespace posthorn
+
+Q_DECLARE_METATYPE(posthorn::FolderRecord)

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "base/ids.h"
+#include "base/messageenvelope.h"
+#include "base/messageflags.h"
+
+namespace posthorn
+{
+
+/// A message that a sync, an import or the program itself found, to become a row. A value.
+struct IncomingMessage {
+    FolderId folder;
+    quint32 uid = 0; // 0: local, POP3, or not uploaded yet
+    FlagState flags; // as the server has them
+    quint64 modSeq = 0;
+    qint64 receivedMs = 0;
+    qint64 size = 0;
+    bool hasAttachments = false;
+    MessageEnvelope envelope;
+    QByteArray bodyStructure; // as the server said it; may be empty
+    QString snippet;
+    QByteArray body; // the whole message where it is known already; empty = not here
+};
+
+} // namespace posthorn

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "base/ids.h"
+#include "base/messageflags.h"
+#include "base/result.h"
+
+#include <QByteArray>
+#include <QList>
+
+namespace posthorn
+{
+
+enum class OperationKind {
+    SetFlags, // `flags` of the targets
+    Move, // targets to `targetFolder`
+    Copy, // targets to `targetFolder`
+    Expunge, // delete the targets on the server for good (UID EXPUNGE)
+    Append, // upload the body of the target into its folder (drafts, sent copies, imports)
+    PopDelete, // DELE of the target's UIDL
+};
+
+enum class OperationState { Queued, InFlight, Done, Failed, Uncertain, Cancelled };
+
+[[nodiscard]] QString operationKindName(OperationKind kind);
+[[nodiscard]] QString operationStateName(OperationState state);
+
+/// One message an operation is about, frozen when the operation was queued: enough to carry it out, and to recognise the
+/// result, after any crash or UIDVALIDITY change.
+struct OperationTarget {
+    PlacementId placement; // the source row (Append: the row to upload)
+    PlacementId shownAs; // Move, Copy: the row that stands in the target folder until the server has named its UID
+    quint32 uid = 0;
+    QByteArray uidl;
+    QByteArray messageId; // Message-ID header
+    qint64 size = 0;
+};
+
+/// One row of the journal. A value; any thread.
+struct OperationRecord {
+    OperationId id;
+    AccountId account;
+    OperationKind kind = OperationKind::SetFlags;
+    OperationState state = OperationState::Queued;
+    FolderId folder; // source folder
+    quint32 uidValidity = 0; // of the source folder when it was queued
+    FolderId targetFolder;
+    FlagChange flags;
+    QList<OperationTarget> targets;
+    qint64 createdMs = 0;
+    qint64 notBeforeMs = 0;
+    int attempts = 0;
+    std::optional<Error> error;
+    qint64 group = 0; // operations of one user action share it: undone together
+};
+
+} // namespace posthorn
+
+Q_DECLARE_METATYPE(posthorn::OperationRecord)

@@ -1,0 +1,114 @@
+#pragma once
+
+#include "base/result.h"
+#include "folderrecord.h"
+#include "messagequery.h"
+#include "messagerow.h"
+#include "operationrecord.h"
+#include "outboxrecord.h"
+
+#include <memory>
+
+namespace posthorn
+{
+
+class Database;
+class BodyStore;
+
+/// One server-side fact per message of a folder, for comparison with a listing: sorted by uid.
+struct ServerMessage {
+    quint32 uid = 0;
+    PlacementId placement;
+    MessageFlags flags; // server_flags
+    QStringList keywords;
+    quint64 modSeq = 0;
+    bool hasBody = false;
+};
+
+/// What the store knows of one UIDL of a POP3 account.
+struct UidlRecord {
+    QByteArray uidl;
+    MessageId message; // invalid: seen, but not collected yet
+    qint64 firstSeenMs = 0;
+    qint64 size = 0;
+    bool onServer = true;
+    bool deletedHere = false; // the user deleted it here
+    bool bodyVerified = false; // committed FULL and read back with the same hash: may leave the server
+};
+
+/// One broken thing that check() found.
+struct CheckFinding {
+    QString what; // "orphan-body", "hash-mismatch", "count-mismatch", "sqlite", "flags-invariant", ...
+    QString detail;
+};
+
+struct CheckReport {
+    qint64 folders = 0;
+    qint64 messages = 0;
+    qint64 bodies = 0;
+    qint64 bodyBytes = 0;
+    qint64 operationsOpen = 0;
+    QList<CheckFinding> findings; // empty = all is well
+};
+
+/// All questions to the store, on one read-only connection, in one short read transaction per job. Made by Store on its
+/// reader threads; a job gets it for as long as it runs. Errors: Store/*, Usage/NotFound.
+class StoreReader
+{
+public:
+    StoreReader(Database &database, BodyStore &bodies);
+    ~StoreReader();
+
+    [[nodiscard]] quint64 revision();
+
+    // Folders
+    [[nodiscard]] Result<QList<FolderRecord>> folders(std::optional<AccountId> account = {});
+    [[nodiscard]] Result<FolderRecord> folder(FolderId id);
+    [[nodiscard]] Result<std::optional<FolderRecord>> folderByMailbox(AccountId account, const QByteArray &mailbox);
+    [[nodiscard]] Result<std::optional<FolderRecord>> folderByRole(AccountId account, FolderRole role);
+
+    // Lists
+    /// The newest (or first in order) rows at once.
+    [[nodiscard]] Result<QList<MessageRow>> firstRows(const MessageQuery &query, int limit, PlacementId before = {});
+    [[nodiscard]] Result<MessageSpine> spine(const MessageQuery &query);
+    /// In the order of `ids`; rows that are gone are left out.
+    [[nodiscard]] Result<QList<MessageRow>> rows(const std::vector<PlacementId> &ids);
+    /// Where those of `ids` that the query shows belong: for inserting into a spine after a change.
+    [[nodiscard]] Result<std::vector<SpineEntry>> spineEntries(const MessageQuery &query,
+                                                               const std::vector<PlacementId> &ids);
+    [[nodiscard]] Result<qint64> count(const MessageQuery &query);
+
+    // Messages
+    [[nodiscard]] Result<MessageDetail> detail(PlacementId id);
+    /// The whole message, decompressed, its hash verified. Errors: Usage/NotFound (not here), Store/StoreCorrupt.
+    [[nodiscard]] Result<QByteArray> body(PlacementId id);
+    [[nodiscard]] Result<QList<PlacementId>> placementsByMessageId(AccountId account, const QByteArray &messageId);
+    /// Other rows of the same message, in any folder.
+    [[nodiscard]] Result<QList<MessageRow>> thread(ThreadId thread);
+    /// Addresses that were written to or came in, best first, whose name or address begins with `prefix`.
+    [[nodiscard]] Result<AddressList> contacts(const QString &prefix, int limit);
+    [[nodiscard]] Result<QStringList> tags();
+
+    // For the sync
+    [[nodiscard]] Result<std::vector<ServerMessage>> serverMessages(FolderId folder);
+    /// uids, newest first, whose body is wanted by the policy but not here; `sinceMs` 0 = all.
+    [[nodiscard]] Result<std::vector<quint32>> missingBodies(FolderId folder, qint64 sinceMs, int limit);
+    [[nodiscard]] Result<QList<UidlRecord>> uidls(AccountId account);
+
+    // Journal and outbox
+    [[nodiscard]] Result<QList<OperationRecord>> openOperations(std::optional<AccountId> account = {});
+    [[nodiscard]] Result<OperationRecord> operation(OperationId id);
+    [[nodiscard]] Result<QList<OutboxRecord>> outbox();
+    [[nodiscard]] Result<OutboxRecord> outboxRecord(OutboxId id);
+    [[nodiscard]] Result<QByteArray> outboxMessage(OutboxId id);
+
+    /// Messages of this account (or folder) that exist on this computer only.
+    [[nodiscard]] Result<qint64> onlyHereCount(AccountId account);
+    [[nodiscard]] Result<CheckReport> check();
+
+private:
+    Database &m_database;
+    BodyStore &m_bodies;
+};
+
+} // namespace posthorn

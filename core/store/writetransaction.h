@@ -1,0 +1,121 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "folderrecord.h"
+#include "incomingmessage.h"
+#include "operationrecord.h"
+#include "outboxrecord.h"
+#include "storechange.h"
+#include "storereader.h"
+
+namespace posthorn
+{
+
+/// A message's flags as a server reported them.
+struct ServerFlags {
+    quint32 uid = 0;
+    FlagState flags;
+    quint64 modSeq = 0;
+};
+
+/// All changes to the store, inside one job on the writer thread (see Store). Keeps the invariants: `flags` is always
+/// `server_flags` with the open operations applied; counts of folders are those of their rows; a body is committed and
+/// synced in bodies.db before the row that names it. Errors: Store/*, Usage/NotFound, Usage/InvalidArgument.
+class WriteTransaction
+{
+public:
+    WriteTransaction(Database &database, BodyStore &bodies, const Clock &clock, StoreChange &change);
+    ~WriteTransaction();
+
+    /// The same questions as elsewhere, seeing this transaction's own changes.
+    [[nodiscard]] StoreReader &reader();
+
+    // Accounts: the store must know which accounts exist, are enabled, and in which context (unified lists).
+    [[nodiscard]] Result<void> upsertAccount(AccountId account, bool enabled, const QString &context);
+    /// Removes everything of the account, bodies included.
+    [[nodiscard]] Result<void> removeAccount(AccountId account);
+
+    // Folders
+    /// By (account, mailbox): inserts or updates name, role, delimiter, selectable, subscribed, readOnly.
+    [[nodiscard]] Result<FolderId> upsertFolder(const FolderRecord &folder);
+    /// uidValidity, uidNext, highestModSeq, serverTotal, serverUnread, lastSyncMs.
+    [[nodiscard]] Result<void> setFolderServerState(const FolderRecord &folder);
+    /// The folder is gone on the server. Rows whose bodies exist only here (never uploaded) and queued operations are
+    /// parked in the account's local folder "Lost and found", never dropped; answers how many.
+    [[nodiscard]] Result<int> removeFolder(FolderId folder);
+    /// UIDVALIDITY changed: rows keep their messages and bodies but lose their UIDs until rematched; operations that
+    /// wait are kept by Message-ID.
+    [[nodiscard]] Result<void> forgetUids(FolderId folder, quint32 newUidValidity);
+    /// Makes the local folders (Inbox, Drafts, Sent, Archive, Trash, Junk) of a POP3 or Local account; idempotent.
+    [[nodiscard]] Result<void> ensureLocalFolders(AccountId account);
+
+    // Messages from servers
+    /// Inserts rows. One that matches a row without UID of that folder (moved or appended by us, or after
+    /// forgetUids; by Message-ID, size and date) gives that row the UID instead. A (folder, uid) that exists is
+    /// left as it is: its immutables never change.
+    [[nodiscard]] Result<QList<PlacementId>> addMessages(const QList<IncomingMessage> &messages);
+    [[nodiscard]] Result<void> setServerFlags(FolderId folder, const QList<ServerFlags> &flags);
+    /// The server no longer has these. Rows go; bodies go when no row needs them any more. `keepHere`: rows whose body
+    /// is here stay as Location::OnlyHere instead.
+    [[nodiscard]] Result<int> removeVanished(FolderId folder, const std::vector<quint32> &uids, bool keepHere = false);
+    /// After forgetUids and a complete listing: rows that found no new UID are removed (kept where they exist only here).
+    [[nodiscard]] Result<int> removeUnmatched(FolderId folder);
+
+    // Bodies
+    /// Stores the bytes (compressed, by hash) and what parsing found; with Durability::Full the caller may delete the
+    /// server's copy after verifyBody().
+    struct BodyFacts {
+        QString snippet;
+        bool hasAttachments = false;
+    };
+    [[nodiscard]] Result<void> storeBody(PlacementId id, const QByteArray &bytes, const BodyFacts &facts);
+    [[nodiscard]] Result<void> storeBody(FolderId folder, quint32 uid, const QByteArray &bytes, const BodyFacts &facts);
+
+    // Local messages and POP3
+    /// A message that exists here: import, draft, sent copy, POP3 mail. `message.body` must be set.
+    [[nodiscard]] Result<PlacementId> addLocalMessage(const IncomingMessage &message);
+    /// Replaces the content of a draft row (same placement id, new body and envelope).
+    [[nodiscard]] Result<void> replaceLocalMessage(PlacementId id, const IncomingMessage &message);
+    /// The server's UIDL listing as it stands: new ones are inserted, those not listed are marked as gone.
+    [[nodiscard]] Result<void> setUidls(AccountId account, const QList<std::pair<QByteArray, qint64>> &uidlAndSize);
+    /// A collected POP3 message: row in `message.folder`, UIDL bound to it.
+    [[nodiscard]] Result<PlacementId> addPop3Message(AccountId account, const QByteArray &uidl,
+                                                     const IncomingMessage &message);
+    /// Reads the body back from disk and compares; on success UidlRecord::bodyVerified is set.
+    [[nodiscard]] Result<void> verifyUidlBody(AccountId account, const QByteArray &uidl);
+    [[nodiscard]] Result<void> setUidlGone(AccountId account, const QList<QByteArray> &uidls);
+
+    // The journal. Each of these changes what is shown in the same transaction.
+    /// Queues, applies to what is shown, answers with the id. For local folders the operation is carried out and Done at
+    /// once. Targets need only `placement` set: the rest is filled in here.
+    [[nodiscard]] Result<OperationId> enqueue(OperationRecord operation);
+    [[nodiscard]] Result<qint64> newOperationGroup();
+    [[nodiscard]] Result<void> setOperationState(OperationId id, OperationState state,
+                                                 const std::optional<Error> &error = {}, qint64 notBeforeMs = 0);
+    /// The server did it: applies to server_flags or rows (`newUids`: uid in the target folder by target index, 0 =
+    /// unknown, matched at the next listing), state Done.
+    [[nodiscard]] Result<void> completeOperation(OperationId id, const QList<quint32> &newUids = {});
+    /// Takes a not yet done operation back: what is shown returns to what it was.
+    [[nodiscard]] Result<void> cancelOperation(OperationId id);
+    /// Undoes all operations of a group: cancels those not done, queues inverses for those done (where one exists).
+    [[nodiscard]] Result<void> undoGroup(qint64 group);
+    /// After a crash: InFlight becomes Queued (idempotent kinds) or Uncertain (the others).
+    [[nodiscard]] Result<int> recoverInterrupted();
+    /// Removes Done and Cancelled rows older than this.
+    [[nodiscard]] Result<void> pruneJournal(qint64 olderThanMs);
+
+    // The outbox
+    [[nodiscard]] Result<OutboxId> addOutbox(const OutboxRecord &record, const QByteArray &message);
+    [[nodiscard]] Result<void> updateOutbox(const OutboxRecord &record);
+    [[nodiscard]] Result<void> removeOutbox(OutboxId id);
+
+private:
+    Database &m_database;
+    BodyStore &m_bodies;
+    const Clock &m_clock;
+    StoreChange &m_change;
+    std::unique_ptr<StoreReader> m_reader;
+};
+
+} // namespace posthorn

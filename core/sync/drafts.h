@@ -1,0 +1,30 @@
+#pragma once
+
+#include "account/account.h"
+#include "store/store.h"
+
+#include <functional>
+
+namespace posthorn
+{
+
+/// Drafts are messages in the Drafts folder from their first save on. save() is cheap enough for every few seconds and
+/// stays on this computer; upload() queues the newest state for the server's Drafts folder (and removes the older copy
+/// there). May be called from any thread; replies come on the context's thread.
+class Drafts
+{
+public:
+    Drafts(Store &store, const Clock &clock);
+
+    /// `draft` invalid: a new one. `message` from MessageBuilder with Purpose::Draft. The answer stays the draft's id.
+    void save(AccountId account, PlacementId draft, const QByteArray &message, QObject *context,
+              std::function<void(Result<PlacementId>)> reply);
+    void upload(PlacementId draft, QObject *context, std::function<void(Result<void>)> reply);
+    void discard(PlacementId draft, QObject *context, std::function<void(Result<void>)> reply);
+
+private:
+    Store &m_store;
+    const Clock &m_clock;
+};
+
+} // namespace posthorn

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "base/ids.h"
+#include "mime/messagebuilder.h"
+#include "mime/replybuilder.h"
+#include "ui/services.h"
+
+#include <QWidget>
+#include <memory>
+
+namespace posthorn
+{
+
+/// Where a draft comes from and what its sending answers.
+struct ComposeContext {
+    Draft draft;
+    AccountId account; // invalid: the first account that can send
+    IdentityId identity;
+    PlacementId answered;
+    bool forwarded = false;
+    PlacementId draftRow; // an existing draft that is taken up again
+};
+
+/// One message being written, in a window of its own (deleted when closed). Saves itself every few seconds and on close.
+/// Window thread.
+class ComposerWindow : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ComposerWindow(const Services &services, const ComposeContext &context);
+    ~ComposerWindow() override;
+
+
+Q_SIGNALS:
+    /// It waits in the outbox for `undoSeconds`.
+    void sendingScheduled(posthorn::OutboxId id, int undoSeconds, const QString &subject);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+/// Opens composers: reads what is answered or taken up again from the store without blocking. Window thread; owned by
+/// the main window, whose pointer is the parent.
+class ComposerOpener : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ComposerOpener(const Services &services, QObject *parent = nullptr);
+
+    void openEmpty(AccountId account = {});
+    void openMailto(const QUrl &url);
+    void openReply(ReplyKind kind, PlacementId id);
+    void openDraft(PlacementId draft);
+
+Q_SIGNALS:
+    void opened(posthorn::ComposerWindow *window);
+    void failed(const posthorn::Error &error);
+
+private:
+    Services m_services;
+};
+
+} // namespace posthorn

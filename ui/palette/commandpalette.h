@@ -1,0 +1,39 @@
+#pragma once
+
+#include "base/ids.h"
+#include "store/folderrecord.h"
+#include "ui/services.h"
+
+#include <QAction>
+#include <QFrame>
+#include <memory>
+
+namespace posthorn
+{
+
+/// Ctrl+K: one field over actions, folders and people; also the "move to folder" picker. A popup of the window, shown at
+/// its top. Window thread.
+class CommandPalette : public QFrame
+{
+    Q_OBJECT
+
+public:
+    enum class Mode { Everything, PickFolder };
+
+    explicit CommandPalette(const Services &services, QWidget *parent);
+    ~CommandPalette() override;
+
+    void setActions(const QList<QAction *> &actions);
+    void open(Mode mode);
+
+Q_SIGNALS:
+    void folderChosen(posthorn::FolderId folder, posthorn::CommandPalette::Mode mode);
+    void personChosen(const QString &address);
+    void searchRequested(const QString &text);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace posthorn

@@ -1,0 +1,31 @@
+#pragma once
+
+namespace posthorn
+{
+
+class AccountRepository;
+class Clock;
+class Credentials;
+class Drafts;
+class MailActions;
+class Outbox;
+class Settings;
+class Store;
+class SyncEngine;
+
+/// What windows are given of the core: nouns, used and not owned; all outlive every window. Handed on by value.
+/// AccountRepository and Settings live on the window thread; Credentials on the engine thread (call it through
+/// QMetaObject::invokeMethod); the rest may be called from the window thread and answers there.
+struct Services {
+    AccountRepository *accounts = nullptr;
+    Settings *settings = nullptr;
+    Store *store = nullptr;
+    SyncEngine *engine = nullptr;
+    Credentials *credentials = nullptr;
+    MailActions *actions = nullptr;
+    Outbox *outbox = nullptr;
+    Drafts *drafts = nullptr;
+    const Clock *clock = nullptr;
+};
+
+} // namespace posthorn

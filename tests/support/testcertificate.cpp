@@ -97,7 +97,7 @@ TestCertificate TestAuthority::make(const CertificateSpec &spec)
                  base + QStringLiteral(".key"), QStringLiteral("-out"), base + QStringLiteral(".csr")}) &&
         openssl(sign);
     if (!made)
-        return {};
+        return TestCertificate();
     return {QSslCertificate(get(base + QStringLiteral(".pem"))),
             QSslKey(get(base + QStringLiteral(".key")), QSsl::Ec), base + QStringLiteral(".pem"),
             base + QStringLiteral(".key")};

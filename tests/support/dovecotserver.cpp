@@ -1,0 +1,259 @@
+#include "support/dovecotserver.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QStandardPaths>
+#include <algorithm>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr int kStartMs = 30'000;
+constexpr int kStopMs = 10'000;
+
+QString findProgram(const QString &name)
+{
+    return QStandardPaths::findExecutable(name).isEmpty()
+               ? QStandardPaths::findExecutable(name, {QStringLiteral("/usr/sbin"), QStringLiteral("/sbin")})
+               : QStandardPaths::findExecutable(name);
+}
+
+} // namespace
+
+DovecotServer::DovecotServer()
+    : m_dir(QStringLiteral("/tmp/phm-XXXXXX"))
+{
+}
+
+DovecotServer::~DovecotServer()
+{
+    shutDown();
+}
+
+bool DovecotServer::isInstalled()
+{
+    return !findProgram(QStringLiteral("dovecot")).isEmpty();
+}
+
+bool DovecotServer::start(const Options &options)
+{
+    m_options = options;
+    QStringList arguments{m_dir.path(), QStringLiteral("--users"), options.users.join(u','),
+                          QStringLiteral("--storage"), options.storage};
+    if (options.requireTls)
+        arguments << QStringLiteral("--tls");
+    for (const QString &setting : options.settings)
+        arguments << QStringLiteral("--set") << setting;
+    m_process.setProcessChannelMode(QProcess::SeparateChannels);
+    m_process.start(QStringLiteral(POSTHORN_SOURCE_DIR "/packaging/mailserver"), arguments);
+    const QByteArray line = readLine(kStartMs);
+    m_info = QJsonDocument::fromJson(line).object();
+    if (m_info.isEmpty()) {
+        m_error = QStringLiteral("packaging/mailserver: ") +
+                  QString::fromUtf8(m_process.readAllStandardError() + line);
+        m_process.kill();
+        m_process.waitForFinished(kStopMs);
+    }
+    return !m_info.isEmpty();
+}
+
+void DovecotServer::shutDown()
+{
+    if (m_process.state() == QProcess::NotRunning)
+        return;
+    m_process.closeWriteChannel();
+    if (!m_process.waitForFinished(kStopMs)) {
+        m_process.kill();
+        m_process.waitForFinished(kStopMs);
+    }
+}
+
+bool DovecotServer::stop()
+{
+    return command("stop");
+}
+
+bool DovecotServer::resume()
+{
+    return command("start");
+}
+
+bool DovecotServer::kick(const QString &user)
+{
+    return command("kick " + user.toUtf8());
+}
+
+QString DovecotServer::caFile() const
+{
+    return m_info.value(QLatin1String("ca")).toString();
+}
+
+QString DovecotServer::password() const
+{
+    return m_info.value(QLatin1String("password")).toString();
+}
+
+QString DovecotServer::address(const QString &user) const
+{
+    return user + u'@' + m_info.value(QLatin1String("domain")).toString();
+}
+
+Endpoint DovecotServer::endpoint(MailProtocol protocol, ConnectionSecurity security,
+                                 const QString &user) const
+{
+    const bool tls = security == ConnectionSecurity::Tls;
+    Endpoint endpoint;
+    endpoint.protocol = protocol;
+    endpoint.host = host();
+    switch (protocol) {
+    case MailProtocol::Imap:
+        endpoint.port = tls ? imapsPort() : imapPort();
+        break;
+    case MailProtocol::Pop3:
+        endpoint.port = tls ? pop3sPort() : pop3Port();
+        break;
+    case MailProtocol::Smtp:
+        endpoint.port = tls ? submissionsPort() : submissionPort();
+        break;
+    }
+    endpoint.security = security;
+    endpoint.userName = user;
+    endpoint.caFile = caFile();
+    return endpoint;
+}
+
+bool DovecotServer::addMessage(const QString &user, const QString &folder, const QByteArray &bytes,
+                               const QByteArray &flags, qint64 receivedMs)
+{
+    const QString root = maildir(user, folder, true);
+    QByteArray letters = flags;
+    std::sort(letters.begin(), letters.end());
+    const bool isNew = letters.isEmpty();
+    const QString name = QStringLiteral("%1.P%2Q%3.test,S=%4")
+                             .arg(QDateTime::currentSecsSinceEpoch())
+                             .arg(getpid())
+                             .arg(++m_serial)
+                             .arg(bytes.size());
+    const QString temporary = root + QStringLiteral("/tmp/") + name;
+    QFile file(temporary);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush())
+        return false;
+    // The server takes the time of a Maildir file as the message's INTERNALDATE.
+    if (receivedMs != 0 &&
+        !file.setFileTime(QDateTime::fromMSecsSinceEpoch(receivedMs), QFileDevice::FileModificationTime))
+        return false;
+    file.close();
+    handOver(temporary);
+    const QString target =
+        isNew ? root + QStringLiteral("/new/") + name
+              : root + QStringLiteral("/cur/") + name + QStringLiteral(":2,") + QString::fromLatin1(letters);
+    return QFile::rename(temporary, target);
+}
+
+QList<QByteArray> DovecotServer::messages(const QString &user, const QString &folder) const
+{
+    QList<QByteArray> result;
+    const QString root = maildir(user, folder);
+    for (const QString &part : {QStringLiteral("/cur"), QStringLiteral("/new")}) {
+        const QDir directory(root + part);
+        for (const QFileInfo &info : directory.entryInfoList(QDir::Files)) {
+            QFile file(info.filePath());
+            if (file.open(QIODevice::ReadOnly))
+                result << file.readAll();
+        }
+    }
+    return result;
+}
+
+QList<QByteArray> DovecotServer::messageFlags(const QString &user, const QString &folder) const
+{
+    QList<QByteArray> result;
+    const QString root = maildir(user, folder);
+    for (const QString &name : QDir(root + QStringLiteral("/cur")).entryList(QDir::Files)) {
+        const qsizetype at = name.lastIndexOf(QStringLiteral(":2,"));
+        result << (at < 0 ? QByteArray() : name.mid(at + 3).toLatin1());
+    }
+    result.resize(result.size() + QDir(root + QStringLiteral("/new")).entryList(QDir::Files).size());
+    return result;
+}
+
+QString DovecotServer::maildir(const QString &user, const QString &folder, bool make) const
+{
+    QString root = m_dir.path() + QStringLiteral("/mail/") + user + QStringLiteral("/Maildir");
+    const QString inbox = root;
+    if (folder.compare(QLatin1String("INBOX"), Qt::CaseInsensitive) != 0)
+        root += QStringLiteral("/.") + folder;
+    if (make) {
+        for (const QString &path : {inbox, root}) {
+            for (const char *part : {"", "/cur", "/new", "/tmp"}) {
+                const QString sub = path + QLatin1String(part);
+                if (!QFileInfo::exists(sub) && QDir().mkpath(sub))
+                    handOver(sub);
+            }
+        }
+    }
+    return root;
+}
+
+Result<QByteArray> DovecotServer::doveadm(const QStringList &arguments) const
+{
+    QProcess process;
+    process.start(findProgram(QStringLiteral("doveadm")),
+                  QStringList{QStringLiteral("-c"), m_dir.path() + QStringLiteral("/dovecot.conf")} +
+                      arguments);
+    if (!process.waitForFinished(kStartMs) || process.exitCode() != 0) {
+        process.kill();
+        return Error{ErrorDomain::Server, ErrorCode::ServerSaidNo, Retry::Never,
+                     QString::fromUtf8(process.readAllStandardError()), QStringLiteral("doveadm")};
+    }
+    return process.readAllStandardOutput();
+}
+
+bool DovecotServer::handOver(const QString &path) const
+{
+    // The server, when started by root, reads mail as another user: the one its mail folder belongs to.
+    struct stat mail {
+    };
+    const QString home = m_dir.path() + QStringLiteral("/mail/") + m_options.users.first();
+    if (getuid() != 0 || ::stat(QFile::encodeName(home).constData(), &mail) != 0)
+        return true;
+    return ::chown(QFile::encodeName(path).constData(), mail.st_uid, mail.st_gid) == 0;
+}
+
+quint16 DovecotServer::port(const char *name) const
+{
+    return static_cast<quint16>(m_info.value(QLatin1String(name)).toInt());
+}
+
+bool DovecotServer::command(const QByteArray &line)
+{
+    m_process.write(line + '\n');
+    const QByteArray answer = readLine(kStartMs);
+    if (QJsonDocument::fromJson(answer).object().value(QLatin1String("ok")).toBool())
+        return true;
+    m_error = QStringLiteral("%1: %2").arg(QString::fromUtf8(line), QString::fromUtf8(answer));
+    return false;
+}
+
+QByteArray DovecotServer::readLine(int timeoutMs)
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (!m_process.canReadLine()) {
+        const int left = timeoutMs - static_cast<int>(timer.elapsed());
+        if (left <= 0 || !m_process.waitForReadyRead(left))
+            break;
+    }
+    return m_process.readLine();
+}
+
+} // namespace posthorn

@@ -3,6 +3,7 @@
 #include <QByteArray>
 #include <QObject>
 #include <QSettings>
+#include <QVariant>
 
 namespace posthorn
 {
@@ -39,6 +40,8 @@ Q_SIGNALS:
     void changed(const QString &key);
 
 private:
+    void store(const QString &key, const QVariant &value);
+
     QSettings m_settings;
 };
 

@@ -30,18 +30,32 @@ inline constexpr int IconSize = 20;
 
 [[nodiscard]] QColor text(const QPalette &palette);
 [[nodiscard]] QColor muted(const QPalette &palette); // text at 65 %, contrast >= 4.5:1
-[[nodiscard]] QColor faint(const QPalette &palette); // text at 45 %
+[[nodiscard]] QColor faint(const QPalette &palette); // text at 45 %: marks and hints, never the only copy of a fact
 [[nodiscard]] QColor hairline(const QPalette &palette);
 [[nodiscard]] QColor accent(const QPalette &palette);
 [[nodiscard]] QColor surface(const QPalette &palette); // sidebar, bars
 [[nodiscard]] QColor warning(const QPalette &palette);
 [[nodiscard]] QColor danger(const QPalette &palette);
+[[nodiscard]] QColor success(const QPalette &palette);
+/// Behind a selected row, a pressed chip: the accent laid thinly over the base.
+[[nodiscard]] QColor selection(const QPalette &palette, bool active = true);
+/// Behind what the pointer is over.
+[[nodiscard]] QColor hover(const QPalette &palette);
 /// A colour for an account or a monogram that is told apart and readable in both schemes.
 [[nodiscard]] QColor hueFor(const QString &key, const QPalette &palette);
+/// An account's own colour ("#rrggbb") made readable in this scheme; hueFor(key) where it has none.
+[[nodiscard]] QColor accountColor(const QString &color, const QString &key, const QPalette &palette);
+
+/// `share` (0..1) of `front` over `back`, opaque.
+[[nodiscard]] QColor mixed(const QColor &front, const QColor &back, double share);
+/// WCAG contrast of two opaque colours, 1..21.
+[[nodiscard]] double contrast(const QColor &a, const QColor &b);
 
 /// One of our stroke icons (resources/icons/NAME.svg) coloured at paint time, crisp at every scale. The icon follows the
-/// palette of the widget it is painted on.
+/// palette of the application.
 [[nodiscard]] QIcon icon(const QString &name);
+/// The same in one colour, for a place that is not the palette's (a button in the accent, say).
+[[nodiscard]] QIcon icon(const QString &name, const QColor &color);
 void paintIcon(QPainter *painter, const QString &name, const QRect &rect, const QColor &color);
 
 /// The base font scaled (never below 0.85), with weight.

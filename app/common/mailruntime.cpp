@@ -1,0 +1,218 @@
+#include "common/mailruntime.h"
+
+#include "security/keychaincredentialstore.h"
+
+#include <QDeadlineTimer>
+#include <cstdlib>
+
+namespace posthorn
+{
+
+namespace
+{
+
+/// The engine cancels its connections within 100 ms; a process that cannot end is worse than one that ends
+/// hard, which the store survives by design.
+constexpr std::chrono::seconds kLongestGoodbye{15};
+
+} // namespace
+
+MailRuntime::MailRuntime(const Options &options)
+    : m_options(options)
+    , m_clock(options.clock ? options.clock : &m_systemClock)
+    , m_accounts(options.profile.configDir)
+{
+    m_thread.setObjectName(QStringLiteral("engine"));
+}
+
+Result<std::unique_ptr<MailRuntime>> MailRuntime::open(const Options &options)
+{
+    std::unique_ptr<MailRuntime> runtime(new MailRuntime(options));
+    POSTHORN_TRY(runtime->openParts());
+    if (options.use != Use::Read)
+        runtime->startThread();
+    return runtime;
+}
+
+MailRuntime::~MailRuntime()
+{
+    stopThread();
+}
+
+Result<void> MailRuntime::openParts()
+{
+    POSTHORN_TRY(m_options.profile.create());
+    if (m_options.use != Use::Read) {
+        m_lock = std::make_unique<QLockFile>(m_options.profile.dataDir + QStringLiteral("/engine.lock"));
+        // However long it runs, a living owner keeps the lock; a dead one's is taken over.
+        m_lock->setStaleLockTime(0);
+        if (!m_lock->tryLock(0))
+            return Error{
+                ErrorDomain::Store,
+                ErrorCode::StoreBusy,
+                Retry::AfterUser,
+                {},
+                QStringLiteral("another Posthorn uses the profile in %1").arg(m_options.profile.dataDir)};
+    }
+    POSTHORN_TRY(m_accounts.load());
+    POSTHORN_TRY_ASSIGN(m_store, Store::open(m_options.profile, *m_clock));
+    m_actions = std::make_unique<MailActions>(*m_store, *m_clock);
+    m_outbox = std::make_unique<Outbox>(*m_store, *m_clock);
+    m_drafts = std::make_unique<Drafts>(*m_store, *m_clock);
+    return {};
+}
+
+void MailRuntime::startThread()
+{
+    m_context = std::make_unique<QObject>();
+    m_context->moveToThread(&m_thread);
+    m_thread.start();
+    QMetaObject::invokeMethod(
+        m_context.get(),
+        [this] {
+            CredentialStore *keyring = m_options.keyring;
+            if (!keyring) {
+                m_ownKeyring = std::make_unique<KeychainCredentialStore>();
+                keyring = m_ownKeyring.get();
+            }
+            m_credentials = new Credentials(keyring);
+            if (m_options.use == Use::Sync)
+                m_engine = new SyncEngine(*m_store, *m_credentials, *m_clock, m_options.mode);
+        },
+        Qt::BlockingQueuedConnection);
+    for (const Account &account : m_accounts.accounts())
+        tell(account);
+    follow(m_accounts);
+}
+
+void MailRuntime::stopThread()
+{
+    if (!m_thread.isRunning())
+        return;
+    const auto end = [this] {
+        delete m_engine;
+        delete m_credentials;
+        m_ownKeyring.reset();
+        m_thread.quit();
+    };
+    if (m_engine) {
+        connect(m_engine, &SyncEngine::stopped, m_context.get(), end, Qt::QueuedConnection);
+        m_engine->stop();
+    } else {
+        QMetaObject::invokeMethod(m_context.get(), end, Qt::QueuedConnection);
+    }
+    if (!m_thread.wait(QDeadlineTimer(kLongestGoodbye))) {
+        qCritical("The engine does not stop; leaving without it.");
+        std::_Exit(EXIT_FAILURE);
+    }
+    m_engine = nullptr;
+    m_credentials = nullptr;
+}
+
+void MailRuntime::start()
+{
+    m_engine->start(m_accounts.accounts());
+}
+
+void MailRuntime::follow(AccountRepository &accounts)
+{
+    connect(&accounts, &AccountRepository::accountAdded, this, [this](const Account &account) {
+        tell(account);
+        if (m_engine)
+            m_engine->addAccount(account);
+    });
+    connect(&accounts, &AccountRepository::accountChanged, this, [this](const Account &account) {
+        tell(account);
+        // What the engine itself has learned is no reason for it to connect anew.
+        if (m_engine && !m_remembering)
+            m_engine->updateAccount(account);
+    });
+    connect(&accounts, &AccountRepository::accountRemoved, this, [this](AccountId id) {
+        if (m_engine)
+            m_engine->removeAccount(id); // and erase it once that says accountStopped
+        else
+            erase(id);
+    });
+    if (m_engine) {
+        connect(m_engine, &SyncEngine::accountStopped, this, [this](AccountId id) {
+            if (!m_accounts.account(id))
+                erase(id);
+        });
+        connect(m_engine, &SyncEngine::mechanismLearned, this, &MailRuntime::rememberMechanism);
+    }
+}
+
+void MailRuntime::tell(const Account &account)
+{
+    const bool localFolders = !account.isImap();
+    m_store->post(Durability::Normal,
+                  [id = account.id, enabled = account.enabled, context = account.context,
+                   localFolders](WriteTransaction &transaction) -> Result<void> {
+                      POSTHORN_TRY(transaction.upsertAccount(id, enabled, context));
+                      return localFolders ? transaction.ensureLocalFolders(id) : Result<void>();
+                  });
+    withCredentials(
+        [id = account.id, command = account.passwordCommand](Credentials &credentials, QObject *) {
+            credentials.setPasswordCommand(id, command);
+        });
+}
+
+void MailRuntime::erase(AccountId id)
+{
+    withCredentials([id](Credentials &credentials, QObject *context) {
+        for (const CredentialKind kind : {CredentialKind::IncomingPassword, CredentialKind::OutgoingPassword,
+                                          CredentialKind::RefreshToken})
+            // Where no keyring answers there is nothing to take out of it.
+            credentials.remove({id, kind}, context, [](const Result<void> &) {});
+    });
+    m_store->write<void>(
+        Durability::Full, [id](WriteTransaction &transaction) { return transaction.removeAccount(id); }, this,
+        [this, id](Result<void> result) {
+            if (!result)
+                qWarning("%s", qPrintable(result.error().toString()));
+            Q_EMIT accountErased(id);
+        });
+}
+
+void MailRuntime::rememberMechanism(AccountId id, MailProtocol protocol, AuthMechanism mechanism)
+{
+    auto account = m_accounts.account(id);
+    if (!account)
+        return;
+    Endpoint &endpoint = protocol == MailProtocol::Smtp ? account->outgoing : account->incoming;
+    if (endpoint.auth == mechanism)
+        return;
+    endpoint.auth = mechanism;
+    m_remembering = true;
+    const auto saved = m_accounts.update(*account);
+    m_remembering = false;
+    if (!saved)
+        qWarning("%s", qPrintable(saved.error().toString()));
+}
+
+void MailRuntime::withCredentials(std::function<void(Credentials &, QObject *)> work)
+{
+    QMetaObject::invokeMethod(m_context.get(),
+                              [this, work = std::move(work)] { work(*m_credentials, m_context.get()); });
+}
+
+void MailRuntime::storePassword(const CredentialKey &key, const QString &password,
+                                std::function<void(Result<void>)> reply)
+{
+    withCredentials([this, key, password, reply](Credentials &credentials, QObject *context) {
+        credentials.write(key, password, context, [this, reply](Result<void> result) {
+            QMetaObject::invokeMethod(this, [reply, result] { reply(result); });
+        });
+    });
+}
+
+void MailRuntime::readPassword(const CredentialKey &key, std::function<void(Result<QString>)> reply)
+{
+    withCredentials([this, key, reply](Credentials &credentials, QObject *context) {
+        credentials.read(key, context, [this, reply](Result<QString> result) {
+            QMetaObject::invokeMethod(this, [reply, result] { reply(result); });
+        });
+    });
+}
+
+} // namespace posthorn

@@ -8,6 +8,12 @@
 #include <cmath>
 #include <optional>
 
+/// The drawings lie in a static library: without this call the linker leaves them out.
+static void initIcons()
+{
+    Q_INIT_RESOURCE(icons);
+}
+
 namespace posthorn::theme
 {
 
@@ -25,6 +31,7 @@ QPixmap tinted(const QString &name, const QSize &size, double ratio, const QColo
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
+    initIcons();
     QSvgRenderer renderer(QStringLiteral(":/icons/%1.svg").arg(name));
     pixmap = QPixmap((QSizeF(size) * ratio).toSize());
     pixmap.fill(Qt::transparent);

@@ -17,11 +17,11 @@ struct CredentialKey {
     bool operator==(const CredentialKey &) const = default;
 };
 
-/// Where an account's secrets are asked for. Answers come later, on the thread of `context` (which must be that of the
-/// store), and never after `context` was destroyed. A missing secret is Credentials/CredentialsMissing (retry
-/// AfterUser); no keyring at all is Credentials/KeyringUnavailable. Implementations: KeychainCredentialStore (the
-/// Secret Service through QtKeychain), CommandCredentials, SessionCredentials (memory, this run only), and
-/// Credentials, which asks them in that order of an account and is what the program uses.
+/// Where an account's secrets are asked for. Answers come later, on the thread of `context` (which must be
+/// that of the store), and never after `context` was destroyed. A missing secret is
+/// Credentials/CredentialsMissing (retry AfterUser); no keyring at all is Credentials/KeyringUnavailable.
+/// Implementations: KeychainCredentialStore (the Secret Service through QtKeychain), and Credentials, which
+/// is what the program uses.
 class CredentialStore : public QObject
 {
     Q_OBJECT
@@ -33,7 +33,8 @@ public:
     using QObject::QObject;
 
     virtual void read(const CredentialKey &key, QObject *context, ReadReply reply) = 0;
-    virtual void write(const CredentialKey &key, const QString &secret, QObject *context, WriteReply reply) = 0;
+    virtual void write(const CredentialKey &key, const QString &secret, QObject *context,
+                       WriteReply reply) = 0;
     virtual void remove(const CredentialKey &key, QObject *context, WriteReply reply) = 0;
 };
 

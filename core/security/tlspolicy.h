@@ -17,13 +17,13 @@ struct CertificateProblem {
     quint16 port = 0;
     QList<QSslCertificate> chain; // as presented, leaf first
     QList<QSslError> errors;
-    QByteArray spkiSha256; // of the leaf: what Endpoint::trustedSpkiSha256 would hold
+    QByteArray spkiSha256;        // of the leaf: what Endpoint::trustedSpkiSha256 would hold
     bool replacesTrusted = false; // the user trusted another certificate here: a hard stop
 };
 
-/// The one TLS policy for every protocol: TLS >= 1.2, the system's authorities (plus Endpoint::caFile), chain and host
-/// name verified by Qt against the configured host, SNI; the only exception is the very certificate that the user
-/// trusted for this endpoint at set-up. A value; any thread.
+/// The one TLS policy for every protocol: TLS >= 1.2, the system's authorities (plus Endpoint::caFile), chain
+/// and host name verified by Qt against the configured host, SNI; the only exception is the very certificate
+/// that the user trusted for this endpoint at set-up. A value; any thread.
 class TlsPolicy
 {
 public:
@@ -31,8 +31,10 @@ public:
 
     /// Errors: Usage/InvalidArgument when caFile cannot be read.
     [[nodiscard]] Result<QSslConfiguration> configuration() const;
-    /// The verdict after a handshake that reported `errors`. Errors: Tls/CertificateNotTrusted, Tls/CertificateChanged.
-    [[nodiscard]] Result<void> judge(const QList<QSslCertificate> &chain, const QList<QSslError> &errors) const;
+    /// The verdict after a handshake that reported `errors`. Errors: Tls/CertificateNotTrusted,
+    /// Tls/CertificateChanged.
+    [[nodiscard]] Result<void> judge(const QList<QSslCertificate> &chain,
+                                     const QList<QSslError> &errors) const;
     [[nodiscard]] CertificateProblem describe(const QList<QSslCertificate> &chain,
                                               const QList<QSslError> &errors) const;
     [[nodiscard]] static QByteArray spkiSha256(const QSslCertificate &certificate);

@@ -12,11 +12,11 @@ namespace posthorn
 
 class ConnectionWorker;
 
-/// Looks whether candidates are there: name, TCP, TLS, greeting and capabilities (CAPABILITY, CAPA, EHLO), never a
-/// user name or a password. Lives on the thread that made it, which runs an event loop, and is owned by whoever asks;
-/// each look runs on a worker thread of its own, at most six at once, at most eight seconds each. A candidate whose
-/// server speaks another protocol fails with Protocol/WrongProtocol. Destroying or cancelling it ends all looks at
-/// once.
+/// Looks whether candidates are there: name, TCP, TLS, greeting and capabilities (CAPABILITY, CAPA, EHLO),
+/// never a user name or a password. Lives on the thread that made it, which runs an event loop, and is owned
+/// by whoever asks; each look runs on a worker thread of its own, at most six at once, at most eight seconds
+/// each. A candidate whose server speaks another protocol fails with Protocol/WrongProtocol. Destroying or
+/// cancelling it ends all looks at once.
 class EndpointProber : public QObject
 {
     Q_OBJECT

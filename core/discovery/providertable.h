@@ -11,16 +11,19 @@
 namespace posthorn
 {
 
-/// What is known of one mail provider: a row of resources/providers.json (format: resources/PROVIDERS.md). A value.
+/// What is known of one mail provider: a row of resources/providers.json (format: resources/PROVIDERS.md). A
+/// value.
 struct Provider {
     QString name;
     QStringList domains; // lower case, ASCII
-    QString checkedOn; // "2026-09": when the row was last compared with its sources
-    /// In rank order, several of one protocol possible; hosts and user names with their placeholders still in them.
+    QString checkedOn;   // "2026-09": when the row was last compared with its sources
+    /// In rank order, several of one protocol possible; hosts and user names with their placeholders still in
+    /// them.
     QList<Endpoint> endpoints;
-    /// Key words: "app-password" (an app password must be made first), "enable-imap" (access must be switched on in
-    /// the web mail), "oauth-only" (takes no password), "no-imap" (no IMAP, POP3 or SMTP at all), "no-pop3", "bridge"
-    /// (a program of the provider must run here), "paid" (only for paying customers), "auth-code".
+    /// Key words: "app-password" (an app password must be made first), "enable-imap" (access must be switched
+    /// on in the web mail), "oauth-only" (takes no password), "no-imap" (no IMAP, POP3 or SMTP at all),
+    /// "no-pop3", "bridge" (a program of the provider must run here), "paid" (only for paying customers),
+    /// "auth-code".
     QStringList hints;
     QString note; // one English sentence; may be empty
 

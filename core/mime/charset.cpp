@@ -14,9 +14,10 @@ constexpr char16_t replacement = 0xFFFD;
 
 // 0x80..0x9F of windows-1252; the five holes are replacement characters.
 constexpr char16_t windows1252High[32] = {
-    0x20AC, replacement, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, replacement, 0x017D, replacement, replacement, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, replacement, 0x017E, 0x0178,
+    0x20AC,      replacement, 0x201A, 0x0192, 0x201E, 0x2026,      0x2020, 0x2021,
+    0x02C6,      0x2030,      0x0160, 0x2039, 0x0152, replacement, 0x017D, replacement,
+    replacement, 0x2018,      0x2019, 0x201C, 0x201D, 0x2022,      0x2013, 0x2014,
+    0x02DC,      0x2122,      0x0161, 0x203A, 0x0153, replacement, 0x017E, 0x0178,
 };
 
 struct Alias {
@@ -79,13 +80,14 @@ Kind kindOf(const std::string &label)
 {
     if (label == "utf-8" || label == "utf8" || label == "unicode-1-1-utf-8")
         return Kind::Utf8;
-    if (label == "iso-8859-1" || label == "windows-1252" || label == "cp1252" || label == "latin1"
-        || label == "iso_8859-1" || label == "iso8859-1" || label == "l1")
+    if (label == "iso-8859-1" || label == "windows-1252" || label == "cp1252" || label == "latin1" ||
+        label == "iso_8859-1" || label == "iso8859-1" || label == "l1")
         return Kind::Western;
-    if (label.empty() || label == "us-ascii" || label == "ascii" || label == "ansi_x3.4-1968" || label == "646")
+    if (label.empty() || label == "us-ascii" || label == "ascii" || label == "ansi_x3.4-1968" ||
+        label == "646")
         return Kind::Ascii;
-    if (label == "x-unknown" || label == "unknown" || label == "unknown-8bit" || label == "8bit"
-        || label == "binary" || label == "default" || label == "x-user-defined" || label == "none")
+    if (label == "x-unknown" || label == "unknown" || label == "unknown-8bit" || label == "8bit" ||
+        label == "binary" || label == "default" || label == "x-user-defined" || label == "none")
         return Kind::Unknown;
     return Kind::Iconv;
 }
@@ -170,7 +172,10 @@ Utf8Look lookAtUtf8(QByteArrayView bytes)
             ++p;
             continue;
         }
-        const int more = *p >= 0xF0 && *p <= 0xF4 ? 3 : *p >= 0xE0 && *p < 0xF0 ? 2 : *p >= 0xC2 && *p < 0xE0 ? 1 : 0;
+        const int more = *p >= 0xF0 && *p <= 0xF4  ? 3
+                         : *p >= 0xE0 && *p < 0xF0 ? 2
+                         : *p >= 0xC2 && *p < 0xE0 ? 1
+                                                   : 0;
         int have = 0;
         while (have < more && p + 1 + have < end && (p[1 + have] & 0xC0) == 0x80)
             ++have;
@@ -292,7 +297,8 @@ QByteArray encodeCharset(const QString &text, QByteArrayView charset)
     if (handle == Converters::invalid())
         return text.toUtf8();
     QByteArray bytes(text.size() * 4 + 32, Qt::Uninitialized);
-    char *in = reinterpret_cast<char *>(const_cast<QChar *>(text.constData())); // iconv's signature; it only reads
+    char *in =
+        reinterpret_cast<char *>(const_cast<QChar *>(text.constData())); // iconv's signature; it only reads
     auto inLeft = static_cast<size_t>(text.size()) * 2;
     char *out = bytes.data();
     auto outLeft = static_cast<size_t>(bytes.size());

@@ -45,8 +45,8 @@ struct EncodedWord {
     qsizetype end = 0; // first byte after it
 };
 
-/// Reads =?charset?X?text?= at a position. `knownEnd` remembers the next "?=", so that a header full of openings
-/// without an end is not searched again and again.
+/// Reads =?charset?X?text?= at a position. `knownEnd` remembers the next "?=", so that a header full of
+/// openings without an end is not searched again and again.
 class WordReader
 {
 public:
@@ -62,7 +62,8 @@ public:
         const qsizetype limit = std::min(m_raw.size(), charsetStart + 64);
         while (p < limit && m_raw[p] != '?' && !isBlank(m_raw[p]) && m_raw[p] != '=')
             ++p;
-        if (p >= limit || m_raw[p] != '?' || p == charsetStart || p + 2 >= m_raw.size() || m_raw[p + 2] != '?')
+        if (p >= limit || m_raw[p] != '?' || p == charsetStart || p + 2 >= m_raw.size() ||
+            m_raw[p + 2] != '?')
             return false;
         const char encoding = static_cast<char>(m_raw[p + 1] & ~0x20);
         if (encoding != 'B' && encoding != 'Q')
@@ -143,7 +144,8 @@ bool isZeroWidth(char16_t c)
 
 bool isDirectionControl(char16_t c)
 {
-    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F ||
+           c == 0x061C;
 }
 
 QByteArray decodeBase64Tolerant(QByteArrayView text)
@@ -179,7 +181,8 @@ QByteArray decodeQ(QByteArrayView text)
         const char c = text[i];
         if (c == '_') {
             bytes += ' ';
-        } else if (c == '=' && i + 2 < text.size() && hexValue(text[i + 1]) >= 0 && hexValue(text[i + 2]) >= 0) {
+        } else if (c == '=' && i + 2 < text.size() && hexValue(text[i + 1]) >= 0 &&
+                   hexValue(text[i + 2]) >= 0) {
             bytes += static_cast<char>(hexValue(text[i + 1]) * 16 + hexValue(text[i + 2]));
             i += 2;
         } else if (c != '\r' && c != '\n') {
@@ -215,8 +218,9 @@ QString decodeWords(QByteArrayView raw)
         }
         const QByteArrayView between = raw.sliced(plainStart, opening - plainStart);
         const bool adjacent = afterWord && isAllBlank(between);
-        const bool sameCharset = word.charset.size() == pendingCharset.size()
-            && qstrnicmp(word.charset.data(), pendingCharset.data(), static_cast<size_t>(word.charset.size())) == 0;
+        const bool sameCharset = word.charset.size() == pendingCharset.size() &&
+                                 qstrnicmp(word.charset.data(), pendingCharset.data(),
+                                           static_cast<size_t>(word.charset.size())) == 0;
         if (!adjacent || !sameCharset)
             flush();
         if (!adjacent)
@@ -265,7 +269,8 @@ QString displayLine(QString text, qsizetype limit)
 
 QString decodeHeaderText(QByteArrayView raw)
 {
-    // A character takes at most 12 bytes of encoded word; what lies far behind the limit need not be looked at.
+    // A character takes at most 12 bytes of encoded word; what lies far behind the limit need not be looked
+    // at.
     return displayLine(decodeWords(raw.first(std::min<qsizetype>(raw.size(), 64 * 1024))), 2000);
 }
 

@@ -15,9 +15,9 @@ namespace posthorn
 /// decodeHeaderText() and of display names. One linear pass. Pure.
 [[nodiscard]] QString decodeWords(QByteArrayView raw);
 
-/// Makes a decoded text fit for one line of a window: control characters and line separators become spaces, direction
-/// controls (U+202A-E, U+2066-9, U+200E/F, U+061C) go, white space at the ends goes, long runs of combining marks are
-/// cut, at most `limit` characters. Pure.
+/// Makes a decoded text fit for one line of a window: control characters and line separators become spaces,
+/// direction controls (U+202A-E, U+2066-9, U+200E/F, U+061C) go, white space at the ends goes, long runs of
+/// combining marks are cut, at most `limit` characters. Pure.
 [[nodiscard]] QString displayLine(QString text, qsizetype limit);
 
 /// True for the characters that turn the direction of text.

@@ -13,7 +13,8 @@ namespace posthorn
 /// Something attached to a message that is being written: the bytes were read when it was attached.
 struct OutgoingAttachment {
     QString fileName;
-    QByteArray contentType; // "application/octet-stream" where unknown; "message/rfc822" for a forwarded message
+    QByteArray
+        contentType; // "application/octet-stream" where unknown; "message/rfc822" for a forwarded message
     QByteArray content;
 };
 
@@ -25,27 +26,28 @@ struct Draft {
     AddressList cc;
     AddressList bcc;
     QString subject;
-    QString text; // plain text, lines not yet wrapped; sent as format=flowed
+    QString text;         // plain text, lines not yet wrapped; sent as format=flowed
     QByteArray inReplyTo; // without angle brackets
     QList<QByteArray> references;
     QList<OutgoingAttachment> attachments;
     QByteArray messageId; // empty = made by the builder and kept for the draft's life
 };
 
-/// Values to bytes over GMime: RFC 5322 with CRLF, lines within limits, encoded words and RFC 2231 names where needed,
-/// User-Agent-free, Date in UTC offset of the user, Message-ID with the domain of From (never the host's name).
-/// CR, LF and NUL in any header value become spaces. Pure; any thread.
+/// Values to bytes over GMime: RFC 5322 with CRLF, lines within limits, encoded words and RFC 2231 names
+/// where needed, User-Agent-free, Date in UTC offset of the user, Message-ID with the domain of From (never
+/// the host's name). CR, LF and NUL in any header value become spaces. Pure; any thread.
 class MessageBuilder
 {
 public:
     enum class Purpose {
         Sending, // no Bcc field
-        Draft, // keeps Bcc, so that the draft can be taken up again
+        Draft,   // keeps Bcc, so that the draft can be taken up again
     };
     /// Errors: Usage/InvalidArgument for an address that cannot be one (CR/LF, no domain, empty From).
     [[nodiscard]] static Result<QByteArray> build(const Draft &draft, Purpose purpose, qint64 nowMs);
     [[nodiscard]] static QByteArray newMessageId(const QString &fromAddress);
-    /// A draft taken up again from the bytes build() made for Purpose::Draft, or from any message ("edit as new").
+    /// A draft taken up again from the bytes build() made for Purpose::Draft, or from any message ("edit as
+    /// new").
     [[nodiscard]] static Draft fromMessage(const QByteArray &message);
 };
 

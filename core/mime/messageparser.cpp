@@ -1,0 +1,155 @@
+#include "messageparser.h"
+
+#include "bodycollector_p.h"
+#include "charset.h"
+#include "headerfields.h"
+#include "headerscanner.h"
+#include "preflight.h"
+
+namespace posthorn
+{
+namespace
+{
+
+constexpr qsizetype maxHeaderLines = 2'000;
+constexpr qsizetype maxSourceShown = 1024 * 1024;
+
+/// Messages out of an mbox file still carry their separator line.
+QByteArray withoutMboxLine(const QByteArray &message)
+{
+    if (!message.startsWith("From ") && !message.startsWith(">From "))
+        return message;
+    const qsizetype end = message.indexOf('\n');
+    return end < 0 ? message
+                   : QByteArray::fromRawData(message.constData() + end + 1, message.size() - end - 1);
+}
+
+QList<std::pair<QString, QString>> headerLines(const QByteArray &message)
+{
+    QList<std::pair<QString, QString>> lines;
+    HeaderFields fields(message);
+    while (lines.size() < maxHeaderLines && fields.next())
+        lines.append(
+            {QString::fromLatin1(fields.name().first(std::min<qsizetype>(fields.name().size(), 100))),
+             decodeHeaderText(fields.value())});
+    return lines;
+}
+
+QString source(const QByteArray &message)
+{
+    QString text = decodeGuessed(QByteArrayView(message).first(std::min(message.size(), maxSourceShown)));
+    text.replace(QLatin1String("\r\n"), QLatin1String("\n"));
+    text.remove(QChar(0));
+    return text;
+}
+
+QString bodySource(const QByteArray &message)
+{
+    HeaderFields fields(message);
+    while (fields.next()) {
+    }
+    return source(message.mid(fields.bodyStart(), maxSourceShown));
+}
+
+bool endsAttribution(QStringView line)
+{
+    return line.endsWith(u':') && line.size() < 200 &&
+           (line.contains(u'@') || line.contains(QLatin1String(", ")));
+}
+
+} // namespace
+
+QList<MessagePart> ParsedMessage::attachments() const
+{
+    QList<MessagePart> attached;
+    for (const MessagePart &part : parts) {
+        if (part.isAttachment)
+            attached.append(part);
+    }
+    return attached;
+}
+
+ParsedMessage MessageParser::parse(const QByteArray &message)
+{
+    const QByteArray bytes = withoutMboxLine(message);
+    ParsedMessage parsed;
+    parsed.envelope = scanHeader(bytes).envelope;
+    parsed.headers = headerLines(bytes);
+    const QString refused = preflight(bytes);
+    if (!refused.isEmpty()) {
+        parsed.notices = {QStringLiteral("preflight"), refused};
+        parsed.text = source(bytes);
+        return parsed;
+    }
+    const GMimeTree tree(bytes);
+    parsed.notices = tree.notices();
+    if (GMimeObject *root = tree.root())
+        BodyCollector(&parsed).collect(root);
+    // A multipart in name only, or no message at all: the words are still there to be read.
+    if (parsed.parts.isEmpty() && parsed.text.isEmpty()) {
+        parsed.text = bodySource(bytes);
+        if (!parsed.text.isEmpty() && !parsed.notices.contains(QStringLiteral("malformed")))
+            parsed.notices.append(QStringLiteral("malformed"));
+    }
+    return parsed;
+}
+
+Result<QByteArray> MessageParser::partContent(const QByteArray &message, const QString &partId)
+{
+    const Error notFound{ErrorDomain::Usage,
+                         ErrorCode::NotFound,
+                         Retry::Never,
+                         {},
+                         QStringLiteral("no part ") + partId.left(40)};
+    const QByteArray bytes = withoutMboxLine(message);
+    if (!preflight(bytes).isEmpty())
+        return notFound;
+    const GMimeTree tree(bytes);
+    GMimeObject *object = tree.root() ? findPart(tree.root(), partId) : nullptr;
+    if (!object)
+        return notFound;
+    if (GMIME_IS_MESSAGE_PART(object)) {
+        GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+        return inner ? Result<QByteArray>(objectBytes(GMIME_OBJECT(inner))) : Result<QByteArray>(notFound);
+    }
+    if (!GMIME_IS_PART(object))
+        return notFound;
+    return decodedContent(GMIME_PART(object));
+}
+
+QString MessageParser::snippet(const QString &text, int length)
+{
+    QString own;
+    QString quotes;
+    const QStringView head = QStringView(text).first(std::min<qsizetype>(text.size(), 8'192));
+    for (const QStringView raw : head.split(u'\n')) {
+        const QStringView line = raw.trimmed();
+        if (own.size() > 2 * length)
+            break;
+        if (line == QLatin1String("--") && !own.isEmpty())
+            break;
+        if (line.isEmpty())
+            continue;
+        if (line.startsWith(u'>')) {
+            quotes += line.sliced(1);
+            quotes += u' ';
+        } else if (!endsAttribution(line)) {
+            own += line;
+            own += u' ';
+        }
+    }
+    QString words = (own.isEmpty() ? quotes : own);
+    for (QChar &c : words) {
+        if (c.unicode() < 0x20 || c == QChar(0xA0) || c == QChar(0x200C) || c == QChar(0x034F))
+            c = u' ';
+    }
+    words = words.simplified();
+    if (words.size() <= length)
+        return words;
+    qsizetype cut = words.lastIndexOf(u' ', length);
+    if (cut < length * 2 / 3)
+        cut = words[length - 1].isHighSurrogate() ? length - 1 : length;
+    return words.first(cut) + QChar(0x2026);
+}
+
+} // namespace posthorn

@@ -10,41 +10,45 @@
 namespace posthorn
 {
 
-/// One part of a message. A value; any thread. All names are decoded and untrusted; `fileName` is already safe to
-/// offer for saving (base name only, no control characters, at most 200 bytes; never empty for attachments).
+/// One part of a message. A value; any thread. All names are decoded and untrusted; `fileName` is already
+/// safe to offer for saving (base name only, no control characters, at most 200 bytes; never empty for
+/// attachments).
 struct MessagePart {
-    QString id; // IMAP part number: "1", "2.1", ...; what posthornctl's --part N takes
+    QString id;             // IMAP part number: "1", "2.1", ...; what posthornctl's --part N takes
     QByteArray contentType; // type/subtype, lower case
     QString fileName;
     QByteArray contentId; // without angle brackets
     QByteArray charset;
-    qint64 size = 0; // decoded bytes
+    qint64 size = 0;           // decoded bytes
     bool isAttachment = false; // shown in the strip: not the text that is read, not an inline picture
-    bool isInline = false; // referred to by cid from the HTML
+    bool isInline = false;     // referred to by cid from the HTML
 };
 
 /// What is known of a message's content: enough to read it, list its parts and answer it.
 struct ParsedMessage {
     MessageEnvelope envelope;
     QList<std::pair<QString, QString>> headers; // every field in order, decoded, for "show all headers"
-    QString text; // the text to read: the plain part, or made from HTML where there is none
+    QString text;              // the text to read: the plain part, or made from HTML where there is none
     bool textIsFlowed = false; // format=flowed has been unfolded in `text`
-    QString html; // raw, unsanitized HTML of the best part, decoded; empty where there is none. Only for HtmlSanitizer
+    QString html; // raw, unsanitized HTML of the best part, decoded; empty where there is none. Only for
+                  // HtmlSanitizer
     QList<MessagePart> parts; // leaf parts and message/rfc822 parts, in order
-    QStringList notices; // stable keys of what was wrong: "truncated", "too-deep", "bad-encoding", "preflight", ...
+    QStringList
+        notices; // stable keys of what was wrong: "truncated", "too-deep", "bad-encoding", "preflight", ...
     [[nodiscard]] QList<MessagePart> attachments() const;
 };
 
-/// Bytes to values over GMime. Preflight bounds what GMime sees; what it refuses comes back as plain source text with
-/// the notice "preflight". Any bytes give an answer: a message cannot be too broken to be shown. Pure functions; any
-/// thread; the bytes are not kept.
+/// Bytes to values over GMime. Preflight bounds what GMime sees; what it refuses comes back as plain source
+/// text with the notice "preflight". Any bytes give an answer: a message cannot be too broken to be shown.
+/// Pure functions; any thread; the bytes are not kept.
 class MessageParser
 {
 public:
     [[nodiscard]] static ParsedMessage parse(const QByteArray &message);
     /// The decoded bytes of one part. Errors: Usage/NotFound.
     [[nodiscard]] static Result<QByteArray> partContent(const QByteArray &message, const QString &partId);
-    /// The first words of a text for a list row: one line, quotes and white space folded, at most `length` characters.
+    /// The first words of a text for a list row: one line, quotes and white space folded, at most `length`
+    /// characters.
     [[nodiscard]] static QString snippet(const QString &text, int length = 160);
 };
 

@@ -6,9 +6,9 @@
 namespace posthorn
 {
 
-/// A linear look at a message before GMime sees it: header block <= 1 MB and 10,000 fields, an address field <= 256 KB
-/// and bounded nesting of groups and comments, multiparts <= 10,000 and 100 deep, message <= 100 MB. Pure; any thread.
-/// Empty = may be parsed; else the key of what was too much.
+/// A linear look at a message before GMime sees it: header block <= 1 MB and 10,000 fields, an address field
+/// <= 256 KB and bounded nesting of groups and comments, multiparts <= 10,000 and 100 deep, message <= 100
+/// MB. Pure; any thread. Empty = may be parsed; else the key of what was too much.
 [[nodiscard]] QString preflight(QByteArrayView message);
 
 } // namespace posthorn

@@ -8,10 +8,11 @@ namespace posthorn
 
 enum class ReplyKind { Reply, ReplyAll, ForwardInline, ForwardAsAttachment };
 
-/// The draft that answers or forwards a message: recipients (Reply-To, lists, self removed), subject prefix not doubled,
-/// In-Reply-To and References (RFC 5322 3.6.4), quoted text ("> ", format=flowed), attribution line, attachments kept
-/// when forwarding. `ownAddresses` are all addresses of all identities; the From is left to pickSender. Pure.
-/// The attribution and the forward header are given by the caller (they are translated text with the sender's name).
+/// The draft that answers or forwards a message: recipients (Reply-To, lists, self removed), subject prefix
+/// not doubled, In-Reply-To and References (RFC 5322 3.6.4), quoted text ("> ", format=flowed), attribution
+/// line, attachments kept when forwarding. `ownAddresses` are all addresses of all identities; the From is
+/// left to pickSender. Pure. The attribution and the forward header are given by the caller (they are
+/// translated text with the sender's name).
 [[nodiscard]] Draft makeReply(ReplyKind kind, const QByteArray &message, const QStringList &ownAddresses,
                               const QString &attribution);
 

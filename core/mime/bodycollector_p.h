@@ -1,0 +1,50 @@
+#pragma once
+
+#include "gmimesupport_p.h"
+#include "messageparser.h"
+
+namespace posthorn
+{
+
+/// Walks a GMime tree once: numbers the parts as IMAP does, decides what is read and what is attached,
+/// decodes the texts. Private to this room; a value that is used once.
+class BodyCollector
+{
+public:
+    explicit BodyCollector(ParsedMessage *message)
+        : m_message(message)
+    {
+    }
+
+    void collect(GMimeObject *root);
+
+private:
+    /// One stretch of the message as it is read from top to bottom.
+    struct Piece {
+        QString text;
+        QString html;
+        bool hasText = false;
+        bool hasHtml = false;
+        bool flowed = false;
+        [[nodiscard]] bool isEmpty() const { return !hasText && !hasHtml; }
+    };
+    enum class Place { Root, Mixed, Alternative, RelatedRoot, RelatedChild, Hidden };
+
+    QList<Piece> walk(GMimeObject *object, const QString &id, Place place, int depth);
+    QList<Piece> walkMultipart(GMimeMultipart *multipart, const QString &id, Place place, int depth);
+    QList<Piece> walkLeaf(GMimePart *part, const QString &id, Place place);
+    void addEmbeddedMessage(GMimeMessagePart *part, const QString &id);
+    MessagePart describe(GMimePart *part, const QString &id);
+    Piece readText(GMimePart *part, const MessagePart &description);
+    static Piece bestOf(const QList<QList<Piece>> &alternatives);
+    static Piece joined(const QList<Piece> &pieces);
+    void markInlineParts();
+    void notice(const QString &key);
+
+    ParsedMessage *m_message;
+};
+
+/// The object that an IMAP part number names, or null.
+[[nodiscard]] GMimeObject *findPart(GMimeObject *root, const QString &id);
+
+} // namespace posthorn

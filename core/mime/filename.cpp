@@ -1,0 +1,147 @@
+#include "filename.h"
+
+#include "encodedwords.h"
+
+#include <QSet>
+
+namespace posthorn
+{
+namespace
+{
+
+constexpr qsizetype maxBytes = 200;
+
+bool isReservedName(const QString &stem)
+{
+    static const QSet<QString> names = {
+        QStringLiteral("con"),  QStringLiteral("prn"),  QStringLiteral("aux"),  QStringLiteral("nul"),
+        QStringLiteral("com1"), QStringLiteral("com2"), QStringLiteral("com3"), QStringLiteral("com4"),
+        QStringLiteral("com5"), QStringLiteral("com6"), QStringLiteral("com7"), QStringLiteral("com8"),
+        QStringLiteral("com9"), QStringLiteral("lpt1"), QStringLiteral("lpt2"), QStringLiteral("lpt3"),
+        QStringLiteral("lpt4"), QStringLiteral("lpt5"), QStringLiteral("lpt6"), QStringLiteral("lpt7"),
+        QStringLiteral("lpt8"), QStringLiteral("lpt9"),
+    };
+    return names.contains(stem.toLower());
+}
+
+QString shortened(const QString &name)
+{
+    if (name.toUtf8().size() <= maxBytes)
+        return name;
+    const qsizetype dot = name.lastIndexOf(u'.');
+    QString extension = dot > 0 ? name.mid(dot) : QString();
+    if (extension.toUtf8().size() > 20)
+        extension.clear();
+    QString stem = name.left(name.size() - extension.size()).left(maxBytes);
+    while (!stem.isEmpty() && stem.toUtf8().size() + extension.toUtf8().size() > maxBytes)
+        stem.chop(stem.size() > 1 && stem.back().isLowSurrogate() ? 2 : 1);
+    if (!stem.isEmpty() && stem.back().isHighSurrogate())
+        stem.chop(1);
+    return stem + extension;
+}
+
+} // namespace
+
+QString safeFileName(const QString &name)
+{
+    QString base = name.left(20'000);
+    base = base.mid(std::max(base.lastIndexOf(u'/'), base.lastIndexOf(u'\\')) + 1);
+    base = displayLine(base, 2000).simplified();
+    static const QString forbidden = QStringLiteral("<>:\"|?*");
+    for (QChar &c : base) {
+        if (forbidden.contains(c))
+            c = u'_';
+    }
+    qsizetype start = 0;
+    while (start < base.size() &&
+           (base[start] == u'.' || base[start] == u'-' || base[start] == u'~' || base[start] == u' '))
+        ++start;
+    base = base.mid(start);
+    while (base.endsWith(u'.') || base.endsWith(u' '))
+        base.chop(1);
+    if (isReservedName(base.section(u'.', 0, 0)))
+        base.prepend(u'_');
+    base = shortened(base);
+    while (base.endsWith(u'.') || base.endsWith(u' '))
+        base.chop(1);
+    return base;
+}
+
+QString fallbackFileName(const QByteArray &contentType)
+{
+    struct Extension {
+        const char *type;
+        const char *name;
+    };
+    static constexpr Extension extensions[] = {
+        {"text/plain", "text.txt"},
+        {"text/html", "page.html"},
+        {"text/calendar", "invitation.ics"},
+        {"text/vcard", "contact.vcf"},
+        {"text/x-vcard", "contact.vcf"},
+        {"text/csv", "table.csv"},
+        {"text/rfc822-headers", "headers.txt"},
+        {"message/delivery-status", "delivery-status.txt"},
+        {"message/rfc822", "message.eml"},
+        {"image/png", "image.png"},
+        {"image/jpeg", "image.jpg"},
+        {"image/gif", "image.gif"},
+        {"image/webp", "image.webp"},
+        {"application/pdf", "document.pdf"},
+        {"application/zip", "archive.zip"},
+        {"application/pgp-signature", "signature.asc"},
+        {"application/pkcs7-signature", "smime.p7s"},
+        {"application/pgp-encrypted", "version.asc"},
+    };
+    for (const Extension &extension : extensions) {
+        if (contentType == extension.type)
+            return QString::fromLatin1(extension.name);
+    }
+    if (contentType.startsWith("image/"))
+        return QStringLiteral("image");
+    return QStringLiteral("attachment");
+}
+
+bool isDangerousAttachment(const QString &fileName, const QByteArray &contentType)
+{
+    static const QSet<QString> extensions = [] {
+        QSet<QString> set;
+        const QString all = QStringLiteral("action apk app appimage appref-ms bash bat bin chm cmd com "
+                                           "command cpl csh deb desktop dll dmg docm dotm "
+                                           "elf exe flatpak flatpakref gadget hta htm html img inf iso jar "
+                                           "jnlp js jse ksh lnk mht mhtml msi msp mst "
+                                           "out php pif pl potm ppam ppsm pptm ps1 psm1 py pyc pyw rb reg "
+                                           "rpm run scf scr service sh shs snap so svg "
+                                           "svgz sys url vb vbe vbs vhd vhdx wasm webloc ws wsc wsf wsh "
+                                           "xhtml xht xlam xlsm xltm xml xsl xslt zsh");
+        for (const QString &extension : all.split(u' '))
+            set.insert(extension);
+        return set;
+    }();
+    static const QList<QByteArray> types = {
+        "application/x-desktop",
+        "application/x-executable",
+        "application/x-sh",
+        "application/x-shellscript",
+        "application/x-msdownload",
+        "application/x-msdos-program",
+        "application/javascript",
+        "text/javascript",
+        "text/html",
+        "application/xhtml+xml",
+        "image/svg+xml",
+        "application/x-perl",
+        "application/java-archive",
+        "application/x-python",
+        "text/x-python",
+        "application/vnd.appimage",
+        "application/x-sharedlib",
+        "application/x-ms-shortcut",
+    };
+    if (types.contains(contentType))
+        return true;
+    const qsizetype dot = fileName.lastIndexOf(u'.');
+    return dot >= 0 && extensions.contains(fileName.mid(dot + 1).trimmed().toLower());
+}
+
+} // namespace posthorn

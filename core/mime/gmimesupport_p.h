@@ -1,0 +1,60 @@
+#pragma once
+
+// Private to this room: what its .cpp files share around GMime. GMime's types go no further.
+
+#include <QByteArray>
+#include <QStringList>
+#include <gmime/gmime.h>
+#include <memory>
+
+namespace posthorn
+{
+
+struct GObjectUnref {
+    void operator()(void *object) const { g_object_unref(object); }
+};
+template <class T>
+using GPtr = std::unique_ptr<T, GObjectUnref>;
+
+/// Starts GMime once; safe from any thread, before every use.
+void ensureGMime();
+
+/// A read-only stream on bytes that outlive it; nothing is copied.
+class MemoryStream
+{
+public:
+    explicit MemoryStream(const QByteArray &bytes);
+    [[nodiscard]] GMimeStream *stream() const { return m_stream.get(); }
+
+private:
+    GByteArray m_array;
+    GPtr<GMimeStream> m_stream;
+};
+
+/// A parsed message on bytes that outlive it, and what the parser complained about (keys of
+/// ParsedMessage::notices).
+class GMimeTree
+{
+public:
+    explicit GMimeTree(const QByteArray &bytes);
+    [[nodiscard]] GMimeMessage *message() const { return m_message.get(); }
+    [[nodiscard]] GMimeObject *root() const;
+    [[nodiscard]] const QStringList &notices() const { return m_notices; }
+
+private:
+    QStringList m_notices;
+    MemoryStream m_memory;
+    GPtr<GMimeMessage> m_message;
+};
+
+/// "text/plain", lower case.
+[[nodiscard]] QByteArray mediaType(GMimeObject *object);
+/// One parameter of Content-Type, as it stands.
+[[nodiscard]] QByteArray contentTypeParameter(GMimeObject *object, const char *name);
+/// The decoded bytes of a leaf part, at most `limit` (negative: all).
+[[nodiscard]] QByteArray decodedContent(GMimePart *part, qsizetype limit = -1);
+[[nodiscard]] qint64 decodedSize(GMimePart *part);
+/// An object as it was written.
+[[nodiscard]] QByteArray objectBytes(GMimeObject *object, GMimeFormatOptions *options = nullptr);
+
+} // namespace posthorn

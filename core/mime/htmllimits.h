@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QByteArray>
+
+namespace posthorn
+{
+
+/// A linear look at HTML before Gumbo sees it. Gumbo frees its tree recursively, compares every attribute of
+/// a tag with every other, and copies open formatting elements into every new block, so what a stranger
+/// writes must be bounded first: 2 MB, 50,000 elements, 200 attributes a tag, 2,000 deep, 300,000 copied
+/// formatting elements. What is let through is still measured exactly on the tree (maxHtmlDepth). Pure.
+[[nodiscard]] bool htmlIsTooComplex(QByteArrayView utf8);
+
+inline constexpr int maxHtmlDepth = 256;
+inline constexpr int maxHtmlElements = 50'000;
+
+} // namespace posthorn

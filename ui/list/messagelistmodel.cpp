@@ -1,0 +1,609 @@
+#include "messagelistmodel.h"
+
+#include "rowtext.h"
+#include "ui/common/dateformat.h"
+#include "ui/common/locationtext.h"
+
+#include <QLocale>
+#include <QMimeData>
+#include <algorithm>
+#include <unordered_map>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr qsizetype CachedRows = 64 * MessageListModel::PageSize;
+constexpr int PagesAround = 2;
+constexpr size_t MostPagesAtOnce = 8;
+constexpr int StaleMs = 150;
+/// A reset is cheaper than moving this many spine entries in single steps.
+constexpr qint64 MostMoves = 20'000'000;
+/// Rows that a change reads along although they are not on the screen.
+constexpr size_t RowsWithChange = 256;
+
+} // namespace
+
+MessageListModel::MessageListModel(Store &store, const Clock &clock, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_store(store)
+    , m_clock(clock)
+    , m_cache(CachedRows)
+{
+    m_pageTimer.setSingleShot(true);
+    connect(&m_pageTimer, &QTimer::timeout, this, &MessageListModel::readWantedPages);
+    m_gatherTimer.setSingleShot(true);
+    m_gatherTimer.setInterval(GatherMs);
+    connect(&m_gatherTimer, &QTimer::timeout, this, &MessageListModel::readChanges);
+    m_staleTimer.setSingleShot(true);
+    m_staleTimer.setInterval(StaleMs);
+    connect(&m_staleTimer, &QTimer::timeout, this, &MessageListModel::dropRows);
+    connect(&m_store, &Store::changed, this, &MessageListModel::gather);
+}
+
+void MessageListModel::setQuery(const MessageQuery &query)
+{
+    ++m_generation;
+    m_query = query;
+    m_complete = false;
+    m_spineInFlight = false;
+    m_changesInFlight = false;
+    m_kept = {};
+    m_gathered.clear();
+    m_gatheredRemoved.clear();
+    m_gatherTimer.stop();
+    m_wantedPages.clear();
+    m_pagesInFlight.clear();
+    m_pageTimer.stop();
+    m_staleTimer.start();
+    setState(State::Loading);
+    readFirstRows();
+}
+
+void MessageListModel::clear()
+{
+    ++m_generation;
+    m_complete = false;
+    m_gatherTimer.stop();
+    dropRows();
+    setState(State::Empty);
+}
+
+void MessageListModel::retry()
+{
+    if (m_state != State::Empty)
+        setQuery(MessageQuery(m_query));
+}
+
+void MessageListModel::dropRows()
+{
+    m_staleTimer.stop();
+    if (m_spine.empty())
+        return;
+    replaceSpine({});
+    m_cache.clear();
+}
+
+void MessageListModel::setState(State state, const std::optional<Error> &error)
+{
+    if (m_state == state && !error && !m_error)
+        return;
+    m_state = state;
+    m_error = error;
+    Q_EMIT stateChanged();
+}
+
+void MessageListModel::readFirstRows()
+{
+    m_store.read<QList<MessageRow>>(
+        Store::Lane::Interactive,
+        [query = m_query](StoreReader &reader) { return reader.firstRows(query, FirstRows); }, this,
+        [this, generation = m_generation](const Result<QList<MessageRow>> &rows) {
+            if (generation != m_generation)
+                return;
+            if (!rows) {
+                dropRows();
+                setState(State::Failed, rows.error());
+                return;
+            }
+            takeFirstRows(*rows);
+            setState(State::Ready);
+            readSpine();
+        });
+}
+
+void MessageListModel::takeFirstRows(const QList<MessageRow> &rows)
+{
+    m_staleTimer.stop();
+    std::vector<SpineEntry> entries;
+    entries.reserve(size_t(rows.size()));
+    for (const MessageRow &row : rows)
+        entries.push_back({row.receivedMs, row.id});
+    beginResetModel();
+    m_spine = std::move(entries);
+    ++m_layout;
+    m_cache.clear();
+    for (const MessageRow &row : rows)
+        m_cache.insert(row);
+    endResetModel();
+}
+
+void MessageListModel::readSpine()
+{
+    m_spineInFlight = true;
+    m_store.read<MessageSpine>(
+        Store::Lane::Background, [query = m_query](StoreReader &reader) { return reader.spine(query); }, this,
+        [this, generation = m_generation](Result<MessageSpine> spine) {
+            if (generation != m_generation)
+                return;
+            m_spineInFlight = false;
+            if (!spine) {
+                setState(State::Failed, spine.error());
+                return;
+            }
+            takeSpine(std::move(spine->entries));
+            m_complete = true;
+            setState(State::Ready);
+            Q_EMIT stateChanged();
+            if (!m_gathered.empty() && !m_gatherTimer.isActive())
+                m_gatherTimer.start();
+            checkSettled();
+        });
+}
+
+void MessageListModel::takeSpine(std::vector<SpineEntry> entries)
+{
+    const auto sameId = [](const SpineEntry &a, const SpineEntry &b) { return a.id == b.id; };
+    const size_t known = m_spine.size();
+    if (entries.size() >= known && std::equal(m_spine.begin(), m_spine.end(), entries.begin(), sameId)) {
+        // The usual case: what stands is the head of the whole.
+        if (entries.size() == known) {
+            m_spine = std::move(entries);
+            return;
+        }
+        beginInsertRows({}, int(known), int(entries.size()) - 1);
+        m_spine = std::move(entries);
+        ++m_layout;
+        endInsertRows();
+        return;
+    }
+    const SpineOrder order{m_query.ascending};
+    if (sortsByDate() && std::is_sorted(m_spine.begin(), m_spine.end(), order)) {
+        std::vector<SpineEntry> arriving;
+        std::set_difference(entries.begin(), entries.end(), m_spine.begin(), m_spine.end(),
+                            std::back_inserter(arriving), order);
+        std::vector<int> leaving;
+        auto next = entries.begin();
+        for (size_t i = 0; i < m_spine.size(); ++i) {
+            next = std::lower_bound(next, entries.end(), m_spine[i], order);
+            if (next == entries.end() || next->id != m_spine[i].id)
+                leaving.push_back(int(i));
+        }
+        if (applyRanges(toRanges(leaving), std::move(arriving)))
+            return;
+    }
+    replaceSpine(std::move(entries));
+}
+
+void MessageListModel::replaceSpine(std::vector<SpineEntry> entries)
+{
+    beginResetModel();
+    m_spine = std::move(entries);
+    ++m_layout;
+    endResetModel();
+}
+
+void MessageListModel::setOutgoing(bool outgoing)
+{
+    m_outgoing = outgoing;
+}
+
+void MessageListModel::setKept(PlacementId id)
+{
+    if (m_kept == id)
+        return;
+    const PlacementId before = m_kept;
+    m_kept = id;
+    if (before.isValid()) {
+        // Does it still belong here? Asked like any other change.
+        m_gathered.insert(before);
+        if (!m_gatherTimer.isActive())
+            m_gatherTimer.start();
+    }
+}
+
+// -- Changes of the store
+// ----------------------------------------------------------------------------------------
+
+void MessageListModel::gather(const StoreChange &change)
+{
+    if (m_state == State::Empty || m_state == State::Failed)
+        return;
+    if (change.added.empty() && change.changed.empty() && change.removed.empty())
+        return;
+    m_gathered.insert(change.added.begin(), change.added.end());
+    m_gathered.insert(change.changed.begin(), change.changed.end());
+    m_gathered.insert(change.removed.begin(), change.removed.end());
+    m_gatheredRemoved.insert(change.removed.begin(), change.removed.end());
+    for (const PlacementId id : change.removed)
+        m_cache.remove(id);
+    if (!m_gatherTimer.isActive())
+        m_gatherTimer.start();
+}
+
+void MessageListModel::readChanges()
+{
+    // One answer at a time: each is read after the last was applied, so that none is older than what stands.
+    if (!m_complete || m_spineInFlight || m_changesInFlight || m_gathered.empty())
+        return;
+    constexpr size_t mostAtOnce = 20'000;
+    if (!sortsByDate() || m_gathered.size() > mostAtOnce) {
+        std::vector<PlacementId> stale(m_gathered.begin(), m_gathered.end());
+        for (const PlacementId id : stale)
+            m_cache.remove(id);
+        m_gathered.clear();
+        m_gatheredRemoved.clear();
+        readSpine();
+        return;
+    }
+    std::vector<PlacementId> asked(m_gathered.begin(), m_gathered.end());
+    std::set<PlacementId> removed = std::move(m_gatheredRemoved);
+    m_gathered.clear();
+    m_gatheredRemoved.clear();
+    std::vector<PlacementId> wanted;
+    size_t others = 0;
+    for (auto id = asked.rbegin(); id != asked.rend(); ++id) {
+        if (m_cache.contains(*id) || (others < RowsWithChange && !removed.contains(*id))) {
+            others += m_cache.contains(*id) ? 0 : 1;
+            wanted.push_back(*id);
+        }
+    }
+    m_changesInFlight = true;
+    m_store.read<Changes>(
+        Store::Lane::Interactive,
+        [query = m_query, asked, wanted = std::move(wanted)](StoreReader &reader) -> Result<Changes> {
+            Changes changes;
+            POSTHORN_TRY_ASSIGN(changes.entries, reader.spineEntries(query, asked));
+            POSTHORN_TRY_ASSIGN(changes.rows, reader.rows(wanted));
+            return changes;
+        },
+        this,
+        [this, generation = m_generation, asked,
+         removed = std::move(removed)](const Result<Changes> &changes) {
+            if (generation != m_generation)
+                return;
+            m_changesInFlight = false;
+            if (!changes) {
+                setState(State::Failed, changes.error());
+                return;
+            }
+            takeChanges(asked, removed, *changes);
+            if (!m_gathered.empty() && !m_gatherTimer.isActive())
+                m_gatherTimer.start();
+            checkSettled();
+        });
+}
+
+void MessageListModel::takeChanges(const std::vector<PlacementId> &asked,
+                                   const std::set<PlacementId> &removed, const Changes &changes)
+{
+    for (const MessageRow &row : changes.rows)
+        m_cache.insert(row);
+    std::unordered_map<qint64, qint64> keys;
+    for (const SpineEntry &entry : changes.entries)
+        keys.emplace(entry.id.value(), entry.sortKey);
+
+    std::vector<int> leaving;
+    std::vector<PlacementId> staying;
+    for (const int position : positionsOf(m_spine, asked)) {
+        const SpineEntry &entry = m_spine[size_t(position)];
+        const auto found = keys.find(entry.id.value());
+        if (found != keys.end() && found->second == entry.sortKey) {
+            staying.push_back(entry.id);
+            keys.erase(found);
+        } else if (found == keys.end() && entry.id == m_kept && !removed.contains(entry.id)) {
+            staying.push_back(entry.id);
+        } else {
+            leaving.push_back(position);
+        }
+    }
+    std::vector<SpineEntry> arriving;
+    arriving.reserve(keys.size());
+    for (const auto &[id, key] : keys)
+        arriving.push_back({key, PlacementId(id)});
+    std::sort(arriving.begin(), arriving.end(), SpineOrder{m_query.ascending});
+
+    const std::vector<RowRange> gone = toRanges(leaving);
+    if (!applyRanges(gone, arriving)) {
+        std::vector<SpineEntry> kept;
+        kept.reserve(m_spine.size() + arriving.size());
+        auto next = leaving.begin();
+        for (size_t i = 0; i < m_spine.size(); ++i) {
+            if (next != leaving.end() && *next == int(i))
+                ++next;
+            else
+                kept.push_back(m_spine[i]);
+        }
+        const auto middle = kept.insert(kept.end(), arriving.begin(), arriving.end());
+        std::inplace_merge(kept.begin(), middle, kept.end(), SpineOrder{m_query.ascending});
+        replaceSpine(std::move(kept));
+        return;
+    }
+    const std::vector<RowRange> changed = toRanges(positionsOf(m_spine, staying));
+    if (changed.size() > MostRanges) {
+        Q_EMIT dataChanged(index(changed.front().first, 0), index(changed.back().last, 0));
+        return;
+    }
+    for (const RowRange &range : changed)
+        Q_EMIT dataChanged(index(range.first, 0), index(range.last, 0));
+}
+
+bool MessageListModel::applyRanges(const std::vector<RowRange> &leaving, std::vector<SpineEntry> arriving)
+{
+    const size_t steps = leaving.size() + arriving.size();
+    if (leaving.size() > MostRanges || qint64(steps) * qint64(m_spine.size()) > MostMoves) {
+        // Arrivals often stand side by side (new mail): only their runs count.
+        size_t runs = leaving.size();
+        const SpineOrder order{m_query.ascending};
+        auto before = m_spine.end();
+        for (const SpineEntry &entry : arriving) {
+            const auto place = std::lower_bound(m_spine.begin(), m_spine.end(), entry, order);
+            runs += runs == leaving.size() || place != before ? 1 : 0;
+            before = place;
+        }
+        if (runs > MostRanges || qint64(runs) * qint64(m_spine.size()) > MostMoves)
+            return false;
+    }
+    removeRanges(leaving);
+    insertEntries(arriving);
+    return true;
+}
+
+void MessageListModel::removeRanges(const std::vector<RowRange> &ranges)
+{
+    for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
+        beginRemoveRows({}, range->first, range->last);
+        m_spine.erase(m_spine.begin() + range->first, m_spine.begin() + range->last + 1);
+        ++m_layout;
+        endRemoveRows();
+    }
+}
+
+void MessageListModel::insertEntries(const std::vector<SpineEntry> &entries)
+{
+    const SpineOrder order{m_query.ascending};
+    auto first = entries.begin();
+    while (first != entries.end()) {
+        const auto place = std::lower_bound(m_spine.begin(), m_spine.end(), *first, order);
+        auto last = first + 1;
+        while (last != entries.end() && (place == m_spine.end() || order(*last, *place)))
+            ++last;
+        const int row = int(place - m_spine.begin());
+        beginInsertRows({}, row, row + int(last - first) - 1);
+        m_spine.insert(place, first, last);
+        ++m_layout;
+        endInsertRows();
+        first = last;
+    }
+}
+
+// -- Pages
+// -------------------------------------------------------------------------------------------------------
+
+void MessageListModel::setVisibleRange(int first, int last)
+{
+    m_visible = {std::max(first, 0), std::min(last, int(m_spine.size()) - 1)};
+    if (m_visible.last < m_visible.first)
+        return;
+    const int pages = int((m_spine.size() + PageSize - 1) / PageSize);
+    for (int page = std::max(0, m_visible.first / PageSize - PagesAround);
+         page <= std::min(pages - 1, m_visible.last / PageSize + PagesAround); ++page) {
+        const size_t from = size_t(page) * PageSize;
+        const size_t to = std::min(from + PageSize, m_spine.size());
+        const bool missing =
+            std::any_of(m_spine.begin() + qint64(from), m_spine.begin() + qint64(to),
+                        [this](const SpineEntry &entry) { return !m_cache.contains(entry.id); });
+        if (missing)
+            wantPage(page);
+    }
+}
+
+void MessageListModel::wantPage(int page) const
+{
+    if (m_pagesInFlight.contains(page))
+        return;
+    m_wantedPages.insert(page);
+    if (!m_pageTimer.isActive())
+        m_pageTimer.start(0);
+}
+
+void MessageListModel::readWantedPages()
+{
+    const int middle = (m_visible.first + std::max(m_visible.first, m_visible.last)) / 2 / PageSize;
+    std::vector<int> pages(m_wantedPages.begin(), m_wantedPages.end());
+    m_wantedPages.clear();
+    std::sort(pages.begin(), pages.end(),
+              [middle](int a, int b) { return std::abs(a - middle) < std::abs(b - middle); });
+    // A fast scroll asks for many pages that have long left the screen.
+    if (pages.size() > MostPagesAtOnce)
+        pages.resize(MostPagesAtOnce);
+    for (const int page : pages) {
+        const size_t from = size_t(page) * PageSize;
+        if (m_pagesInFlight.contains(page) || from >= m_spine.size())
+            continue;
+        const size_t to = std::min(from + PageSize, m_spine.size());
+        std::vector<PlacementId> ids;
+        for (size_t i = from; i < to; ++i) {
+            if (!m_cache.contains(m_spine[i].id))
+                ids.push_back(m_spine[i].id);
+        }
+        if (ids.empty())
+            continue;
+        m_pagesInFlight.insert(page);
+        m_store.read<QList<MessageRow>>(
+            Store::Lane::Interactive,
+            [ids = std::move(ids)](StoreReader &reader) { return reader.rows(ids); }, this,
+            [this, page, generation = m_generation,
+             layout = m_layout](const Result<QList<MessageRow>> &rows) {
+                if (generation != m_generation)
+                    return;
+                m_pagesInFlight.remove(page);
+                if (rows)
+                    takePage(page, layout, *rows);
+                checkSettled();
+            });
+    }
+}
+
+void MessageListModel::takePage(int page, quint64 layout, const QList<MessageRow> &rows)
+{
+    for (const MessageRow &row : rows)
+        m_cache.insert(row);
+    if (m_spine.empty() || rows.isEmpty())
+        return;
+    // Rows may have moved while the page was read: then nobody knows where it stands, and all may have
+    // changed.
+    const int end = int(m_spine.size()) - 1;
+    const int first = layout == m_layout ? std::min(page * PageSize, end) : 0;
+    const int last = layout == m_layout ? std::min(first + PageSize - 1, end) : end;
+    Q_EMIT dataChanged(index(first, 0), index(last, 0));
+}
+
+bool MessageListModel::isSettled() const
+{
+    if (m_state == State::Loading || (m_state == State::Ready && !m_complete))
+        return false;
+    return m_wantedPages.empty() && m_pagesInFlight.isEmpty() && !m_changesInFlight && m_gathered.empty();
+}
+
+void MessageListModel::checkSettled()
+{
+    if (isSettled())
+        Q_EMIT settled();
+}
+
+// -- Reading the model
+// -------------------------------------------------------------------------------------------
+
+const MessageRow *MessageListModel::rowAt(int row) const
+{
+    if (row < 0 || size_t(row) >= m_spine.size())
+        return nullptr;
+    const MessageRow *found = m_cache.find(m_spine[size_t(row)].id);
+    if (found == nullptr && m_state == State::Ready)
+        wantPage(row / PageSize);
+    return found;
+}
+
+PlacementId MessageListModel::idAt(int row) const
+{
+    return row < 0 || size_t(row) >= m_spine.size() ? PlacementId() : m_spine[size_t(row)].id;
+}
+
+int MessageListModel::positionOf(PlacementId id) const
+{
+    const auto found = std::find_if(m_spine.begin(), m_spine.end(),
+                                    [id](const SpineEntry &entry) { return entry.id == id; });
+    return found == m_spine.end() ? -1 : int(found - m_spine.begin());
+}
+
+std::vector<PlacementId> MessageListModel::idsIn(const std::vector<RowRange> &ranges) const
+{
+    std::vector<PlacementId> ids;
+    for (const RowRange &range : ranges) {
+        for (int row = std::max(range.first, 0); row <= range.last && size_t(row) < m_spine.size(); ++row)
+            ids.push_back(m_spine[size_t(row)].id);
+    }
+    return ids;
+}
+
+int MessageListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_spine.size());
+}
+
+int MessageListModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : 1;
+}
+
+QVariant MessageListModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    if (role == PlacementRole)
+        return idAt(index.row()).value();
+    const MessageRow *row = rowAt(index.row());
+    if (role == LoadedRole)
+        return row != nullptr;
+    const auto now = [this] { return QDateTime::fromMSecsSinceEpoch(m_clock.nowMs()); };
+    if (row == nullptr)
+        return role == Qt::AccessibleTextRole ? QVariant(tr("Loading")) : QVariant();
+    switch (role) {
+    case Qt::DisplayRole:
+    case SubjectRole:
+        return rowSubject(*row);
+    case PeopleRole:
+        return rowPeople(*row, m_outgoing);
+    case SnippetRole:
+        return row->snippet;
+    case DateRole:
+        return listDate(row->receivedMs, now(), QLocale());
+    case UnreadRole:
+        return !row->flags.flags.testFlag(MessageFlag::Seen);
+    case FlaggedRole:
+        return row->flags.flags.testFlag(MessageFlag::Flagged);
+    case AttachmentsRole:
+        return row->hasAttachments;
+    case LocationRole:
+        return int(row->location);
+    case AccountRole:
+        return row->account.value();
+    case Qt::AccessibleTextRole:
+        return rowSentence(*row, m_outgoing, now(), QLocale());
+    default:
+        return {};
+    }
+}
+
+Qt::ItemFlags MessageListModel::flags(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren;
+}
+
+QString MessageListModel::placementMimeType()
+{
+    return QStringLiteral("application/x-posthorn-placements");
+}
+
+QStringList MessageListModel::mimeTypes() const
+{
+    return {placementMimeType()};
+}
+
+QMimeData *MessageListModel::mimeData(const QModelIndexList &indexes) const
+{
+    QByteArray ids;
+    for (const QModelIndex &index : indexes)
+        ids += QByteArray::number(idAt(index.row()).value()) + '\n';
+    auto *mime = new QMimeData;
+    mime->setData(placementMimeType(), ids);
+    return mime;
+}
+
+QList<PlacementId> MessageListModel::placementsFrom(const QMimeData &mime)
+{
+    QList<PlacementId> ids;
+    const QList<QByteArray> lines = mime.data(placementMimeType()).split('\n');
+    for (const QByteArray &line : lines) {
+        if (const qint64 value = line.toLongLong(); value > 0)
+            ids << PlacementId(value);
+    }
+    return ids;
+}
+
+} // namespace posthorn

@@ -1,0 +1,297 @@
+#include "messagelistpane.h"
+
+#include "chip.h"
+#include "search/queryparser.h"
+#include "ui/common/emptystate.h"
+#include "ui/common/errortext.h"
+#include "ui/common/locationtext.h"
+#include "ui/common/settings.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QStackedLayout>
+
+namespace posthorn
+{
+
+MessageListPane::MessageListPane(const Services &services, QWidget *parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_model(*services.store, *services.clock)
+    , m_view(new MessageListView(m_model, *services.clock, this))
+    , m_empty(new EmptyState(this))
+    , m_stack(new QStackedLayout)
+    , m_header(new QWidget(this))
+    , m_title(new QLabel(m_header))
+    , m_count(new QLabel(m_header))
+    , m_unread(new Chip(tr("Unread"), m_header))
+    , m_flagged(new Chip(tr("Flagged"), m_header))
+    , m_attachments(new Chip(tr("Attachments"), m_header))
+    , m_onlyHere(new Chip(tr("Only here"), m_header))
+{
+    setObjectName(QStringLiteral("messageListPane"));
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    buildHeader();
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addLayout(m_stack, 1);
+
+    connect(&m_model, &MessageListModel::stateChanged, this, &MessageListPane::updateState);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+        connect(&m_model, signal, this, [this] { updateState(); });
+    }
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &MessageListPane::updateState);
+    connect(m_view, &MessageListView::currentMessageChanged, &m_model, &MessageListModel::setKept);
+    connect(m_view, &MessageListView::selectedCountChanged, this, &MessageListPane::updateCount);
+    connect(m_empty, &EmptyState::actionTriggered, this, [this] {
+        switch (m_emptyAction) {
+        case EmptyAction::Retry:
+            m_model.retry();
+            break;
+        case EmptyAction::ClearFilters:
+            for (Chip *chip : {m_unread, m_flagged, m_attachments, m_onlyHere})
+                chip->setChecked(false);
+            break;
+        case EmptyAction::SearchEverywhere:
+            Q_EMIT searchEverywhereRequested();
+            break;
+        case EmptyAction::None:
+            break;
+        }
+    });
+    connect(m_services.settings, &Settings::changed, this, &MessageListPane::updateDensity);
+    updateDensity();
+    updateFonts();
+    clear();
+}
+
+void MessageListPane::buildHeader()
+{
+    m_title->setObjectName(QStringLiteral("listTitle"));
+    m_count->setObjectName(QStringLiteral("listCount"));
+    for (QLabel *label : {m_title, m_count})
+        label->setTextFormat(Qt::PlainText);
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_unread->setObjectName(QStringLiteral("unreadChip"));
+    m_flagged->setObjectName(QStringLiteral("flaggedChip"));
+    m_attachments->setObjectName(QStringLiteral("attachmentsChip"));
+    m_onlyHere->setObjectName(QStringLiteral("onlyHereChip"));
+    m_onlyHere->setAccessibleName(tr("Only on this computer"));
+    m_onlyHere->setToolTip(tr("Only on this computer"));
+
+    auto *titleRow = new QHBoxLayout;
+    titleRow->setSpacing(theme::Grid);
+    titleRow->addWidget(m_title, 1);
+    titleRow->addWidget(m_count, 0);
+    auto *chips = new QHBoxLayout;
+    chips->setSpacing(6);
+    for (Chip *chip : {m_unread, m_flagged, m_attachments, m_onlyHere}) {
+        chips->addWidget(chip);
+        connect(chip, &QAbstractButton::toggled, this, &MessageListPane::requery);
+    }
+    chips->addStretch(1);
+    auto *layout = new QVBoxLayout(m_header);
+    layout->setContentsMargins(16, 12, 16, 10);
+    layout->setSpacing(10);
+    layout->addLayout(titleRow);
+    layout->addLayout(chips);
+}
+
+void MessageListPane::updateFonts()
+{
+    m_title->setFont(theme::scaled(font(), 1.25, QFont::DemiBold));
+    m_count->setFont(theme::scaled(font(), 0.92));
+    QPalette colors = m_count->palette();
+    if (const QColor muted = theme::muted(palette()); colors.color(QPalette::WindowText) != muted) {
+        colors.setColor(QPalette::WindowText, muted);
+        m_count->setPalette(colors);
+    }
+}
+
+void MessageListPane::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        updateFonts();
+}
+
+void MessageListPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const QString full = tr("Only on this computer");
+    const QFontMetrics metrics(theme::scaled(font(), 0.92, QFont::Medium));
+    const int others = m_unread->sizeHint().width() + m_flagged->sizeHint().width() +
+                       m_attachments->sizeHint().width() + 32 + 18;
+    const bool fits = others + metrics.horizontalAdvance(full) + 20 <= width();
+    if (const QString words = fits ? full : tr("Only here"); m_onlyHere->text() != words) {
+        m_onlyHere->setText(words);
+        m_onlyHere->updateGeometry();
+    }
+}
+
+void MessageListPane::showSubject(const ListSubject &subject)
+{
+    const bool other = !m_hasSubject || subject.query != m_subject.query;
+    m_subject = subject;
+    m_hasSubject = true;
+    m_header->show();
+    m_title->setText(subject.title);
+    m_view->setAccountColors(subject.mixesAccounts ? m_accountColors : QHash<AccountId, QColor>());
+    if (!other)
+        return;
+    m_view->forgetSelection();
+    m_model.setOutgoing(subject.outgoing);
+    requery();
+}
+
+void MessageListPane::setSearch(const QString &typed, bool everywhere)
+{
+    const QString words = typed.trimmed();
+    if (words == m_search && everywhere == m_everywhere)
+        return;
+    m_search = words;
+    m_everywhere = everywhere;
+    if (m_hasSubject)
+        requery();
+}
+
+void MessageListPane::setAccountColors(const QHash<AccountId, QColor> &colors)
+{
+    m_accountColors = colors;
+    if (m_subject.mixesAccounts)
+        m_view->setAccountColors(colors);
+}
+
+void MessageListPane::clear()
+{
+    m_hasSubject = false;
+    m_subject = {};
+    m_header->hide();
+    m_view->forgetSelection();
+    m_model.clear();
+}
+
+void MessageListPane::requery()
+{
+    if (!m_hasSubject)
+        return;
+    MessageQuery query = m_subject.query;
+    if (!m_search.isEmpty()) {
+        if (m_everywhere) {
+            query.scope = MessageQuery::Scope::Everything;
+            query.context.clear();
+        }
+        query = parseSearch(m_search, query);
+        m_title->setText(m_everywhere ? tr("Search in all mail") : tr("Search in %1").arg(m_subject.title));
+    } else {
+        m_title->setText(m_subject.title);
+    }
+    query.onlyUnread = query.onlyUnread || m_unread->isChecked();
+    query.onlyFlagged = query.onlyFlagged || m_flagged->isChecked();
+    query.onlyWithAttachments = query.onlyWithAttachments || m_attachments->isChecked();
+    query.onlyHere = query.onlyHere || m_onlyHere->isChecked();
+    m_view->setAccountColors(m_subject.mixesAccounts || (isSearching() && m_everywhere)
+                                 ? m_accountColors
+                                 : QHash<AccountId, QColor>());
+    m_model.setQuery(query);
+}
+
+QStringList MessageListPane::activeFilters() const
+{
+    QStringList names;
+    for (const Chip *chip : {m_unread, m_flagged, m_attachments, m_onlyHere}) {
+        if (chip->isChecked())
+            names << (chip->accessibleName().isEmpty() ? chip->text() : chip->accessibleName());
+    }
+    return names;
+}
+
+void MessageListPane::updateCount()
+{
+    const int rows = m_model.rowCount();
+    const int selected = m_view->selectedCount();
+    if (selected > 1)
+        m_count->setText(tr("%1 of %2").arg(QLocale().toString(selected), QLocale().toString(rows)));
+    else if (m_model.state() == MessageListModel::State::Loading || !m_model.isComplete())
+        m_count->clear();
+    else
+        m_count->setText(QLocale().toString(rows));
+    m_count->setAccessibleName(tr("%n message(s)", nullptr, rows));
+}
+
+void MessageListPane::updateState()
+{
+    updateCount();
+    const bool nothing = m_model.rowCount() == 0 &&
+                         (m_model.state() == MessageListModel::State::Failed ||
+                          (m_model.state() == MessageListModel::State::Ready && m_model.isComplete()));
+    if (nothing)
+        showNothing();
+    m_stack->setCurrentWidget(nothing ? static_cast<QWidget *>(m_empty) : m_view);
+}
+
+void MessageListPane::showNothing()
+{
+    m_emptyAction = EmptyAction::None;
+    if (m_model.error()) {
+        const ErrorText text = errorText(*m_model.error());
+        m_emptyAction = EmptyAction::Retry;
+        m_empty->show(QStringLiteral("warning"), text.sentence, text.cause, tr("Try again"));
+        return;
+    }
+    const QStringList filters = activeFilters();
+    if (isSearching()) {
+        const QString where =
+            m_everywhere ? tr("Searched subjects, senders and recipients of all accounts. Trash and Junk "
+                              "were left out.")
+                         : tr("Searched subjects, senders and recipients in %1 only.").arg(m_subject.title);
+        m_emptyAction = m_everywhere ? EmptyAction::None : EmptyAction::SearchEverywhere;
+        m_empty->show(QStringLiteral("search"),
+                      tr("Nothing found for \xe2\x80\x9c%1\xe2\x80\x9d").arg(m_search.left(60)), where,
+                      m_everywhere ? QString() : tr("Search everywhere"));
+        return;
+    }
+    if (!filters.isEmpty()) {
+        m_emptyAction = EmptyAction::ClearFilters;
+        m_empty->show(
+            QStringLiteral("search"), tr("Nothing matches"),
+            tr("%1 shows no message with: %2.").arg(m_subject.title, filters.join(QStringLiteral(", "))),
+            tr("Show all"));
+        return;
+    }
+    const bool role = m_subject.query.scope == MessageQuery::Scope::Unified ||
+                      m_subject.query.scope == MessageQuery::Scope::Flagged;
+    const QString icon = m_subject.query.scope == MessageQuery::Scope::Flagged ? QStringLiteral("flag")
+                         : role ? folderIcon(m_subject.query.role)
+                                : QStringLiteral("folder");
+    m_empty->show(icon, tr("%1 is empty").arg(m_subject.title),
+                  tr("New messages appear here by themselves."));
+}
+
+void MessageListPane::updateDensity()
+{
+    if (m_view->itemDelegate() != nullptr)
+        m_view->setDensity(m_services.settings->density());
+}
+
+bool MessageListPane::selectNextUnread()
+{
+    const int rows = m_model.rowCount();
+    const int from = m_view->currentIndex().row();
+    constexpr int farthest = 2000; // rows that are not here are not searched
+    for (int step = 1; step <= std::min(rows, farthest); ++step) {
+        const int row = (from + step) % rows;
+        if (m_model.index(row, 0).data(MessageListModel::UnreadRole).toBool())
+            return m_view->selectRow(row);
+    }
+    return false;
+}
+
+} // namespace posthorn

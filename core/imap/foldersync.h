@@ -19,9 +19,10 @@ struct FolderSyncStats {
     FolderSyncStats &operator+=(const FolderSyncStats &other);
 };
 
-/// Brings the store's picture of one IMAP folder in step with the server: newest messages first, in windows, so that a
-/// list fills at once; then the rest; flags, keywords and removals by QRESYNC, CONDSTORE or a streamed flag listing.
-/// Blocking: runs on the worker of its session. Writes to the store in batches while it goes on reading.
+/// Brings the store's picture of one IMAP folder in step with the server: newest messages first, in windows,
+/// so that a list fills at once; then the rest; flags, keywords and removals by QRESYNC, CONDSTORE or a
+/// streamed flag listing. Blocking: runs on the worker of its session. Writes to the store in batches while
+/// it goes on reading.
 class FolderSync
 {
 public:
@@ -32,7 +33,8 @@ public:
 
     void setProgress(Progress progress) { m_progress = std::move(progress); }
 
-    /// Selects the folder and compares. `full`: by a complete UID listing even where the server says nothing changed.
+    /// Selects the folder and compares. `full`: by a complete UID listing even where the server says nothing
+    /// changed.
     [[nodiscard]] Result<FolderSyncStats> sync(const FolderRecord &folder, bool full);
     /// After IDLE or NOOP told of new mail in the selected folder: only what is new since uidNext, and flags.
     [[nodiscard]] Result<FolderSyncStats> catchUp(FolderId folder);
@@ -41,6 +43,9 @@ public:
     [[nodiscard]] Result<FolderSyncStats> fetchMissingBodies(FolderId folder, qint64 sinceMs);
 
 private:
+    Result<FolderRecord> record(FolderId id);
+    Result<FolderRecord> selected(FolderId folder);
+
     ImapSession &m_session;
     Store &m_store;
     const Clock &m_clock;

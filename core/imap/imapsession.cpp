@@ -1,0 +1,574 @@
+#include "imapsession.h"
+
+#include "fetchparser.h"
+#include "flagnames.h"
+#include "imapcommand.h"
+#include "imapdialogue.h"
+#include "imaperror.h"
+#include "responsedata.h"
+
+#include <deque>
+#include <limits>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr size_t commandsAhead = 3;
+constexpr qint64 literalMinusLimit = 4096; // RFC 7888 5
+constexpr std::chrono::seconds logOutPatience(3);
+
+Error notOffered(const char *what)
+{
+    return {ErrorDomain::Usage, ErrorCode::NotSupported, Retry::Never, {}, QString::fromLatin1(what)};
+}
+
+Error badArgument(const char *what)
+{
+    return {ErrorDomain::Usage, ErrorCode::InvalidArgument, Retry::Never, {}, QString::fromLatin1(what)};
+}
+
+} // namespace
+
+ImapSession::ImapSession(std::unique_ptr<MailSocket> socket)
+    : m_socket(std::move(socket))
+    , m_dialogue(std::make_unique<ImapDialogue>(
+          *m_socket, [this](ImapResponse &&response) { return untagged(std::move(response)); }))
+{
+}
+
+ImapSession::~ImapSession() = default;
+
+int ImapSession::roundTrips() const
+{
+    return m_dialogue->roundTrips();
+}
+
+void ImapSession::setDeadline(std::chrono::milliseconds base, qint64 bytesPerSecond)
+{
+    m_dialogue->setDeadline({base, bytesPerSecond});
+}
+
+void ImapSession::setUnsolicitedHandler(std::function<void(const Unsolicited &)> handler)
+{
+    m_unsolicitedHandler = std::move(handler);
+}
+
+// -- What the server says by itself
+// --------------------------------------------------------------------------
+
+Result<void> ImapSession::untagged(ImapResponse &&response)
+{
+    if (m_collector) {
+        POSTHORN_TRY_ASSIGN(const bool taken, m_collector(response));
+        if (taken)
+            return {};
+    }
+    followMailbox(response);
+    tellUnsolicited(std::move(response));
+    return {};
+}
+
+/// Keeps the count of the selected mailbox, and notes what ends an IDLE.
+void ImapSession::followMailbox(const ImapResponse &response)
+{
+    if (response.name == "EXISTS" && response.number) {
+        m_changedInIdle = m_changedInIdle || *response.number != m_exists;
+        m_exists = *response.number;
+    } else if (response.name == "EXPUNGE") {
+        m_exists -= m_exists > 0 ? 1 : 0;
+        m_changedInIdle = true;
+    } else if (response.name == "VANISHED") {
+        m_changedInIdle = true;
+    } else if (response.fetched && response.fetched->hasFlags) {
+        m_changedInIdle = true;
+    }
+}
+
+void ImapSession::tellUnsolicited(ImapResponse &&response)
+{
+    Unsolicited told;
+    if (response.name == "EXISTS") {
+        told.kind = Unsolicited::Kind::Exists;
+        told.number = response.number.value_or(0);
+    } else if (response.name == "EXPUNGE") {
+        told.kind = Unsolicited::Kind::Expunged;
+        told.number = response.number.value_or(0);
+    } else if (response.name == "VANISHED") {
+        told.kind = Unsolicited::Kind::Vanished;
+        bool earlier = false;
+        told.uids = parseVanished(response.arguments, earlier);
+        if (!earlier)
+            m_exists -= static_cast<quint32>(std::min<size_t>(m_exists, told.uids.size()));
+    } else if (response.fetched && response.fetched->hasFlags) {
+        told.kind = Unsolicited::Kind::Flags;
+        told.fetched = *std::move(response.fetched);
+    } else if (startsWithUpper(response.code, "ALERT")) {
+        told.kind = Unsolicited::Kind::Alert;
+        told.text = imapServerText(response.text);
+    } else if (response.status == ImapResponse::Status::Bye) {
+        told.kind = Unsolicited::Kind::Bye;
+        told.text = imapServerText(response.text);
+    } else {
+        return;
+    }
+    if (m_unsolicitedHandler)
+        m_unsolicitedHandler(told);
+}
+
+// -- Commands
+// ------------------------------------------------------------------------------------------------
+
+Result<ImapSession::Answer> ImapSession::finish(const QByteArray &tag, const QByteArray &name)
+{
+    POSTHORN_TRY_ASSIGN(auto outcome, m_dialogue->wait(tag));
+    if (outcome.status != ImapResponse::Status::Ok)
+        return imapRefusal(outcome.status, outcome.code, outcome.text, name);
+    return Answer{std::move(outcome.code), std::move(outcome.text)};
+}
+
+Result<ImapSession::Answer> ImapSession::run(const ImapCommand &command, const Collector &collector)
+{
+    m_collector = collector;
+    const auto tag = m_dialogue->send(command);
+    auto answer = tag ? finish(*tag, command.name()) : Result<Answer>(tag.error());
+    m_collector = {};
+    return answer;
+}
+
+/// The command for each piece of a set that may be too long for one line.
+Result<void> ImapSession::runForSets(const QByteArray &uidSet,
+                                     const std::function<ImapCommand(const QByteArray &)> &command,
+                                     const Collector &collector,
+                                     const std::function<void(const Answer &)> &done)
+{
+    for (const QByteArray &piece : splitUidSet(uidSet)) {
+        POSTHORN_TRY_ASSIGN(const Answer answer, run(command(piece), collector));
+        if (done)
+            done(answer);
+    }
+    return {};
+}
+
+bool ImapSession::has(ImapCapability capability) const
+{
+    if (capability == ImapCapability::QResync && !m_enabled.contains("QRESYNC"))
+        return false;
+    return announces(m_capabilities, capability);
+}
+
+void ImapSession::disable(const QSet<QByteArray> &capabilities)
+{
+    for (const QByteArray &capability : capabilities)
+        m_disabled.insert(capability.toUpper());
+    m_capabilities -= m_disabled;
+    m_enabled -= m_disabled;
+}
+
+Result<LoginOutcome> ImapSession::logIn(const Endpoint &endpoint, const SaslCredentials &credentials)
+{
+    m_quirks = imapQuirksFor(endpoint.host);
+    POSTHORN_TRY_ASSIGN(auto outcome, vmimeLogin(*m_socket, endpoint, credentials));
+    POSTHORN_TRY(readCapabilities());
+    POSTHORN_TRY(introduce());
+    return outcome;
+}
+
+Result<void> ImapSession::readCapabilities()
+{
+    POSTHORN_TRY(run(ImapCommand("CAPABILITY"), [this](ImapResponse &response) -> Result<bool> {
+        if (response.name != "CAPABILITY")
+            return false;
+        m_capabilities = parseCapabilities(response.arguments) - m_disabled;
+        return true;
+    }));
+    if (!has(ImapCapability::Imap4Rev1) && !has(ImapCapability::Imap4Rev2))
+        return Error{ErrorDomain::Protocol,
+                     ErrorCode::WrongProtocol,
+                     Retry::Never,
+                     {},
+                     QStringLiteral("the server speaks neither IMAP4rev1 nor IMAP4rev2")};
+    if (has(ImapCapability::LiteralPlus))
+        m_dialogue->setNonSyncLimit(std::numeric_limits<qint64>::max());
+    else if (has(ImapCapability::LiteralMinus))
+        m_dialogue->setNonSyncLimit(literalMinusLimit);
+    return {};
+}
+
+/// ENABLE, ID and NAMESPACE in one go: none depends on another's answer, and none is vital.
+Result<void> ImapSession::introduce()
+{
+    QList<ImapCommand> commands;
+    if (has(ImapCapability::Enable) && announces(m_capabilities, ImapCapability::CondStore)) {
+        const bool quick = announces(m_capabilities, ImapCapability::QResync);
+        commands.append(ImapCommand("ENABLE").raw(quick ? " QRESYNC" : " CONDSTORE"));
+    }
+    if (has(ImapCapability::Id) || m_quirks.idIsMandatory)
+        commands.append(ImapCommand("ID").raw(" (\"name\" \"Posthorn\")"));
+    if (has(ImapCapability::Namespace))
+        commands.append(ImapCommand("NAMESPACE"));
+
+    m_collector = [this](ImapResponse &response) -> Result<bool> {
+        if (response.name == "ENABLED") {
+            m_enabled += parseCapabilities(response.arguments) - m_disabled;
+            return true;
+        }
+        if (response.name == "NAMESPACE") {
+            m_personalPrefix = parsePersonalPrefix(response.arguments);
+            return true;
+        }
+        return response.name == "ID";
+    };
+    QList<QByteArray> tags;
+    Result<void> result;
+    for (const ImapCommand &command : std::as_const(commands)) {
+        auto tag = m_dialogue->send(command);
+        if (tag)
+            tags.append(*std::move(tag));
+    }
+    for (const QByteArray &tag : std::as_const(tags)) {
+        if (auto outcome = m_dialogue->wait(tag); !outcome)
+            result = outcome.error();
+    }
+    m_collector = {};
+    return result;
+}
+
+Result<void> ImapSession::create(const QByteArray &mailbox)
+{
+    POSTHORN_TRY(run(ImapCommand("CREATE").mailbox(mailbox)));
+    return {};
+}
+
+Result<void> ImapSession::subscribe(const QByteArray &mailbox)
+{
+    POSTHORN_TRY(run(ImapCommand("SUBSCRIBE").mailbox(mailbox)));
+    return {};
+}
+
+Result<void> ImapSession::noop()
+{
+    POSTHORN_TRY(run(ImapCommand("NOOP")));
+    return {};
+}
+
+// -- The selected mailbox
+// ------------------------------------------------------------------------------------
+
+Result<ImapSelected> ImapSession::select(const QByteArray &mailbox, bool readOnly,
+                                         const std::optional<KnownState> &known, Changes *changes)
+{
+    ImapCommand command(readOnly ? "EXAMINE" : "SELECT");
+    command.mailbox(mailbox);
+    const bool resync = has(ImapCapability::QResync) && known && known->uidValidity != 0 &&
+                        known->highestModSeq != 0 && changes != nullptr;
+    if (resync)
+        command.raw(" (QRESYNC (" + QByteArray::number(known->uidValidity) + ' ' +
+                    QByteArray::number(known->highestModSeq) + "))");
+    else if (has(ImapCapability::CondStore))
+        command.raw(" (CONDSTORE)");
+
+    ImapSelected selected;
+    m_selected.clear();
+    m_exists = 0;
+    const auto answer = run(command, [&](ImapResponse &response) -> Result<bool> {
+        if (startsWithUpper(response.code,
+                            "CLOSED")) { // RFC 7162 3.2.11: until here it was the other mailbox
+            selected = {};
+            if (changes != nullptr)
+                *changes = {};
+            return true;
+        }
+        if (response.name == "EXISTS" && response.number) {
+            selected.exists = *response.number;
+            return true;
+        }
+        if (response.name == "VANISHED" && changes != nullptr) {
+            bool earlier = false;
+            const std::vector<quint32> uids = parseVanished(response.arguments, earlier);
+            changes->vanished.insert(changes->vanished.end(), uids.begin(), uids.end());
+            return true;
+        }
+        if (response.fetched && changes != nullptr) {
+            if (response.fetched->uid != 0 && response.fetched->hasFlags)
+                changes->flags.append(*std::move(response.fetched));
+            return true;
+        }
+        if (startsWithUpper(response.code, "PERMANENTFLAGS")) {
+            const QByteArrayView flags = codeArgument(response.code, "PERMANENTFLAGS");
+            ImapArguments arguments(flags);
+            selected.permanentFlags = takeFlagList(arguments).value_or(FlagState()).flags;
+            selected.permanentKeywords = flags.contains("\\*");
+            return true;
+        }
+        if (!response.code.isEmpty() && response.status == ImapResponse::Status::Ok) {
+            if (const quint32 validity = codeUid(response.code, "UIDVALIDITY"))
+                selected.uidValidity = validity;
+            if (const quint32 next = codeUid(response.code, "UIDNEXT"))
+                selected.uidNext = next;
+            if (const quint64 modSeq = codeNumber(response.code, "HIGHESTMODSEQ"))
+                selected.highestModSeq = modSeq;
+            return !startsWithUpper(response.code, "ALERT");
+        }
+        return response.name == "FLAGS" || response.name == "RECENT";
+    });
+    if (!answer)
+        return answer.error();
+    selected.readOnly = readOnly || startsWithUpper(answer->code, "READ-ONLY");
+    m_selected = mailbox;
+    m_exists = selected.exists;
+    return selected;
+}
+
+Result<void> ImapSession::unselect()
+{
+    if (m_selected.isEmpty())
+        return {};
+    if (has(ImapCapability::Unselect)) {
+        POSTHORN_TRY(run(ImapCommand("UNSELECT")));
+    } else {
+        // CLOSE alone would expunge what others marked; after EXAMINE it cannot (RFC 9051 6.4.1).
+        POSTHORN_TRY(run(ImapCommand("EXAMINE").mailbox(m_selected)));
+        POSTHORN_TRY(run(ImapCommand("CLOSE")));
+    }
+    m_selected.clear();
+    m_exists = 0;
+    return {};
+}
+
+ImapSession::Collector ImapSession::fetchCollector(const FetchSink &sink) const
+{
+    return [&sink](ImapResponse &response) -> Result<bool> {
+        if (!response.fetched || response.fetched->uid == 0)
+            return false;
+        POSTHORN_TRY(sink(*std::move(response.fetched)));
+        return true;
+    };
+}
+
+Result<void> ImapSession::fetch(const QByteArray &uidSet, const QByteArray &items, const FetchSink &sink)
+{
+    return fetchSets({uidSet}, items, sink);
+}
+
+Result<void> ImapSession::fetchSets(const QList<QByteArray> &uidSets, const QByteArray &items,
+                                    const FetchSink &sink)
+{
+    m_collector = fetchCollector(sink);
+    std::deque<QByteArray> tags;
+    Result<void> result;
+    qsizetype next = 0;
+    while (next < uidSets.size() || !tags.empty()) {
+        while (result && next < uidSets.size() && tags.size() < commandsAhead) {
+            const auto tag =
+                m_dialogue->send(ImapCommand("UID FETCH").raw(' ' + uidSets[next] + ' ' + items));
+            if (!tag) {
+                result = tag.error();
+                break;
+            }
+            tags.push_back(*tag);
+            ++next;
+        }
+        if (tags.empty() || m_dialogue->isOver())
+            break;
+        const auto answer = finish(tags.front(), "UID FETCH");
+        tags.pop_front();
+        if (!answer && result)
+            result = answer.error();
+    }
+    m_collector = {};
+    return result;
+}
+
+Result<void> ImapSession::fetchBySequence(quint32 first, quint32 last, const QByteArray &items,
+                                          const FetchSink &sink)
+{
+    POSTHORN_TRY(run(ImapCommand("FETCH").raw(' ' + QByteArray::number(first) + ':' +
+                                              QByteArray::number(last) + ' ' + items),
+                     fetchCollector(sink)));
+    return {};
+}
+
+Result<ImapSession::Changes> ImapSession::changesSince(quint64 modSeq)
+{
+    if (!has(ImapCapability::CondStore))
+        return notOffered("CONDSTORE");
+    Changes changes;
+    ImapCommand command("UID FETCH");
+    command.raw(" 1:* (UID FLAGS) (CHANGEDSINCE " + QByteArray::number(modSeq))
+        .raw(has(ImapCapability::QResync) ? " VANISHED)" : ")");
+    POSTHORN_TRY(run(command, [&](ImapResponse &response) -> Result<bool> {
+        if (response.fetched && response.fetched->uid != 0 && response.fetched->hasFlags) {
+            changes.flags.append(*std::move(response.fetched));
+            return true;
+        }
+        if (response.name != "VANISHED")
+            return false;
+        bool earlier = false;
+        const std::vector<quint32> uids = parseVanished(response.arguments, earlier);
+        changes.vanished.insert(changes.vanished.end(), uids.begin(), uids.end());
+        if (!earlier)
+            m_exists -= static_cast<quint32>(std::min<size_t>(m_exists, uids.size()));
+        return true;
+    }));
+    return changes;
+}
+
+Result<std::vector<quint32>> ImapSession::search(const QByteArray &criteria)
+{
+    std::vector<quint32> uids;
+    ImapCommand command("UID SEARCH");
+    command.raw(has(ImapCapability::ESearch) ? " RETURN (ALL) " : " ").raw(criteria);
+    POSTHORN_TRY(run(command, [&](ImapResponse &response) -> Result<bool> {
+        if (response.name != "SEARCH" && response.name != "ESEARCH")
+            return false;
+        const std::vector<quint32> found = parseSearch(response);
+        uids.insert(uids.end(), found.begin(), found.end());
+        return true;
+    }));
+    return uids;
+}
+
+Result<void> ImapSession::storeFlags(const QByteArray &uidSet, const FlagChange &change)
+{
+    const auto add = formatFlagList(change.add, change.addKeywords);
+    const auto remove = formatFlagList(change.remove, change.removeKeywords);
+    if (!add || !remove)
+        return badArgument("a keyword that IMAP cannot carry");
+    for (const auto &[sign, flags] :
+         {std::pair(" +FLAGS.SILENT ", *add), std::pair(" -FLAGS.SILENT ", *remove)}) {
+        if (flags == "()")
+            continue;
+        POSTHORN_TRY(runForSets(
+            uidSet,
+            [&](const QByteArray &piece) { return ImapCommand("UID STORE").raw(' ' + piece + sign + flags); },
+            {}));
+    }
+    return {};
+}
+
+Result<ImapSession::UidMap> ImapSession::copy(const QByteArray &uidSet, const QByteArray &mailbox)
+{
+    UidMap map;
+    POSTHORN_TRY(runForSets(
+        uidSet,
+        [&](const QByteArray &piece) { return ImapCommand("UID COPY").raw(' ' + piece).mailbox(mailbox); },
+        {}, [&](const Answer &answer) { takeCopyUid(answer.code, map); }));
+    return map;
+}
+
+Result<ImapSession::UidMap> ImapSession::move(const QByteArray &uidSet, const QByteArray &mailbox)
+{
+    if (!has(ImapCapability::Move))
+        return notOffered("MOVE");
+    UidMap map;
+    POSTHORN_TRY(runForSets(
+        uidSet,
+        [&](const QByteArray &piece) { return ImapCommand("UID MOVE").raw(' ' + piece).mailbox(mailbox); },
+        [&](ImapResponse &response) -> Result<bool> { // RFC 6851 4.3: said before the EXPUNGEs
+            if (!startsWithUpper(response.code, "COPYUID"))
+                return false;
+            takeCopyUid(response.code, map);
+            return true;
+        },
+        [&](const Answer &answer) { takeCopyUid(answer.code, map); }));
+    return map;
+}
+
+Result<void> ImapSession::uidExpunge(const QByteArray &uidSet)
+{
+    if (!has(ImapCapability::UidPlus))
+        return notOffered("UIDPLUS");
+    return runForSets(
+        uidSet, [](const QByteArray &piece) { return ImapCommand("UID EXPUNGE").raw(' ' + piece); }, {});
+}
+
+Result<void> ImapSession::expungeMarked()
+{
+    POSTHORN_TRY(run(ImapCommand("EXPUNGE")));
+    return {};
+}
+
+Result<ImapSession::Appended> ImapSession::append(const QByteArray &mailbox, const FlagState &flags,
+                                                  qint64 receivedMs, const QByteArray &message)
+{
+    const auto list = formatFlagList(flags.flags, flags.keywords);
+    if (!list)
+        return badArgument("a keyword that IMAP cannot carry");
+    ImapCommand command("APPEND");
+    command.mailbox(mailbox);
+    if (*list != "()")
+        command.raw(' ' + *list);
+    if (receivedMs != 0)
+        command.raw(" \"" + formatInternalDate(receivedMs) + '"');
+    command.literal(message);
+    POSTHORN_TRY_ASSIGN(const Answer answer, run(command));
+    Appended appended;
+    const QList<QByteArray> words = codeArgument(answer.code, "APPENDUID").toByteArray().split(' ');
+    if (words.size() == 2) {
+        appended.uidValidity = words[0].toUInt();
+        appended.uid = words[1].toUInt();
+    }
+    return appended;
+}
+
+// -- Waiting and leaving
+// -------------------------------------------------------------------------------------
+
+Result<ImapSession::IdleEnd> ImapSession::idle(std::chrono::milliseconds longest, int interruptFd)
+{
+    if (!has(ImapCapability::Idle))
+        return notOffered("IDLE");
+    const auto until =
+        std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(longest, m_quirks.idleLimit);
+    m_changedInIdle = false;
+    POSTHORN_TRY_ASSIGN(const QByteArray tag, m_dialogue->send(ImapCommand("IDLE")));
+    POSTHORN_TRY_ASSIGN(const bool idling, m_dialogue->waitForContinuation(tag));
+    if (!idling) {
+        POSTHORN_TRY(finish(tag, "IDLE"));
+        return m_changedInIdle ? IdleEnd::Changed : IdleEnd::TimedOut;
+    }
+    IdleEnd end = IdleEnd::TimedOut;
+    while (!m_changedInIdle) {
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        if (left.count() <= 0)
+            break;
+        POSTHORN_TRY_ASSIGN(const MailSocket::Wake wake, m_socket->waitReadable(left, interruptFd));
+        if (wake == MailSocket::Wake::Interrupted) {
+            end = IdleEnd::Interrupted;
+            break;
+        }
+        if (wake == MailSocket::Wake::Readable)
+            POSTHORN_TRY(m_dialogue->pump());
+    }
+    POSTHORN_TRY(sendIdleDone(tag));
+    return m_changedInIdle ? IdleEnd::Changed : end;
+}
+
+Result<void> ImapSession::sendIdleDone(const QByteArray &tag)
+{
+    POSTHORN_TRY(m_dialogue->sendLine("DONE"));
+    POSTHORN_TRY(finish(tag, "IDLE"));
+    return {};
+}
+
+void ImapSession::logOut()
+{
+    if (m_dialogue->isOver() || !m_socket->isOpen())
+        return;
+    MailSocket::Timeouts timeouts = m_socket->timeouts();
+    timeouts.read = logOutPatience;
+    timeouts.write = logOutPatience;
+    m_socket->setTimeouts(timeouts);
+    m_dialogue->expectBye();
+    // Politeness only: whatever the server answers, the connection is closed.
+    const auto answer = run(ImapCommand("LOGOUT"));
+    Q_UNUSED(answer)
+    m_selected.clear();
+    m_socket->close();
+}
+
+} // namespace posthorn

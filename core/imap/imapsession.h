@@ -1,5 +1,7 @@
 #pragma once
 
+#include "imapcapability.h"
+#include "imapquirks.h"
 #include "imaptypes.h"
 #include "net/mailsocket.h"
 #include "net/saslcredentials.h"
@@ -11,35 +13,15 @@
 namespace posthorn
 {
 
-enum class ImapCapability {
-    Imap4Rev1,
-    Imap4Rev2,
-    Id,
-    Enable,
-    Namespace,
-    SpecialUse,
-    ListExtended,
-    ListStatus,
-    Children,
-    UidPlus,
-    Move,
-    Unselect,
-    CondStore,
-    QResync,
-    ESearch,
-    Idle,
-    LiteralPlus,
-    LiteralMinus,
-    Utf8Accept,
-    StatusSize,
-    ObjectId,
-    GmailExtensions,
-};
+class ImapCommand;
+class ImapDialogue;
+class MailboxList;
 
-/// One IMAP dialogue (RFC 9051, RFC 3501) over a MailSocket: log-in through vmime, then its own commands, its own
-/// ResponseReader, UIDs only. Straight-line and blocking: made and used on one ConnectionWorker. Untagged data that
-/// nobody asked for is kept in order and told through `setUnsolicitedHandler` (EXISTS, EXPUNGE, VANISHED, FETCH flags,
-/// ALERT). Errors: Network/*, Tls/*, Authentication/*, Server/* (ServerSaidNo with the text; FolderGone, OverQuota,
+/// One IMAP dialogue (RFC 9051, RFC 3501) over a MailSocket: log-in through vmime, then its own commands, its
+/// own ResponseReader, UIDs only. Straight-line and blocking: made and used on one ConnectionWorker. Untagged
+/// data that nobody asked for is kept in order and told through `setUnsolicitedHandler` (EXISTS, EXPUNGE,
+/// VANISHED, FETCH flags, ALERT). Errors: Network/*, Tls/*, Authentication/*, Server/* (ServerSaidNo with the
+/// text; FolderGone, OverQuota,
 /// ... by RFC 5530 codes), Protocol/*, Cancelled. After a Network or Protocol error the session is dead.
 class ImapSession
 {
@@ -73,17 +55,28 @@ public:
         QList<ImapFetched> flags;
     };
     [[nodiscard]] Result<ImapSelected> select(const QByteArray &mailbox, bool readOnly = false,
-                                              const std::optional<KnownState> &known = {}, Changes *changes = nullptr);
+                                              const std::optional<KnownState> &known = {},
+                                              Changes *changes = nullptr);
     [[nodiscard]] const QByteArray &selectedMailbox() const { return m_selected; }
+    /// Of the selected mailbox, as the server last counted: kept up to date by EXISTS, EXPUNGE and VANISHED.
+    [[nodiscard]] quint32 exists() const { return m_exists; }
     [[nodiscard]] Result<void> unselect();
 
     /// Called for each message as it arrives; an error stops reading (the session is then dead).
     using FetchSink = std::function<Result<void>(ImapFetched &&message)>;
     /// UID FETCH `uidSet` `items`, e.g. "(UID FLAGS)". Only messages that carry a UID reach the sink.
-    [[nodiscard]] Result<void> fetch(const QByteArray &uidSet, const QByteArray &items, const FetchSink &sink);
+    [[nodiscard]] Result<void> fetch(const QByteArray &uidSet, const QByteArray &items,
+                                     const FetchSink &sink);
+    /// The same for several sets, with the next commands on their way while one is answered.
+    [[nodiscard]] Result<void> fetchSets(const QList<QByteArray> &uidSets, const QByteArray &items,
+                                         const FetchSink &sink);
+    /// UID FETCH 1:* (UID FLAGS) (CHANGEDSINCE n [VANISHED]) (RFC 7162 3.1.4.1, 3.2.6): only where
+    /// has(CondStore); vanished UIDs are told only where has(QResync).
+    [[nodiscard]] Result<Changes> changesSince(quint64 modSeq);
     /// FETCH by sequence numbers, for the newest window right after SELECT only.
     [[nodiscard]] Result<void> fetchBySequence(quint32 first, quint32 last, const QByteArray &items,
                                                const FetchSink &sink);
+    /// UID SEARCH, e.g. "ALL" or "HEADER Message-ID \"...\"" (quoteImapString): in the server's order.
     [[nodiscard]] Result<std::vector<quint32>> search(const QByteArray &criteria);
     /// UID STORE set +/-FLAGS.SILENT as deltas.
     [[nodiscard]] Result<void> storeFlags(const QByteArray &uidSet, const FlagChange &change);
@@ -91,16 +84,20 @@ public:
     /// What became of each source UID; empty where the server does not say (no UIDPLUS).
     using UidMap = QList<std::pair<quint32, quint32>>;
     [[nodiscard]] Result<UidMap> copy(const QByteArray &uidSet, const QByteArray &mailbox);
-    /// Only where has(Move). The safe composition of COPY, STORE and UID EXPUNGE elsewhere is the journal's business.
+    /// Only where has(Move). The safe composition of COPY, STORE and UID EXPUNGE elsewhere is the journal's
+    /// business.
     [[nodiscard]] Result<UidMap> move(const QByteArray &uidSet, const QByteArray &mailbox);
-    /// UID EXPUNGE (RFC 4315); only where has(UidPlus): a bare EXPUNGE is never sent.
+    /// UID EXPUNGE (RFC 4315); only where has(UidPlus).
     [[nodiscard]] Result<void> uidExpunge(const QByteArray &uidSet);
+    /// EXPUNGE of all that is marked \Deleted: where UIDPLUS is missing, for the journal alone, right after it saw that
+    /// nothing is marked but what it marked itself.
+    [[nodiscard]] Result<void> expungeMarked();
     struct Appended {
         quint32 uidValidity = 0;
         quint32 uid = 0; // 0 = not said
     };
-    [[nodiscard]] Result<Appended> append(const QByteArray &mailbox, const FlagState &flags, qint64 receivedMs,
-                                          const QByteArray &message);
+    [[nodiscard]] Result<Appended> append(const QByteArray &mailbox, const FlagState &flags,
+                                          qint64 receivedMs, const QByteArray &message);
     [[nodiscard]] Result<void> noop();
 
     /// What the server may say at any time about the selected mailbox.
@@ -114,19 +111,53 @@ public:
     void setUnsolicitedHandler(std::function<void(const Unsolicited &)> handler);
 
     enum class IdleEnd { Changed, TimedOut, Interrupted };
-    /// IDLE (RFC 2177), until the server reports a change, `interruptFd` becomes readable, or the time is up (never more
-    /// than 28 minutes). Only where has(Idle).
+    /// IDLE (RFC 2177), until the server reports a change, `interruptFd` becomes readable, or the time is up
+    /// (never more than 28 minutes). Only where has(Idle).
     [[nodiscard]] Result<IdleEnd> idle(std::chrono::milliseconds longest, int interruptFd);
     void logOut();
 
     [[nodiscard]] const MailSocket &socket() const { return *m_socket; }
-    [[nodiscard]] int roundTrips() const { return m_roundTrips; }
+    [[nodiscard]] int roundTrips() const;
+    [[nodiscard]] const ImapQuirks &quirks() const { return m_quirks; }
+    /// What the server calls the root of the user's own mailboxes (RFC 2342), e.g. "" or "INBOX.".
+    [[nodiscard]] const QByteArray &personalPrefix() const { return m_personalPrefix; }
+    /// Stricter or laxer than the default of 3 minutes and 1 kB/s a command.
+    void setDeadline(std::chrono::milliseconds base, qint64 bytesPerSecond);
 
 private:
+    /// Takes an untagged response, or leaves it (false) to be unsolicited.
+    using Collector = std::function<Result<bool>(ImapResponse &response)>;
+    struct Answer {
+        QByteArray code;
+        QByteArray text;
+    };
+
+    Result<void> untagged(ImapResponse &&response);
+    void followMailbox(const ImapResponse &response);
+    void tellUnsolicited(ImapResponse &&response);
+    Result<Answer> run(const ImapCommand &command, const Collector &collector = {});
+    Result<Answer> finish(const QByteArray &tag, const QByteArray &name);
+    Result<void> readCapabilities();
+    Result<void> introduce();
+    Result<void> listSubscribed(MailboxList &mailboxes);
+    Result<void> sendIdleDone(const QByteArray &tag);
+    Result<void> runForSets(const QByteArray &uidSet,
+                            const std::function<ImapCommand(const QByteArray &)> &command,
+                            const Collector &collector, const std::function<void(const Answer &)> &done = {});
+    [[nodiscard]] Collector fetchCollector(const FetchSink &sink) const;
+
     std::unique_ptr<MailSocket> m_socket;
+    std::unique_ptr<ImapDialogue> m_dialogue;
+    Collector m_collector;
+    std::function<void(const Unsolicited &)> m_unsolicitedHandler;
     QSet<QByteArray> m_capabilities;
+    QSet<QByteArray> m_disabled;
+    QSet<QByteArray> m_enabled; // by ENABLE (RFC 5161)
+    ImapQuirks m_quirks;
+    QByteArray m_personalPrefix;
     QByteArray m_selected;
-    int m_roundTrips = 0;
+    quint32 m_exists = 0;
+    bool m_changedInIdle = false;
 };
 
 } // namespace posthorn

@@ -14,9 +14,9 @@ namespace posthorn
 
 /// One mailbox as LIST names it (RFC 9051 7.3.1, RFC 6154, RFC 5258, RFC 5819).
 struct ImapMailbox {
-    QByteArray name; // as on the wire, opaque
+    QByteArray name;      // as on the wire, opaque
     QByteArray delimiter; // one byte, or empty
-    QString path; // decoded from modified UTF-7 (or UTF-8), levels joined by '/'
+    QString path;         // decoded from modified UTF-7 (or UTF-8), levels joined by '/'
     FolderRole role = FolderRole::None;
     bool selectable = true;
     bool subscribed = false;
@@ -33,7 +33,7 @@ struct ImapMailbox {
 struct ImapSelected {
     quint32 exists = 0;
     quint32 uidValidity = 0;
-    quint32 uidNext = 0; // 0 = not said
+    quint32 uidNext = 0;       // 0 = not said
     quint64 highestModSeq = 0; // 0 = NOMODSEQ or not supported
     bool readOnly = false;
     bool permanentKeywords = false; // PERMANENTFLAGS has \*
@@ -50,13 +50,19 @@ struct ImapFetched {
     qint64 internalDateMs = 0;
     qint64 size = -1;
     QByteArray bodyStructure; // raw text
-    QByteArray header; // BODY[HEADER.FIELDS ...] or BODY[HEADER]
-    QByteArray body; // BODY[] or BODY[n]
+    QByteArray header;        // BODY[HEADER.FIELDS ...] or BODY[HEADER]
+    QByteArray body;          // BODY[] or BODY[n]
 };
 
 /// A set of UIDs in the protocol's form, "1:3,7". Empty when `uids` is. Sorted and merged here.
 [[nodiscard]] QByteArray formatUidSet(std::vector<quint32> uids);
-/// Errors are skipped; at most `limit` numbers are expanded.
+/// In the order as written, which COPYUID relies on. Errors are skipped; at most `limit` numbers are
+/// expanded.
 [[nodiscard]] std::vector<quint32> parseUidSet(QByteArrayView set, size_t limit = 10'000'000);
+/// The same set in pieces that servers with short command lines accept (RFC 7162 section 4 advises 8,192
+/// bytes).
+[[nodiscard]] QList<QByteArray> splitUidSet(const QByteArray &set, qsizetype maxLength = 7'000);
+/// `text` as a quoted string, e.g. for SEARCH criteria; nullopt where it holds CR, LF or NUL, which none can.
+[[nodiscard]] std::optional<QByteArray> quoteImapString(QByteArrayView text);
 
 } // namespace posthorn

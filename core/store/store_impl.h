@@ -6,12 +6,13 @@ namespace posthorn
 {
 
 template <class T>
-void Store::write(Durability durability, WriteJob<T> job, QObject *context, std::function<void(Result<T>)> reply)
+void Store::write(Durability durability, WriteJob<T> job, QObject *context,
+                  std::function<void(Result<T>)> reply)
 {
-    QPointer<QObject> guard(context);
+    const Reply target(context);
     if constexpr (std::is_void_v<T>) {
-        enqueueWrite(durability, std::move(job), [guard, reply = std::move(reply)](Result<void> result) {
-            deliver(guard, [reply, result = std::move(result)] { reply(result); });
+        enqueueWrite(durability, std::move(job), [target, reply = std::move(reply)](Result<void> result) {
+            target.send([reply, result = std::move(result)] { reply(result); });
         });
     } else {
         auto value = std::make_shared<std::optional<T>>();
@@ -24,12 +25,21 @@ void Store::write(Durability durability, WriteJob<T> job, QObject *context, std:
                 *value = std::move(result).value();
                 return {};
             },
-            [guard, value, reply = std::move(reply)](Result<void> result) {
-                deliver(guard, [reply, value, result = std::move(result)] {
+            [target, value, reply = std::move(reply)](Result<void> result) {
+                target.send([reply, value, result = std::move(result)] {
                     reply(result ? Result<T>(std::move(**value)) : Result<T>(result.error()));
                 });
             });
     }
+}
+
+inline std::future<Result<void>> Store::writeLater(Durability durability, WriteJob<void> job)
+{
+    auto done = std::make_shared<std::promise<Result<void>>>();
+    auto future = done->get_future();
+    enqueueWrite(durability, std::move(job),
+                 [done](Result<void> result) { done->set_value(std::move(result)); });
+    return future;
 }
 
 template <class T>
@@ -38,7 +48,8 @@ Result<T> Store::writeAndWait(Durability durability, WriteJob<T> job)
     std::promise<Result<void>> done;
     auto future = done.get_future();
     if constexpr (std::is_void_v<T>) {
-        enqueueWrite(durability, std::move(job), [&done](Result<void> result) { done.set_value(std::move(result)); });
+        enqueueWrite(durability, std::move(job),
+                     [&done](Result<void> result) { done.set_value(std::move(result)); });
         return future.get();
     } else {
         std::optional<T> value;
@@ -62,10 +73,10 @@ Result<T> Store::writeAndWait(Durability durability, WriteJob<T> job)
 template <class T>
 void Store::read(Lane lane, ReadJob<T> job, QObject *context, std::function<void(Result<T>)> reply)
 {
-    QPointer<QObject> guard(context);
-    enqueueRead(lane, [job = std::move(job), guard, reply = std::move(reply)](StoreReader &reader) {
+    const Reply target(context);
+    enqueueRead(lane, [job = std::move(job), target, reply = std::move(reply)](StoreReader &reader) {
         auto result = std::make_shared<Result<T>>(job(reader));
-        deliver(guard, [reply, result] { reply(std::move(*result)); });
+        target.send([reply, result] { reply(std::move(*result)); });
     });
 }
 

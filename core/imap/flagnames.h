@@ -1,0 +1,16 @@
+#pragma once
+
+#include "base/messageflags.h"
+#include "imaparguments.h"
+
+namespace posthorn
+{
+
+/// A flag list "(\Seen $Forwarded work)" from here on; \Recent and system flags without a meaning here are
+/// left out. nullopt where there is no list.
+[[nodiscard]] std::optional<FlagState> takeFlagList(ImapArguments &arguments);
+
+/// How a flag list is written. nullopt where a keyword is no atom (RFC 9051 9): it must not reach the wire.
+[[nodiscard]] std::optional<QByteArray> formatFlagList(MessageFlags flags, const QStringList &keywords);
+
+} // namespace posthorn

@@ -1,0 +1,403 @@
+#include "folderrun.h"
+
+#include "mime/headerscanner.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr quint32 newestFirst = 200; // what a list shows at once
+constexpr size_t headersPerCommand = 2'000;
+constexpr size_t newestCompared = 1'000;
+constexpr size_t massVanishAtLeast = 20;
+
+/// RFC 7162 counts changes by folder; a run that did not compare everything must not claim that it did.
+constexpr quint64 noModSeq = 0;
+
+/// FolderRecord::lastSyncMs while rows that lost their UIDs have not all been looked for again.
+constexpr qint64 rematching = -1;
+
+} // namespace
+
+FolderRun::FolderRun(ImapSession &session, Store &store, const Clock &clock,
+                     const FolderSync::Progress &progress, FolderRecord folder)
+    : m_session(session)
+    , m_store(store)
+    , m_clock(clock)
+    , m_progress(progress)
+    , m_folder(std::move(folder))
+    , m_batches(store, m_folder.id)
+{
+}
+
+QByteArray FolderRun::headerItems() const
+{
+    static constexpr char fields[] =
+        "INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER REPLY-TO TO CC "
+        "BCC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE)]";
+    const QByteArray modSeq =
+        m_session.has(ImapCapability::CondStore) && m_selected.highestModSeq != 0 ? "MODSEQ " : "";
+    return "(UID FLAGS " + modSeq + fields + ')';
+}
+
+Result<FolderSyncStats> FolderRun::sync(bool full)
+{
+    POSTHORN_TRY(select(full));
+    if (!full && isUnchanged()) {
+        POSTHORN_TRY(finish());
+        return m_stats;
+    }
+    POSTHORN_TRY(loadKnown());
+    if (m_known.empty() && m_changes.flags.isEmpty())
+        POSTHORN_TRY(firstSync());
+    else if (m_hasChanges)
+        POSTHORN_TRY(compareChanges());
+    else
+        POSTHORN_TRY(compareAll());
+    POSTHORN_TRY(finish());
+    return m_stats;
+}
+
+Result<FolderSyncStats> FolderRun::catchUp()
+{
+    if (m_session.selectedMailbox() != m_folder.mailbox || m_folder.lastSyncMs <= 0)
+        return sync(false);
+    m_selected.exists = m_session.exists();
+    m_selected.uidValidity = m_folder.uidValidity;
+    m_selected.readOnly = m_folder.readOnly;
+    POSTHORN_TRY(loadKnown());
+    if (m_session.has(ImapCapability::CondStore) && m_folder.highestModSeq != noModSeq) {
+        POSTHORN_TRY_ASSIGN(m_changes, m_session.changesSince(m_folder.highestModSeq));
+        m_hasChanges = true;
+        m_selected.highestModSeq = m_folder.highestModSeq;
+        for (const ImapFetched &changed : std::as_const(m_changes.flags))
+            m_selected.highestModSeq = std::max(m_selected.highestModSeq, changed.modSeq);
+        POSTHORN_TRY(compareChanges());
+    } else {
+        POSTHORN_TRY(compareNewest());
+    }
+    m_selected.exists = m_session.exists();
+    POSTHORN_TRY(finish());
+    return m_stats;
+}
+
+// -- What the server has
+// -------------------------------------------------------------------------------------
+
+Result<void> FolderRun::select(bool full)
+{
+    std::optional<ImapSession::KnownState> state;
+    const bool incremental = !full && m_folder.highestModSeq != noModSeq && m_folder.lastSyncMs > 0;
+    if (incremental)
+        state = {m_folder.uidValidity, m_folder.highestModSeq};
+    POSTHORN_TRY_ASSIGN(m_selected, m_session.select(m_folder.mailbox, false, state, &m_changes));
+    const bool sameUids = m_selected.uidValidity == m_folder.uidValidity;
+    if (!sameUids || m_folder.uidValidity == 0)
+        return adoptUidValidity();
+    if (!incremental || m_selected.highestModSeq == noModSeq)
+        return {};
+    if (m_session.has(ImapCapability::QResync)) {
+        m_hasChanges = true;
+    } else if (m_session.has(ImapCapability::CondStore)) {
+        if (m_selected.highestModSeq != m_folder.highestModSeq) {
+            POSTHORN_TRY_ASSIGN(m_changes, m_session.changesSince(m_folder.highestModSeq));
+        }
+        m_hasChanges = true;
+    }
+    return {};
+}
+
+/// Another UIDVALIDITY: every UID that the store knows means nothing any more (RFC 9051 2.3.1.1).
+Result<void> FolderRun::adoptUidValidity()
+{
+    m_stats.uidValidityChanged = m_folder.uidValidity != 0;
+    m_changes = {};
+    m_folder.uidValidity = m_selected.uidValidity;
+    m_folder.uidNext = 0;
+    m_folder.highestModSeq = noModSeq;
+    m_folder.serverTotal = static_cast<int>(m_selected.exists);
+    m_folder.lastSyncMs = m_stats.uidValidityChanged ? rematching : 0;
+    return m_store.writeAndWait<void>(
+        Durability::Full,
+        [folder = m_folder,
+         changed = m_stats.uidValidityChanged](WriteTransaction &transaction) -> Result<void> {
+            if (changed)
+                POSTHORN_TRY(transaction.forgetUids(folder.id, folder.uidValidity));
+            return transaction.setFolderServerState(folder);
+        });
+}
+
+/// Nothing new, nothing gone, nothing changed, by the server's own counters.
+bool FolderRun::isUnchanged() const
+{
+    return m_hasChanges && m_changes.flags.isEmpty() && m_changes.vanished.empty() &&
+           m_selected.uidNext != 0 && m_selected.uidNext == m_folder.uidNext &&
+           m_folder.serverTotal == static_cast<int>(m_selected.exists);
+}
+
+Result<void> FolderRun::loadKnown()
+{
+    POSTHORN_TRY_ASSIGN(m_known,
+                        m_store.readAndWait<std::vector<ServerMessage>>(
+                            [id = m_folder.id](StoreReader &reader) { return reader.serverMessages(id); }));
+    std::erase_if(m_known, [](const ServerMessage &message) { return message.uid == 0; });
+    m_knownCount = m_known.size();
+    return {};
+}
+
+ServerMessage *FolderRun::known(quint32 uid)
+{
+    const auto found =
+        std::lower_bound(m_known.begin(), m_known.end(), uid,
+                         [](const ServerMessage &message, quint32 sought) { return message.uid < sought; });
+    return found != m_known.end() && found->uid == uid ? &*found : nullptr;
+}
+
+/// As ESEARCH that is a few bytes; else one streamed listing, because a SEARCH answer has no end of line in
+/// sight.
+Result<std::vector<quint32>> FolderRun::allUids()
+{
+    if (m_session.exists() == 0)
+        return std::vector<quint32>();
+    if (m_session.has(ImapCapability::ESearch))
+        return m_session.search("ALL");
+    std::vector<quint32> uids;
+    POSTHORN_TRY(m_session.fetch("1:*", "(UID)", [&](ImapFetched &&message) -> Result<void> {
+        uids.push_back(message.uid);
+        return {};
+    }));
+    return uids;
+}
+
+// -- Comparing
+// -----------------------------------------------------------------------------------------------
+
+Result<void> FolderRun::firstSync()
+{
+    const quint32 exists = m_selected.exists;
+    if (exists == 0)
+        return {};
+    m_total = static_cast<int>(exists);
+    const quint32 first = exists > newestFirst ? exists - newestFirst + 1 : 1;
+    std::vector<quint32> newest;
+    POSTHORN_TRY(
+        m_session.fetchBySequence(first, exists, headerItems(), [&](ImapFetched &&message) -> Result<void> {
+            if (message.header.isNull())
+                return {};
+            newest.push_back(message.uid);
+            return takeMessage(std::move(message));
+        }));
+    POSTHORN_TRY(m_batches.flush());
+    if (first == 1)
+        return {};
+    POSTHORN_TRY_ASSIGN(std::vector<quint32> rest, allUids());
+    std::sort(newest.begin(), newest.end());
+    std::erase_if(rest, [&](quint32 uid) { return std::binary_search(newest.begin(), newest.end(), uid); });
+    return fetchNew(std::move(rest));
+}
+
+/// By what the server itself says has changed; checked against its count.
+Result<void> FolderRun::compareChanges()
+{
+    std::vector<quint32> added;
+    for (ImapFetched &changed : m_changes.flags) {
+        if (known(changed.uid) == nullptr)
+            added.push_back(changed.uid);
+        else
+            POSTHORN_TRY(takeFlags(std::move(changed)));
+    }
+    m_changes.flags.clear();
+    std::vector<quint32> vanished;
+    for (const quint32 uid : m_changes.vanished) {
+        if (known(uid) != nullptr)
+            vanished.push_back(uid);
+    }
+    POSTHORN_TRY(fetchNew(std::move(added)));
+    POSTHORN_TRY(removeVanished(std::move(vanished)));
+    if (m_knownCount + static_cast<size_t>(m_stats.added) != m_session.exists())
+        return compareAll();
+    return {};
+}
+
+/// UIDs and flags of a set, one by one as they come, against what is known.
+Result<void> FolderRun::listAll(QByteArrayView set, std::vector<quint32> &unknown, std::vector<bool> &seen)
+{
+    return m_session.fetch(set.toByteArray(), "(UID FLAGS)", [&](ImapFetched &&message) -> Result<void> {
+        const ServerMessage *before = known(message.uid);
+        if (before == nullptr) {
+            unknown.push_back(message.uid);
+            return {};
+        }
+        seen[static_cast<size_t>(before - m_known.data())] = true;
+        return takeFlags(std::move(message));
+    });
+}
+
+Result<void> FolderRun::compareAll()
+{
+    POSTHORN_TRY(m_batches.finish());
+    POSTHORN_TRY(loadKnown());
+    m_incomplete = false;
+    std::vector<quint32> unknown;
+    std::vector<bool> seen(m_known.size());
+    if (m_session.exists() > 0)
+        POSTHORN_TRY(listAll("1:*", unknown, seen));
+    std::vector<quint32> vanished;
+    for (size_t i = 0; i < m_known.size(); ++i) {
+        if (!seen[i])
+            vanished.push_back(m_known[i].uid);
+    }
+    POSTHORN_TRY(removeVanished(std::move(vanished)));
+    return fetchNew(std::move(unknown));
+}
+
+/// Without CONDSTORE, on news in a selected folder: what is new, the flags of the newest, and everything only
+/// where the count shows that something went.
+Result<void> FolderRun::compareNewest()
+{
+    const size_t from = m_known.size() > newestCompared ? m_known.size() - newestCompared : 0;
+    const QByteArray set = from < m_known.size() ? QByteArray::number(m_known[from].uid) + ":*" : "1:*";
+    std::vector<quint32> unknown;
+    std::vector<bool> seen(m_known.size());
+    if (m_session.exists() > 0)
+        POSTHORN_TRY(listAll(set, unknown, seen));
+    POSTHORN_TRY(fetchNew(std::move(unknown)));
+    if (m_knownCount + static_cast<size_t>(m_stats.added) != m_session.exists())
+        return compareAll();
+    return {};
+}
+
+Result<void> FolderRun::takeFlags(ImapFetched &&message)
+{
+    const ServerMessage *before = known(message.uid);
+    if (before == nullptr || !message.hasFlags ||
+        (before->flags == message.flags.flags && before->keywords == message.flags.keywords))
+        return {};
+    ++m_stats.changed;
+    return m_batches.addFlags({message.uid, std::move(message.flags), message.modSeq});
+}
+
+// -- New and gone
+// --------------------------------------------------------------------------------------------
+
+/// Newest first, in windows: a list fills from its top.
+Result<void> FolderRun::fetchNew(std::vector<quint32> uids)
+{
+    std::sort(uids.begin(), uids.end());
+    uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
+    if (uids.empty())
+        return {};
+    m_total = m_stats.added + static_cast<int>(uids.size());
+    m_wanted = std::move(uids);
+    m_received.assign(m_wanted.size(), false);
+    QList<QByteArray> sets;
+    for (size_t end = m_wanted.size(); end > 0;) {
+        const size_t begin = end > headersPerCommand ? end - headersPerCommand : 0;
+        const QByteArray set = formatUidSet({m_wanted.begin() + static_cast<std::ptrdiff_t>(begin),
+                                             m_wanted.begin() + static_cast<std::ptrdiff_t>(end)});
+        sets.append(splitUidSet(set));
+        end = begin;
+    }
+    POSTHORN_TRY(m_session.fetchSets(sets, headerItems(), [this](ImapFetched &&message) -> Result<void> {
+        if (message.header.isNull())
+            return takeFlags(std::move(message));
+        const auto wanted = std::lower_bound(m_wanted.begin(), m_wanted.end(), message.uid);
+        if (wanted == m_wanted.end() || *wanted != message.uid)
+            return {};
+        const auto index = static_cast<size_t>(wanted - m_wanted.begin());
+        if (m_received[index])
+            return {};
+        m_received[index] = true;
+        return takeMessage(std::move(message));
+    }));
+    m_incomplete = m_incomplete || std::find(m_received.begin(), m_received.end(), false) != m_received.end();
+    return {};
+}
+
+Result<void> FolderRun::takeMessage(ImapFetched &&message)
+{
+    ScannedHeader scanned = scanHeader(message.header);
+    IncomingMessage incoming;
+    incoming.folder = m_folder.id;
+    incoming.uid = message.uid;
+    incoming.flags = std::move(message.flags);
+    incoming.modSeq = message.modSeq;
+    incoming.receivedMs = message.internalDateMs != 0 ? message.internalDateMs : scanned.envelope.date;
+    incoming.size = std::max<qint64>(message.size, 0);
+    incoming.hasAttachments = scanned.looksLikeAttachments;
+    incoming.envelope = std::move(scanned.envelope);
+    m_highestUid = std::max(m_highestUid, message.uid);
+    ++m_stats.added;
+    POSTHORN_TRY(m_batches.addMessage(std::move(incoming)));
+    if (m_progress)
+        m_progress(m_stats.added, m_total);
+    return {};
+}
+
+Result<void> FolderRun::removeVanished(std::vector<quint32> uids)
+{
+    std::sort(uids.begin(), uids.end());
+    uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
+    if (uids.size() >= massVanishAtLeast && uids.size() > m_known.size() / 2)
+        POSTHORN_TRY(confirmMassVanish(uids));
+    if (uids.empty())
+        return {};
+    m_knownCount -= uids.size();
+    m_stats.removed += static_cast<int>(uids.size());
+    POSTHORN_TRY(m_batches.flush());
+    return m_store.writeAndWait<void>(
+        Durability::Normal, [id = m_folder.id, &uids](WriteTransaction &transaction) -> Result<void> {
+            POSTHORN_TRY(transaction.removeVanished(id, uids));
+            return {};
+        });
+}
+
+/// A server that lost its index, or is being restored, shows an empty mailbox for a moment: ask again,
+/// freshly.
+Result<void> FolderRun::confirmMassVanish(std::vector<quint32> &uids)
+{
+    m_stats.massVanish = true;
+    POSTHORN_TRY(m_session.unselect());
+    POSTHORN_TRY_ASSIGN(const ImapSelected again, m_session.select(m_folder.mailbox));
+    if (again.uidValidity != m_selected.uidValidity)
+        return Error{ErrorDomain::Server,
+                     ErrorCode::TemporaryFailure,
+                     Retry::Backoff,
+                     {},
+                     QStringLiteral("UIDVALIDITY changed while the folder was compared")};
+    POSTHORN_TRY_ASSIGN(std::vector<quint32> present, allUids());
+    std::sort(present.begin(), present.end());
+    std::erase_if(uids, [&](quint32 uid) { return std::binary_search(present.begin(), present.end(), uid); });
+    return {};
+}
+
+Result<void> FolderRun::finish()
+{
+    POSTHORN_TRY(m_batches.finish());
+    const bool rematched = m_folder.lastSyncMs == rematching;
+    const bool wasReadOnly = m_folder.readOnly;
+    if (m_selected.uidNext != 0)
+        m_folder.uidNext = m_selected.uidNext;
+    if (m_highestUid >= m_folder.uidNext && m_highestUid != std::numeric_limits<quint32>::max())
+        m_folder.uidNext = m_highestUid + 1;
+    m_folder.highestModSeq = m_incomplete ? noModSeq : m_selected.highestModSeq;
+    m_folder.serverTotal = static_cast<int>(m_session.exists());
+    m_folder.readOnly = m_selected.readOnly;
+    m_folder.lastSyncMs = m_clock.nowMs();
+    return m_store.writeAndWait<void>(
+        Durability::Normal,
+        [folder = m_folder, rematched, wasReadOnly](WriteTransaction &transaction) -> Result<void> {
+            if (rematched)
+                POSTHORN_TRY(transaction.removeUnmatched(folder.id));
+            if (folder.readOnly != wasReadOnly)
+                POSTHORN_TRY(transaction.upsertFolder(folder));
+            return transaction.setFolderServerState(folder);
+        });
+}
+
+} // namespace posthorn

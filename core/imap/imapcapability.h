@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QByteArray>
+#include <QSet>
+
+namespace posthorn
+{
+
+enum class ImapCapability {
+    Imap4Rev1,
+    Imap4Rev2,
+    Id,
+    Enable,
+    Namespace,
+    SpecialUse,
+    ListExtended,
+    ListStatus,
+    Children,
+    UidPlus,
+    Move,
+    Unselect,
+    CondStore,
+    QResync,
+    ESearch,
+    Idle,
+    LiteralPlus,
+    LiteralMinus,
+    Utf8Accept,
+    StatusSize,
+    ObjectId,
+    GmailExtensions,
+};
+
+/// True when the server announced it, or something that contains it (IMAP4rev2, QRESYNC).
+[[nodiscard]] bool announces(const QSet<QByteArray> &announced, ImapCapability capability);
+/// The words of a CAPABILITY answer, in upper case.
+[[nodiscard]] QSet<QByteArray> parseCapabilities(QByteArrayView words);
+
+} // namespace posthorn

@@ -1,0 +1,106 @@
+// ImapSession: what it asks about mailboxes that are not selected.
+
+#include "imapcommand.h"
+#include "imapdialogue.h"
+#include "imapsession.h"
+#include "mailboxlist.h"
+#include "mailboxroles.h"
+
+#include <deque>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr size_t statusesAhead = 20;
+
+QByteArray statusItems(const ImapSession &session)
+{
+    return session.has(ImapCapability::CondStore) ? "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)"
+                                                  : "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)";
+}
+
+} // namespace
+
+Result<QList<ImapMailbox>> ImapSession::list()
+{
+    ImapCommand command("LIST");
+    command.raw(" \"\" \"*\"");
+    const bool extended = has(ImapCapability::ListExtended);
+    if (extended) {
+        command.raw(" RETURN (SUBSCRIBED CHILDREN");
+        if (has(ImapCapability::SpecialUse))
+            command.raw(" SPECIAL-USE");
+        if (has(ImapCapability::ListStatus))
+            command.raw(" STATUS " + statusItems(*this));
+        command.raw(")");
+    }
+    MailboxList mailboxes;
+    QList<QByteArray> statuses; // may come before the LIST of the mailbox
+    POSTHORN_TRY(run(command, [&](ImapResponse &response) -> Result<bool> {
+        if (response.name == "LIST")
+            mailboxes.addList(response.arguments);
+        else if (response.name == "STATUS")
+            statuses.append(response.arguments);
+        else
+            return false;
+        return true;
+    }));
+    for (const QByteArray &status : std::as_const(statuses))
+        mailboxes.addStatus(status);
+    if (!extended)
+        POSTHORN_TRY(listSubscribed(mailboxes));
+    QList<ImapMailbox> found = mailboxes.take();
+    assignRolesByName(found, m_personalPrefix);
+    return found;
+}
+
+Result<void> ImapSession::listSubscribed(MailboxList &mailboxes)
+{
+    POSTHORN_TRY(run(ImapCommand("LSUB").raw(" \"\" \"*\""), [&](ImapResponse &response) -> Result<bool> {
+        if (response.name != "LSUB")
+            return false;
+        mailboxes.addSubscribed(response.arguments);
+        return true;
+    }));
+    return {};
+}
+
+Result<QList<ImapMailbox>> ImapSession::status(const QList<QByteArray> &mailboxes)
+{
+    MailboxList found;
+    for (const QByteArray &mailbox : mailboxes)
+        found.entry(mailbox);
+    m_collector = [&](ImapResponse &response) -> Result<bool> {
+        if (response.name != "STATUS")
+            return false;
+        found.addStatus(response.arguments);
+        return true;
+    };
+    const QByteArray items = ' ' + statusItems(*this);
+    std::deque<QByteArray> tags;
+    std::optional<Error> broken;
+    auto next = mailboxes.cbegin();
+    while (!broken && (next != mailboxes.cend() || !tags.empty())) {
+        if (next != mailboxes.cend() && tags.size() < statusesAhead) {
+            const auto tag = m_dialogue->send(ImapCommand("STATUS").mailbox(*next++).raw(items));
+            if (tag)
+                tags.push_back(*tag);
+            else
+                broken = tag.error();
+            continue;
+        }
+        // NO and BAD leave that mailbox without figures.
+        if (const auto outcome = m_dialogue->wait(tags.front()); !outcome)
+            broken = outcome.error();
+        tags.pop_front();
+    }
+    m_collector = {};
+    if (broken)
+        return *broken;
+    return found.take();
+}
+
+} // namespace posthorn

@@ -1,0 +1,88 @@
+#include "responsedata.h"
+
+#include "imaparguments.h"
+
+namespace posthorn
+{
+
+QByteArrayView codeArgument(const QByteArray &code, QByteArrayView name)
+{
+    if (!startsWithUpper(code, name) || code.size() <= name.size() || code[name.size()] != ' ')
+        return {};
+    return QByteArrayView(code).sliced(name.size() + 1);
+}
+
+quint64 codeNumber(const QByteArray &code, QByteArrayView name)
+{
+    return ImapArguments(codeArgument(code, name)).number().value_or(0);
+}
+
+quint32 codeUid(const QByteArray &code, QByteArrayView name)
+{
+    const quint64 number = codeNumber(code, name);
+    return number <= 0xffffffff ? static_cast<quint32>(number) : 0;
+}
+
+void takeCopyUid(const QByteArray &code, QList<std::pair<quint32, quint32>> &map)
+{
+    const QList<QByteArray> words = codeArgument(code, "COPYUID").toByteArray().split(' ');
+    if (words.size() != 3)
+        return;
+    const std::vector<quint32> from = parseUidSet(words[1]);
+    const std::vector<quint32> to = parseUidSet(words[2]);
+    if (from.size() != to.size())
+        return;
+    for (size_t i = 0; i < from.size(); ++i)
+        map.append({from[i], to[i]});
+}
+
+std::vector<quint32> parseVanished(const QByteArray &text, bool &earlier)
+{
+    ImapArguments arguments(text);
+    earlier = arguments.peek() == '(';
+    if (earlier && arguments.skipValue() != ImapArguments::Skip::Done)
+        return {};
+    arguments.skipSpaces();
+    return parseUidSet(arguments.atom());
+}
+
+std::vector<quint32> parseSearch(const ImapResponse &response)
+{
+    ImapArguments arguments(response.arguments);
+    std::vector<quint32> uids;
+    if (response.name == "SEARCH") {
+        while (true) {
+            arguments.skipSpaces();
+            const auto uid = arguments.number();
+            if (!uid)
+                return uids;
+            if (*uid != 0 && *uid <= 0xffffffff)
+                uids.push_back(static_cast<quint32>(*uid));
+        }
+    }
+    // ESEARCH (RFC 4731): (TAG "x") UID ALL set ...
+    arguments.skipSpaces();
+    if (arguments.peek() == '(' && arguments.skipValue() != ImapArguments::Skip::Done)
+        return {};
+    while (true) {
+        arguments.skipSpaces();
+        const QByteArrayView word = arguments.atom();
+        if (word.isEmpty())
+            return uids;
+        if (equalsUpper(word, "ALL")) {
+            arguments.skipSpaces();
+            return parseUidSet(arguments.atom());
+        }
+    }
+}
+
+QByteArray parsePersonalPrefix(const QByteArray &text)
+{
+    ImapArguments arguments(text);
+    arguments.skipSpaces();
+    if (!arguments.take('(') || !arguments.take('('))
+        return {};
+    return arguments.string().value_or(QByteArray());
+}
+
+} // namespace posthorn

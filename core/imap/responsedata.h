@@ -1,0 +1,24 @@
+#pragma once
+
+#include "responsereader.h"
+
+namespace posthorn
+{
+
+// What stands inside response codes and the responses that ImapSession asks for. Pure functions; what cannot
+// be read comes back empty.
+
+/// The argument of a response code: "UIDNEXT 17" -> "17".
+[[nodiscard]] QByteArrayView codeArgument(const QByteArray &code, QByteArrayView name);
+[[nodiscard]] quint64 codeNumber(const QByteArray &code, QByteArrayView name);
+[[nodiscard]] quint32 codeUid(const QByteArray &code, QByteArrayView name);
+/// "COPYUID 38505 304,319:320 3956:3958" (RFC 4315 3): appends source and target.
+void takeCopyUid(const QByteArray &code, QList<std::pair<quint32, quint32>> &map);
+/// "(EARLIER) 41,43:116" or "41" (RFC 7162 3.2.10).
+[[nodiscard]] std::vector<quint32> parseVanished(const QByteArray &arguments, bool &earlier);
+/// SEARCH (RFC 9051 appendix A, RFC 3501 7.2.5) and ESEARCH (RFC 4731).
+[[nodiscard]] std::vector<quint32> parseSearch(const ImapResponse &response);
+/// The prefix of the first personal namespace (RFC 2342).
+[[nodiscard]] QByteArray parsePersonalPrefix(const QByteArray &arguments);
+
+} // namespace posthorn

@@ -9,11 +9,13 @@
 namespace posthorn
 {
 
+class Pop3ResponseReader;
+
 /// One message as the server's listing names it. Numbers are valid for this session only.
 struct Pop3Entry {
     int number = 0;
     qint64 size = -1; // octets from LIST; -1 = not given
-    QByteArray uidl; // empty where the server has no UIDL (RFC 1939 7)
+    QByteArray uidl;  // empty where the server has no UIDL (RFC 1939 7)
 };
 
 /// What the server offers (CAPA, RFC 2449).
@@ -28,10 +30,11 @@ struct Pop3Capabilities {
     QByteArray implementation;
 };
 
-/// One POP3 dialogue (RFC 1939) over a MailSocket: log-in through vmime, then its own commands, pipelined where offered,
-/// byte-exact. Straight-line and blocking: made and used on one ConnectionWorker. A session is short: connect, list,
-/// fetch, delete, quit; only quit() makes deletions real. Errors: Network/*, Tls/*, Authentication/*, Server/MailboxInUse,
-/// LoginDelay, TemporaryFailure, PermanentFailure, ServerSaidNo; Protocol/*.
+/// One POP3 dialogue (RFC 1939) over a MailSocket: log-in through vmime, then its own commands, pipelined
+/// where offered, byte-exact. Straight-line and blocking: made and used on one ConnectionWorker. A session is
+/// short: connect, list, fetch, delete, quit; only quit() makes deletions real. Errors: Network/*, Tls/*,
+/// Authentication/*, Server/MailboxInUse, LoginDelay, TemporaryFailure, PermanentFailure, ServerSaidNo;
+/// Protocol/*.
 class Pop3Session
 {
 public:
@@ -44,10 +47,12 @@ public:
     /// UIDL and LIST together. In the server's order.
     [[nodiscard]] Result<QList<Pop3Entry>> list();
 
-    /// Told for each message in the order asked for. Returning an error stops the session's fetch with that error.
+    /// Told for each message in the order asked for. Returning an error stops the session's fetch with that
+    /// error.
     using MessageSink = std::function<Result<void>(const Pop3Entry &entry, Result<QByteArray> message)>;
-    /// RETR of each; the bytes are exactly what the server stores (dot-unstuffed, CRLF kept). A message that the server
-    /// refuses (-ERR) is given to the sink as an error, and the rest goes on. `maxSize`: larger ones are refused unread.
+    /// RETR of each; the bytes are exactly what the server stores (dot-unstuffed, CRLF kept). A message that
+    /// the server refuses (-ERR) is given to the sink as an error, and the rest goes on. A caller that does
+    /// not want large messages leaves them out of `entries` by their size.
     [[nodiscard]] Result<void> retrieve(const QList<Pop3Entry> &entries, const MessageSink &sink);
     /// TOP n 0: the header alone.
     [[nodiscard]] Result<void> retrieveHeaders(const QList<Pop3Entry> &entries, const MessageSink &sink);
@@ -65,8 +70,23 @@ public:
     [[nodiscard]] int roundTrips() const { return m_roundTrips; }
 
 private:
+    [[nodiscard]] Result<void> readCapabilities();
+    [[nodiscard]] Result<void> send(const QByteArray &commands);
+    /// Sends one command for each entry, several ahead of their answers where the server pipelines, and hands
+    /// each answer to `readAnswer` in order.
+    [[nodiscard]] Result<void> pipeline(const QList<Pop3Entry> &entries,
+                                        const std::function<QByteArray(const Pop3Entry &)> &command,
+                                        const std::function<Result<void>(const Pop3Entry &)> &readAnswer);
+    [[nodiscard]] Result<void> fetch(const QList<Pop3Entry> &entries,
+                                     const std::function<QByteArray(const Pop3Entry &)> &command,
+                                     const MessageSink &sink);
+    /// Remembers an error after which nothing more can be understood.
+    Error die(Error error);
+
     std::unique_ptr<MailSocket> m_socket;
+    std::unique_ptr<Pop3ResponseReader> m_reader;
     Pop3Capabilities m_capabilities;
+    std::optional<Error> m_dead;
     int m_roundTrips = 0;
 };
 

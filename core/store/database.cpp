@@ -1,0 +1,157 @@
+#include "database.h"
+
+#include "storeerror.h"
+
+#include <QFile>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr int busyTimeoutMs = 10'000;
+
+/// SQLite gives a file it creates the mode of the umask, and the WAL that of the file: so the file is made
+/// here.
+const QString &madePrivate(const QString &path, Database::Mode mode)
+{
+    if (mode == Database::Mode::ReadOnly)
+        return path;
+    const QByteArray name = QFile::encodeName(path);
+    const int descriptor = ::open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor < 0) {
+        throw StoreFailure{
+            storeError(errno == ENOSPC || errno == EDQUOT ? ErrorCode::DiskFull : ErrorCode::StoreUnavailable,
+                       QStringLiteral("%1: %2").arg(path, QString::fromLocal8Bit(strerror(errno))))};
+    }
+    ::fchmod(descriptor, S_IRUSR | S_IWUSR);
+    ::close(descriptor);
+    return path;
+}
+
+} // namespace
+
+Database::Database(const QString &path, Mode mode)
+    : m_path(madePrivate(path, mode))
+    , m_connection(QFile::encodeName(path).toStdString(),
+                   (mode == Mode::ReadWrite ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY) |
+                       SQLite::OPEN_NOMUTEX,
+                   busyTimeoutMs)
+{
+    sqlite3_extended_result_codes(m_connection.getHandle(), 1);
+    if (mode == Mode::ReadWrite) {
+        execute("PRAGMA journal_mode = WAL");
+        execute("PRAGMA synchronous = FULL");
+        // A statement or savepoint that is rolled back keeps its undo in memory, not in a file that a full
+        // disk refuses.
+        execute("PRAGMA temp_store = MEMORY");
+    }
+    execute("PRAGMA foreign_keys = ON");
+    execute("PRAGMA trusted_schema = OFF");
+    execute("PRAGMA cache_size = -16384");
+}
+
+Database::~Database()
+{
+    m_idle.clear();
+}
+
+void Database::execute(const char *sql)
+{
+    m_connection.exec(sql);
+}
+
+bool Database::inTransaction() const
+{
+    return sqlite3_get_autocommit(m_connection.getHandle()) == 0;
+}
+
+void Database::beginImmediate(bool full)
+{
+    // The level cannot be changed inside a transaction.
+    if (full != m_full) {
+        execute(full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        m_full = full;
+    }
+    Query(*this, "BEGIN IMMEDIATE").run();
+}
+
+void Database::commit()
+{
+    Query(*this, "COMMIT").run();
+}
+
+void Database::rollback() noexcept
+{
+    try {
+        if (inTransaction())
+            execute("ROLLBACK");
+    } catch (const SQLite::Exception &exception) {
+        qWarning("rolling back %s: %s", qPrintable(m_path), exception.what());
+    }
+}
+
+std::unique_ptr<SQLite::Statement> Database::take(std::string_view sql)
+{
+    std::string key(sql);
+    if (const auto found = m_idle.find(key); found != m_idle.end()) {
+        auto statement = std::move(found->second);
+        m_idle.erase(found);
+        return statement;
+    }
+    return std::make_unique<SQLite::Statement>(m_connection, key);
+}
+
+void Database::giveBack(std::string_view sql, std::unique_ptr<SQLite::Statement> statement)
+{
+    // Statements made for one question (lists of folders inlined) would pile up otherwise.
+    constexpr size_t most = 300;
+    if (m_idle.size() >= most)
+        m_idle.clear();
+    m_idle.emplace(std::string(sql), std::move(statement));
+}
+
+Query::~Query()
+{
+    m_statement->tryReset();
+    m_database.giveBack(m_sql, std::move(m_statement));
+}
+
+void Query::reset()
+{
+    m_statement->tryReset();
+    m_bound = 0;
+}
+
+QString Query::text(int column) const
+{
+    const auto value = m_statement->getColumn(column);
+    const char *data = value.getText(nullptr);
+    return data ? QString::fromUtf8(data, value.getBytes()) : QString();
+}
+
+QByteArray Query::blob(int column) const
+{
+    const auto value = m_statement->getColumn(column);
+    const auto *data = static_cast<const char *>(value.getBlob());
+    return data ? QByteArray(data, value.getBytes()) : QByteArray();
+}
+
+QString packKeywords(const QStringList &keywords)
+{
+    return keywords.isEmpty() ? QString() : u'\n' + keywords.join(u'\n') + u'\n';
+}
+
+QStringList unpackKeywords(const QString &packed)
+{
+    return packed.split(u'\n', Qt::SkipEmptyParts);
+}
+
+} // namespace posthorn

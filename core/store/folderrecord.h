@@ -14,10 +14,11 @@ namespace posthorn
 struct FolderRecord {
     FolderId id;
     AccountId account;
-    /// The name as the protocol says it: opaque bytes, never a path, compared exactly. Local folders: a UTF-8 path.
+    /// The name as the protocol says it: opaque bytes, never a path, compared exactly. Local folders: a UTF-8
+    /// path.
     QByteArray mailbox;
     QByteArray delimiter; // one byte, or empty = flat
-    QString path; // decoded, levels joined by '/': shown and typed, "Projects/Engine"
+    QString path;         // decoded, levels joined by '/': shown and typed, "Projects/Engine"
     FolderRole role = FolderRole::None;
     bool local = false; // exists on this computer only (all folders of POP3 and Local accounts)
     bool selectable = true;

@@ -24,12 +24,12 @@ struct SearchTerm {
 /// Which messages a list shows, in which order. A value; any thread.
 struct MessageQuery {
     enum class Scope {
-        Folder, // `folder`
-        Unified, // all folders with `role`, of enabled accounts
-        Flagged, // flagged anywhere but Trash and Junk
-        Account, // everything of `account` but Trash and Junk
+        Folder,     // `folder`
+        Unified,    // all folders with `role`, of enabled accounts
+        Flagged,    // flagged anywhere but Trash and Junk
+        Account,    // everything of `account` but Trash and Junk
         Everything, // all accounts but Trash and Junk
-        Thread, // `thread`
+        Thread,     // `thread`
     };
     Scope scope = Scope::Folder;
     FolderId folder;
@@ -44,7 +44,7 @@ struct MessageQuery {
     bool onlyWithAttachments = false;
     bool onlyHere = false;
     std::optional<bool> readState; // is:read / is:unread typed in a search
-    QString tag; // empty = any
+    QString tag;                   // empty = any
 
     enum class Sort { Date, Sender, Subject, Size };
     Sort sort = Sort::Date;
@@ -53,7 +53,8 @@ struct MessageQuery {
     bool operator==(const MessageQuery &) const = default;
 };
 
-/// One row of the spine, 16 bytes: what the list is sorted by (for Sender and Subject the row's rank), and the row.
+/// One row of the spine, 16 bytes: what the list is sorted by (for Sender and Subject the row's rank), and
+/// the row.
 struct SpineEntry {
     qint64 sortKey = 0;
     PlacementId id;

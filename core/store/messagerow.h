@@ -10,8 +10,8 @@
 namespace posthorn
 {
 
-/// What a list row shows and a script reads: one message in one folder, with the user's pending changes applied.
-/// A value; any thread.
+/// What a list row shows and a script reads: one message in one folder, with the user's pending changes
+/// applied. A value; any thread.
 struct MessageRow {
     PlacementId id;
     MessageId message;
@@ -21,18 +21,18 @@ struct MessageRow {
     quint32 uid = 0; // 0 = not on an IMAP server (yet)
     FlagState flags;
     qint64 receivedMs = 0; // INTERNALDATE, or when it was collected: what lists sort by
-    qint64 size = 0; // bytes of the whole message
+    qint64 size = 0;       // bytes of the whole message
     bool hasAttachments = false;
     bool hasBody = false; // the bytes are on this computer
     bool pending = false; // a change of it waits in the journal
     Location location = Location::Server;
     qint64 leavesServerMs = 0; // for Location::LeavesServer
-    QString snippet; // empty until a body was here
-    Address from; // the first; lists of own sent mail show `to`
+    QString snippet;           // empty until a body was here
+    Address from;              // the first; lists of own sent mail show `to`
     AddressList to;
     QString subject;
     int threadCount = 1; // messages of the conversation in this query's scope
-    int indent = 0; // depth in a flattened conversation
+    int indent = 0;      // depth in a flattened conversation
 };
 
 /// A row and all that its header says.

@@ -6,29 +6,36 @@
 
 #include <QByteArray>
 #include <QList>
+#include <QMetaType>
+#include <optional>
 
 namespace posthorn
 {
 
+/// The values are stored: never renumber.
 enum class OperationKind {
-    SetFlags, // `flags` of the targets
-    Move, // targets to `targetFolder`
-    Copy, // targets to `targetFolder`
-    Expunge, // delete the targets on the server for good (UID EXPUNGE)
-    Append, // upload the body of the target into its folder (drafts, sent copies, imports)
+    SetFlags,  // `flags` of the targets
+    Move,      // targets to `targetFolder`
+    Copy,      // targets to `targetFolder`
+    Expunge,   // delete the targets on the server for good (UID EXPUNGE)
+    Append,    // upload the body of the target into its folder (drafts, sent copies, imports)
     PopDelete, // DELE of the target's UIDL
 };
 
+/// Queued, InFlight, Failed and Uncertain are open: their effect is shown until they are done or cancelled. A
+/// failed one waits for the user, who tries again (Queued) or cancels it. The values are stored: never
+/// renumber.
 enum class OperationState { Queued, InFlight, Done, Failed, Uncertain, Cancelled };
 
 [[nodiscard]] QString operationKindName(OperationKind kind);
 [[nodiscard]] QString operationStateName(OperationState state);
 
-/// One message an operation is about, frozen when the operation was queued: enough to carry it out, and to recognise the
-/// result, after any crash or UIDVALIDITY change.
+/// One message an operation is about, frozen when the operation was queued: enough to carry it out, and to
+/// recognise the result, after any crash or UIDVALIDITY change.
 struct OperationTarget {
     PlacementId placement; // the source row (Append: the row to upload)
-    PlacementId shownAs; // Move, Copy: the row that stands in the target folder until the server has named its UID
+    PlacementId
+        shownAs; // Move, Copy: the row that stands in the target folder until the server has named its UID
     quint32 uid = 0;
     QByteArray uidl;
     QByteArray messageId; // Message-ID header
@@ -41,7 +48,7 @@ struct OperationRecord {
     AccountId account;
     OperationKind kind = OperationKind::SetFlags;
     OperationState state = OperationState::Queued;
-    FolderId folder; // source folder
+    FolderId folder;         // source folder
     quint32 uidValidity = 0; // of the source folder when it was queued
     FolderId targetFolder;
     FlagChange flags;
@@ -51,6 +58,11 @@ struct OperationRecord {
     int attempts = 0;
     std::optional<Error> error;
     qint64 group = 0; // operations of one user action share it: undone together
+    /// It cannot be carried out yet: a target has no UID until an earlier move or upload is done, or it comes
+    /// after another operation. Filled in when read; `folder`, `uidValidity` and the targets' `uid` are then
+    /// those of now.
+    bool blocked = false;
+    OperationId after; // not before this one is done
 };
 
 } // namespace posthorn

@@ -15,8 +15,8 @@ enum class OutboxState {
     Waiting, // until notBeforeMs: undo window, backoff, offline
     Sending,
     Uncertain, // the line broke after the data: never sent again without the user
-    Failed, // refused; the user must act
-    Sent, // kept until its copy lies in Sent
+    Failed,    // refused; the user must act
+    Sent,      // kept until its copy lies in Sent
     Cancelled, // taken back; lies in Drafts again
 };
 
@@ -38,7 +38,7 @@ struct OutboxRecord {
     int attempts = 0;
     std::optional<Error> error;
     QList<std::pair<QString, QString>> recipientErrors; // address, what the server said
-    PlacementId answered; // gets \Answered or $Forwarded once sent
+    PlacementId answered;                               // gets \Answered or $Forwarded once sent
     bool forwarded = false;
 };
 

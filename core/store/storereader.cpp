@@ -1,0 +1,208 @@
+#include "storereader.h"
+
+#include "bodystore.h"
+#include "contacttable.h"
+#include "foldertable.h"
+#include "messagetable.h"
+#include "operationtable.h"
+#include "outboxtable.h"
+#include "rowreader.h"
+#include "storecheck.h"
+#include "storeerror.h"
+#include "uidltable.h"
+
+namespace posthorn
+{
+
+StoreReader::StoreReader(Database &database, BodyStore &bodies)
+    : m_database(database)
+    , m_bodies(bodies)
+{
+}
+
+StoreReader::~StoreReader() = default;
+
+quint64 StoreReader::revision()
+{
+    return attempt([&] {
+               Query query(m_database, "SELECT value FROM meta WHERE key = 'revision'");
+               return query.next() ? static_cast<quint64>(query.integer(0)) : 0;
+           })
+        .value_or(0);
+}
+
+Result<QList<FolderRecord>> StoreReader::folders(std::optional<AccountId> account)
+{
+    return attempt([&] { return FolderTable(m_database).list(account); });
+}
+
+Result<FolderRecord> StoreReader::folder(FolderId id)
+{
+    return attempt([&] { return FolderTable(m_database).get(id); });
+}
+
+Result<std::optional<FolderRecord>> StoreReader::folderByMailbox(AccountId account, const QByteArray &mailbox)
+{
+    return attempt([&] { return FolderTable(m_database).findByMailbox(account, mailbox); });
+}
+
+Result<std::optional<FolderRecord>> StoreReader::folderByRole(AccountId account, FolderRole role)
+{
+    return attempt([&] { return FolderTable(m_database).findByRole(account, role); });
+}
+
+Result<MessageDetail> StoreReader::detail(PlacementId id)
+{
+    return attempt([&] {
+        auto detail = RowReader(m_database).detail(id);
+        if (!detail)
+            failNotFound(QStringLiteral("message %1").arg(id.value()));
+        return *std::move(detail);
+    });
+}
+
+Result<QByteArray> StoreReader::body(PlacementId id)
+{
+    return attempt([&] {
+        Query query(m_database,
+                    "SELECT m.body FROM placement p JOIN message m ON m.id = p.message WHERE p.id = ?", id);
+        if (!query.next())
+            failNotFound(QStringLiteral("message %1").arg(id.value()));
+        const QByteArray hash = query.blob(0);
+        if (hash.isEmpty())
+            failNotFound(QStringLiteral("the bytes of message %1").arg(id.value()));
+        return m_bodies.get(hash);
+    });
+}
+
+Result<QList<PlacementId>> StoreReader::placementsByMessageId(AccountId account, const QByteArray &messageId)
+{
+    return attempt([&] {
+        QList<PlacementId> found;
+        if (messageId.isEmpty())
+            return found;
+        MessageEnvelope wanted;
+        wanted.messageId = messageId;
+        Query query(m_database,
+                    "SELECT p.id, m.id FROM message m JOIN placement p ON p.message = m.id "
+                    "WHERE m.identity = ? AND m.account = ? ORDER BY p.hidden <> 0, p.id",
+                    MessageTable::identityOf(account, wanted), account);
+        MessageTable messages(m_database, m_bodies);
+        while (query.next()) {
+            if (messages.envelope(query.id<MessageId>(1)).messageId == messageId)
+                found.append(query.id<PlacementId>(0));
+        }
+        return found;
+    });
+}
+
+Result<AddressList> StoreReader::contacts(const QString &prefix, int limit)
+{
+    return attempt([&] { return ContactTable(m_database).find(prefix, limit); });
+}
+
+Result<QStringList> StoreReader::tags()
+{
+    return attempt([&] {
+        QStringList tags;
+        Query query(m_database, "SELECT DISTINCT keywords FROM placement WHERE keywords IS NOT NULL");
+        while (query.next())
+            tags += unpackKeywords(query.text(0));
+        return normalizedKeywords(tags);
+    });
+}
+
+Result<std::vector<ServerMessage>> StoreReader::serverMessages(FolderId folder)
+{
+    return attempt([&] {
+        std::vector<ServerMessage> messages;
+        Query query(m_database,
+                    "SELECT p.uid, p.id, p.server_flags, p.server_keywords, p.mod_seq, m.body IS NOT NULL "
+                    "FROM placement p JOIN message m ON m.id = p.message "
+                    "WHERE p.folder = ? AND p.uid > 0 ORDER BY p.uid",
+                    folder);
+        while (query.next()) {
+            ServerMessage message;
+            message.uid = static_cast<quint32>(query.integer(0));
+            message.placement = query.id<PlacementId>(1);
+            message.flags = query.flags(2);
+            if (!query.isNull(3))
+                message.keywords = unpackKeywords(query.text(3));
+            message.modSeq = static_cast<quint64>(query.integer(4));
+            message.hasBody = query.boolean(5);
+            messages.push_back(std::move(message));
+        }
+        return messages;
+    });
+}
+
+Result<std::vector<quint32>> StoreReader::missingBodies(FolderId folder, qint64 sinceMs, int limit)
+{
+    return attempt([&] {
+        std::vector<quint32> uids;
+        Query query(
+            m_database,
+            "SELECT p.uid FROM placement p JOIN message m ON m.id = p.message "
+            "WHERE p.folder = ? AND p.hidden = 0 AND p.received >= ? AND p.uid > 0 AND m.body IS NULL "
+            "ORDER BY p.received DESC, p.id DESC LIMIT ?",
+            folder, sinceMs, limit);
+        while (query.next())
+            uids.push_back(static_cast<quint32>(query.integer(0)));
+        return uids;
+    });
+}
+
+Result<QList<UidlRecord>> StoreReader::uidls(AccountId account)
+{
+    return attempt([&] { return UidlTable(m_database).list(account); });
+}
+
+Result<QList<OperationRecord>> StoreReader::openOperations(std::optional<AccountId> account)
+{
+    return attempt([&] {
+        QList<OperationRecord> records;
+        for (const StoredOperation &operation : OperationTable(m_database).open(account))
+            records.append(operation.toRecord());
+        return records;
+    });
+}
+
+Result<OperationRecord> StoreReader::operation(OperationId id)
+{
+    return attempt([&] { return OperationTable(m_database).get(id).toRecord(); });
+}
+
+Result<QList<OutboxRecord>> StoreReader::outbox()
+{
+    return attempt([&] { return OutboxTable(m_database).list(); });
+}
+
+Result<OutboxRecord> StoreReader::outboxRecord(OutboxId id)
+{
+    return attempt([&] { return OutboxTable(m_database).get(id); });
+}
+
+Result<QByteArray> StoreReader::outboxMessage(OutboxId id)
+{
+    return attempt([&] { return OutboxTable(m_database).message(id); });
+}
+
+Result<qint64> StoreReader::onlyHereCount(AccountId account)
+{
+    return attempt([&] {
+        Query query(
+            m_database,
+            "SELECT count(*) FROM placement p JOIN folder f ON f.id = p.folder WHERE f.account = ? "
+            "AND p.hidden = 0 AND p.on_server = 0 AND NOT EXISTS "
+            "(SELECT 1 FROM uidl u WHERE u.message = p.message AND u.message <> 0 AND u.on_server = 1)",
+            account);
+        return query.next() ? query.integer(0) : 0;
+    });
+}
+
+Result<CheckReport> StoreReader::check()
+{
+    return attempt([&] { return StoreCheck(m_database, m_bodies).run(); });
+}
+
+} // namespace posthorn

@@ -32,13 +32,15 @@ struct UidlRecord {
     qint64 firstSeenMs = 0;
     qint64 size = 0;
     bool onServer = true;
-    bool deletedHere = false; // the user deleted it here
+    bool deletedHere = false;  // the user deleted it here
     bool bodyVerified = false; // committed FULL and read back with the same hash: may leave the server
 };
 
 /// One broken thing that check() found.
 struct CheckFinding {
-    QString what; // "orphan-body", "hash-mismatch", "count-mismatch", "sqlite", "flags-invariant", ...
+    /// "sqlite", "hash-mismatch", "missing-body", "count-mismatch", "flags-invariant", "dangling-reference",
+    /// "journal", ...
+    QString what;
     QString detail;
 };
 
@@ -47,12 +49,13 @@ struct CheckReport {
     qint64 messages = 0;
     qint64 bodies = 0;
     qint64 bodyBytes = 0;
+    qint64 orphanBodies = 0; // bytes that no row names (any more): harmless, dropped by pruneJournal()
     qint64 operationsOpen = 0;
     QList<CheckFinding> findings; // empty = all is well
 };
 
-/// All questions to the store, on one read-only connection, in one short read transaction per job. Made by Store on its
-/// reader threads; a job gets it for as long as it runs. Errors: Store/*, Usage/NotFound.
+/// All questions to the store, on one read-only connection, in one short read transaction per job. Made by
+/// Store on its reader threads; a job gets it for as long as it runs. Errors: Store/*, Usage/NotFound.
 class StoreReader
 {
 public:
@@ -64,12 +67,14 @@ public:
     // Folders
     [[nodiscard]] Result<QList<FolderRecord>> folders(std::optional<AccountId> account = {});
     [[nodiscard]] Result<FolderRecord> folder(FolderId id);
-    [[nodiscard]] Result<std::optional<FolderRecord>> folderByMailbox(AccountId account, const QByteArray &mailbox);
+    [[nodiscard]] Result<std::optional<FolderRecord>> folderByMailbox(AccountId account,
+                                                                      const QByteArray &mailbox);
     [[nodiscard]] Result<std::optional<FolderRecord>> folderByRole(AccountId account, FolderRole role);
 
     // Lists
     /// The newest (or first in order) rows at once.
-    [[nodiscard]] Result<QList<MessageRow>> firstRows(const MessageQuery &query, int limit, PlacementId before = {});
+    [[nodiscard]] Result<QList<MessageRow>> firstRows(const MessageQuery &query, int limit,
+                                                      PlacementId before = {});
     [[nodiscard]] Result<MessageSpine> spine(const MessageQuery &query);
     /// In the order of `ids`; rows that are gone are left out.
     [[nodiscard]] Result<QList<MessageRow>> rows(const std::vector<PlacementId> &ids);
@@ -80,9 +85,11 @@ public:
 
     // Messages
     [[nodiscard]] Result<MessageDetail> detail(PlacementId id);
-    /// The whole message, decompressed, its hash verified. Errors: Usage/NotFound (not here), Store/StoreCorrupt.
+    /// The whole message, decompressed, its hash verified. Errors: Usage/NotFound (not here),
+    /// Store/StoreCorrupt.
     [[nodiscard]] Result<QByteArray> body(PlacementId id);
-    [[nodiscard]] Result<QList<PlacementId>> placementsByMessageId(AccountId account, const QByteArray &messageId);
+    [[nodiscard]] Result<QList<PlacementId>> placementsByMessageId(AccountId account,
+                                                                   const QByteArray &messageId);
     /// Other rows of the same message, in any folder.
     [[nodiscard]] Result<QList<MessageRow>> thread(ThreadId thread);
     /// Addresses that were written to or came in, best first, whose name or address begins with `prefix`.

@@ -19,9 +19,10 @@ struct ServerFlags {
     quint64 modSeq = 0;
 };
 
-/// All changes to the store, inside one job on the writer thread (see Store). Keeps the invariants: `flags` is always
-/// `server_flags` with the open operations applied; counts of folders are those of their rows; a body is committed and
-/// synced in bodies.db before the row that names it. Errors: Store/*, Usage/NotFound, Usage/InvalidArgument.
+/// All changes to the store, inside one job on the writer thread (see Store). Keeps the invariants: `flags`
+/// is always `server_flags` with the open operations applied; counts of folders are those of their rows; a
+/// body is committed and synced in bodies.db before the row that names it. Errors: Store/*, Usage/NotFound,
+/// Usage/InvalidArgument.
 class WriteTransaction
 {
 public:
@@ -41,44 +42,52 @@ public:
     [[nodiscard]] Result<FolderId> upsertFolder(const FolderRecord &folder);
     /// uidValidity, uidNext, highestModSeq, serverTotal, serverUnread, lastSyncMs.
     [[nodiscard]] Result<void> setFolderServerState(const FolderRecord &folder);
-    /// The folder is gone on the server. Rows whose bodies exist only here (never uploaded) and queued operations are
-    /// parked in the account's local folder "Lost and found", never dropped; answers how many.
+    /// The folder is gone on the server. Rows whose bodies exist only here (never uploaded) and queued
+    /// operations are parked in the account's local folder "Lost and found", never dropped; answers how many.
     [[nodiscard]] Result<int> removeFolder(FolderId folder);
-    /// UIDVALIDITY changed: rows keep their messages and bodies but lose their UIDs until rematched; operations that
-    /// wait are kept by Message-ID.
+    /// UIDVALIDITY changed: rows keep their messages and bodies but lose their UIDs until rematched;
+    /// operations that wait are kept by Message-ID.
     [[nodiscard]] Result<void> forgetUids(FolderId folder, quint32 newUidValidity);
-    /// Makes the local folders (Inbox, Drafts, Sent, Archive, Trash, Junk) of a POP3 or Local account; idempotent.
+    /// Makes the local folders (Inbox, Drafts, Sent, Archive, Trash, Junk) of a POP3 or Local account;
+    /// idempotent.
     [[nodiscard]] Result<void> ensureLocalFolders(AccountId account);
 
     // Messages from servers
     /// Inserts rows. One that matches a row without UID of that folder (moved or appended by us, or after
-    /// forgetUids; by Message-ID, size and date) gives that row the UID instead. A (folder, uid) that exists is
-    /// left as it is: its immutables never change.
+    /// forgetUids; by Message-ID, size and date) gives that row the UID instead. A (folder, uid) that exists
+    /// is left as it is: its immutables never change. Where it has another Message-ID (a server restored from
+    /// a backup), the old row loses its UID, as after forgetUids(), and nothing is mixed.
     [[nodiscard]] Result<QList<PlacementId>> addMessages(const QList<IncomingMessage> &messages);
     [[nodiscard]] Result<void> setServerFlags(FolderId folder, const QList<ServerFlags> &flags);
-    /// The server no longer has these. Rows go; bodies go when no row needs them any more. `keepHere`: rows whose body
-    /// is here stay as Location::OnlyHere instead.
-    [[nodiscard]] Result<int> removeVanished(FolderId folder, const std::vector<quint32> &uids, bool keepHere = false);
-    /// After forgetUids and a complete listing: rows that found no new UID are removed (kept where they exist only here).
+    /// The server no longer has these. Rows go; bodies go when no row needs them any more. `keepHere`: rows
+    /// whose body is here stay as Location::OnlyHere instead.
+    [[nodiscard]] Result<int> removeVanished(FolderId folder, const std::vector<quint32> &uids,
+                                             bool keepHere = false);
+    /// After forgetUids and a complete listing: rows that found no new UID are removed; where their body is
+    /// here they are kept as Location::OnlyHere. Answers how many were removed.
     [[nodiscard]] Result<int> removeUnmatched(FolderId folder);
 
     // Bodies
-    /// Stores the bytes (compressed, by hash) and what parsing found; with Durability::Full the caller may delete the
-    /// server's copy after verifyBody().
+    /// Stores the bytes (compressed, by hash) and what parsing found; with Durability::Full the caller may
+    /// delete the server's copy after verifyBody().
     struct BodyFacts {
         QString snippet;
         bool hasAttachments = false;
     };
     [[nodiscard]] Result<void> storeBody(PlacementId id, const QByteArray &bytes, const BodyFacts &facts);
-    [[nodiscard]] Result<void> storeBody(FolderId folder, quint32 uid, const QByteArray &bytes, const BodyFacts &facts);
+    [[nodiscard]] Result<void> storeBody(FolderId folder, quint32 uid, const QByteArray &bytes,
+                                         const BodyFacts &facts);
 
     // Local messages and POP3
     /// A message that exists here: import, draft, sent copy, POP3 mail. `message.body` must be set.
     [[nodiscard]] Result<PlacementId> addLocalMessage(const IncomingMessage &message);
-    /// Replaces the content of a draft row (same placement id, new body and envelope).
+    /// Replaces the content of a draft row (same placement id, new body and envelope). Where the old content
+    /// lies on a server, the row loses its UID; once an Append has uploaded the new content, the old is
+    /// expunged by itself.
     [[nodiscard]] Result<void> replaceLocalMessage(PlacementId id, const IncomingMessage &message);
     /// The server's UIDL listing as it stands: new ones are inserted, those not listed are marked as gone.
-    [[nodiscard]] Result<void> setUidls(AccountId account, const QList<std::pair<QByteArray, qint64>> &uidlAndSize);
+    [[nodiscard]] Result<void> setUidls(AccountId account,
+                                        const QList<std::pair<QByteArray, qint64>> &uidlAndSize);
     /// A collected POP3 message: row in `message.folder`, UIDL bound to it.
     [[nodiscard]] Result<PlacementId> addPop3Message(AccountId account, const QByteArray &uidl,
                                                      const IncomingMessage &message);
@@ -87,22 +96,29 @@ public:
     [[nodiscard]] Result<void> setUidlGone(AccountId account, const QList<QByteArray> &uidls);
 
     // The journal. Each of these changes what is shown in the same transaction.
-    /// Queues, applies to what is shown, answers with the id. For local folders the operation is carried out and Done at
-    /// once. Targets need only `placement` set: the rest is filled in here.
+    /// Queues, applies to what is shown, answers with the id. For local folders the operation is carried out
+    /// and Done at once. Targets need only `placement` set: the rest is filled in here. Targets of several
+    /// folders become one operation for each, in one group; the first id is answered. A row that was moved
+    /// meanwhile stands for the one it became. A move or copy between accounts, or between a server and this
+    /// computer, becomes an Append of a copy and (for a move) an Expunge that comes after it;
+    /// Usage/NotSupported while the body is not here.
     [[nodiscard]] Result<OperationId> enqueue(OperationRecord operation);
     [[nodiscard]] Result<qint64> newOperationGroup();
     [[nodiscard]] Result<void> setOperationState(OperationId id, OperationState state,
-                                                 const std::optional<Error> &error = {}, qint64 notBeforeMs = 0);
-    /// The server did it: applies to server_flags or rows (`newUids`: uid in the target folder by target index, 0 =
-    /// unknown, matched at the next listing), state Done.
+                                                 const std::optional<Error> &error = {},
+                                                 qint64 notBeforeMs = 0);
+    /// The server did it: applies to server_flags or rows (`newUids`: uid in the target folder by target
+    /// index, 0 = unknown, matched at the next listing), state Done.
     [[nodiscard]] Result<void> completeOperation(OperationId id, const QList<quint32> &newUids = {});
     /// Takes a not yet done operation back: what is shown returns to what it was.
     [[nodiscard]] Result<void> cancelOperation(OperationId id);
-    /// Undoes all operations of a group: cancels those not done, queues inverses for those done (where one exists).
+    /// Undoes all operations of a group: cancels those not done, queues inverses for those done (where one
+    /// exists).
     [[nodiscard]] Result<void> undoGroup(qint64 group);
     /// After a crash: InFlight becomes Queued (idempotent kinds) or Uncertain (the others).
     [[nodiscard]] Result<int> recoverInterrupted();
-    /// Removes Done and Cancelled rows older than this.
+    /// Removes Done and Cancelled rows older than this, what they kept for undoing, and bytes that no row
+    /// names.
     [[nodiscard]] Result<void> pruneJournal(qint64 olderThanMs);
 
     // The outbox
@@ -110,12 +126,33 @@ public:
     [[nodiscard]] Result<void> updateOutbox(const OutboxRecord &record);
     [[nodiscard]] Result<void> removeOutbox(OutboxId id);
 
+    /// A rule will remove the messages from the server then (Location::LeavesServer); 0 = not any more.
+    [[nodiscard]] Result<void> setLeavesServer(const QList<PlacementId> &ids, qint64 whenMs);
+
+    // For the writer thread
+    /// Hashes of bodies that lost a row, for dropLooseBodies() after the commit.
+    [[nodiscard]] std::vector<QByteArray> takeLooseBodies();
+    /// Drops those of them that no row names.
+    [[nodiscard]] Result<void> dropLooseBodies(const std::vector<QByteArray> &hashes);
+
 private:
+    struct Tables;
+    /// The boundary of every method: exceptions become Errors, counts of folders are written, and what failed
+    /// halfway is undone.
+    template <class F>
+    [[nodiscard]] auto perform(F &&body) -> Result<std::invoke_result_t<F>>;
+    void rollBackStep() noexcept;
+    [[nodiscard]] PlacementId insertRow(const IncomingMessage &message, const FolderRecord &folder);
+    [[nodiscard]] PlacementId match(const IncomingMessage &message, const FolderRecord &folder);
+    void putBody(PlacementId id, const QByteArray &bytes, const BodyFacts &facts);
+    void sweepBodies();
+
     Database &m_database;
     BodyStore &m_bodies;
     const Clock &m_clock;
     StoreChange &m_change;
     std::unique_ptr<StoreReader> m_reader;
+    std::unique_ptr<Tables> m_tables;
 };
 
 } // namespace posthorn

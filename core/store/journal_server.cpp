@@ -1,0 +1,163 @@
+#include "journal.h"
+
+#include "storeerror.h"
+
+namespace posthorn
+{
+
+namespace
+{
+
+bool mayHaveHappened(OperationState state)
+{
+    return state == OperationState::InFlight || state == OperationState::Uncertain;
+}
+
+} // namespace
+
+bool Journal::vanish(const Placement &placement, bool keepHere)
+{
+    const bool stays =
+        keepHere && !placement.replacedBy.isValid() && !m_messages.info(placement.message).body.isEmpty();
+    if (stays) {
+        Placement now = placement;
+        now.uid = 0;
+        now.onServer = false;
+        now.modSeq = 0;
+        m_placements.update(placement, now);
+        settleHere(placement.id);
+        return false;
+    }
+    release(placement, keepHere);
+    drop(placement);
+    return true;
+}
+
+/// Settles the open operations of a row that the server no longer has.
+void Journal::release(const Placement &placement, bool keepHere)
+{
+    for (const TargetedOperation &targeted : m_operations.openOn(placement.id)) {
+        const OperationRecord &record = targeted.operation.record;
+        if (record.kind == OperationKind::Move || record.kind == OperationKind::Copy) {
+            // It may have gone because we moved it: the listing of the target folder will tell.
+            if (mayHaveHappened(record.state))
+                continue;
+            if (const auto shown = m_placements.find(targeted.target.target.shownAs))
+                vanish(*shown, keepHere);
+        }
+        dropTarget(targeted);
+    }
+}
+
+bool Journal::mayBeMatched(const Placement &placement)
+{
+    if (placement.uid != 0 || placement.replacedBy.isValid())
+        return false;
+    if (const auto made = m_operations.openThatShows(placement.id);
+        made && !mayHaveHappened(made->operation.record.state))
+        return false;
+    bool uploads = false;
+    for (const TargetedOperation &targeted : m_operations.openOn(placement.id)) {
+        if (targeted.operation.record.kind != OperationKind::Append)
+            continue;
+        if (!mayHaveHappened(targeted.operation.record.state))
+            return false;
+        uploads = true;
+    }
+    // What exists only here, and was not sent there, is something else than what the server has.
+    return placement.onServer || uploads || m_operations.openThatShows(placement.id).has_value();
+}
+
+bool Journal::isSettled(PlacementId id)
+{
+    if (m_operations.openThatShows(id))
+        return false;
+    for (const TargetedOperation &targeted : m_operations.openOn(id)) {
+        if (targeted.operation.record.kind == OperationKind::Append)
+            return false;
+    }
+    return true;
+}
+
+void Journal::absorb(PlacementId row, const Placement &known)
+{
+    const Placement before = m_placements.get(row);
+    Placement now = before;
+    now.uid = known.uid;
+    now.onServer = true;
+    now.modSeq = known.modSeq;
+    now.serverFlags = known.serverFlags;
+    if (!now.hidden.isValid())
+        now.hidden = follow(known, before, {});
+    const MessageInfo mine = m_messages.info(before.message);
+    const MessageInfo theirs = m_messages.info(known.message);
+    // The bytes may have come with the other row.
+    if (mine.body.isEmpty() && !theirs.body.isEmpty())
+        now.message = known.message;
+    m_placements.remove(known);
+    m_placements.update(before, now);
+    const MessageId loose = now.message == before.message ? known.message : before.message;
+    if (m_placements.ofMessage(loose).empty())
+        m_messages.remove(loose);
+    recompute(row);
+}
+
+int Journal::folderGone(FolderId folder, const std::function<FolderId()> &refuge)
+{
+    const Error gone{ErrorDomain::Server,
+                     ErrorCode::FolderGone,
+                     Retry::AfterUser,
+                     {},
+                     QStringLiteral("the folder is gone on the server")};
+    int parked = 0;
+    // What was to come into the folder goes back to where it is.
+    for (const StoredOperation &operation : m_operations.open()) {
+        if (operation.record.targetFolder != folder || operation.record.kind == OperationKind::Append)
+            continue;
+        m_operations.setState(operation.record.id, OperationState::Failed, gone, 0, operation.record.attempts,
+                              0);
+        cancel(operation.record.id);
+    }
+    for (const PlacementId id : m_placements.inFolder(folder)) {
+        auto row = m_placements.find(id);
+        if (!row)
+            continue;
+        if (row->replacedBy.isValid()) {
+            release(*row, false);
+            drop(*row);
+            continue;
+        }
+        const bool onlyHere = !row->onServer && !m_messages.info(row->message).body.isEmpty();
+        if (!onlyHere) {
+            release(*row, false);
+            drop(*row);
+            continue;
+        }
+        const Placement before = *row;
+        row->folder = refuge();
+        row->uid = 0;
+        m_placements.update(before, *row);
+        settleHere(id);
+        ++parked;
+    }
+    return parked;
+}
+
+void Journal::keepOldVersion(PlacementId id)
+{
+    const Placement before = m_placements.get(id);
+    if (before.uid == 0)
+        return;
+    Placement old = before;
+    old.message = m_messages.duplicate(before.message, m_messages.info(before.message).account);
+    old.hidden = oldVersionMark;
+    old.replacedBy = id;
+    Placement now = before;
+    now.uid = 0;
+    now.onServer = false;
+    now.modSeq = 0;
+    m_placements.update(before, now);
+    m_placements.insert(old);
+}
+
+} // namespace posthorn

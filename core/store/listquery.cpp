@@ -1,0 +1,282 @@
+#include "listquery.h"
+
+#include "envelopecodec.h"
+#include "searchtext.h"
+
+#include <algorithm>
+
+namespace posthorn
+{
+
+namespace
+{
+
+/// "Re: AW: [list] Lunch" sorts as "lunch".
+QString subjectKey(const QString &subject)
+{
+    QStringView rest = QStringView(subject).trimmed();
+    for (bool again = true; again;) {
+        again = false;
+        const qsizetype colon = rest.indexOf(u':');
+        if (colon > 0 && colon <= 3 && rest.first(colon).indexOf(u' ') < 0) {
+            rest = rest.sliced(colon + 1).trimmed();
+            again = true;
+        }
+    }
+    return rest.toString().toCaseFolded();
+}
+
+} // namespace
+
+ListQuery::ListQuery(Database &database, const MessageQuery &query)
+    : m_database(database)
+    , m_query(query)
+    , m_folders(foldersInScope())
+{
+}
+
+std::vector<FolderId> ListQuery::foldersInScope()
+{
+    using Scope = MessageQuery::Scope;
+    if (m_query.scope == Scope::Folder)
+        return {m_query.folder};
+    if (m_query.scope == Scope::Thread)
+        return {};
+    const bool oneAccount = m_query.scope == Scope::Account;
+    std::vector<FolderId> folders;
+    Query query(m_database, "SELECT f.id, f.role, f.account, a.enabled, a.context FROM folder f JOIN account "
+                            "a ON a.id = f.account");
+    while (query.next()) {
+        const auto role = query.enumeration<FolderRole>(1);
+        const bool inAccount =
+            oneAccount ? query.id<AccountId>(2) == m_query.account
+                       : query.boolean(3) && (m_query.context.isEmpty() || query.text(4) == m_query.context);
+        const bool inRole = m_query.scope == Scope::Unified
+                                ? role == m_query.role
+                                : role != FolderRole::Trash && role != FolderRole::Junk;
+        if (inAccount && inRole)
+            folders.push_back(query.id<FolderId>(0));
+    }
+    return folders;
+}
+
+bool ListQuery::isPlain() const
+{
+    return m_query.search.empty() && m_query.sort == MessageQuery::Sort::Date &&
+           m_query.scope != MessageQuery::Scope::Thread;
+}
+
+QString ListQuery::conditions() const
+{
+    QString sql = QStringLiteral(" p.hidden = 0");
+    // Spelled as in the partial indexes.
+    if (m_query.onlyUnread || m_query.readState == false)
+        sql += QLatin1String(" AND (p.flags & 1) = 0");
+    if (m_query.readState == true)
+        sql += QLatin1String(" AND (p.flags & 1) <> 0");
+    if (m_query.onlyFlagged || m_query.scope == MessageQuery::Scope::Flagged)
+        sql += QLatin1String(" AND (p.flags & 4) <> 0");
+    if (m_query.onlyWithAttachments)
+        sql += QLatin1String(" AND (SELECT m.has_attachments FROM message m WHERE m.id = p.message)");
+    if (m_query.onlyHere)
+        sql += QLatin1String(
+            " AND p.on_server = 0 AND NOT EXISTS (SELECT 1 FROM uidl u WHERE u.message = p.message "
+            "AND u.message <> 0 AND u.on_server = 1)");
+    if (m_query.scope == MessageQuery::Scope::Thread)
+        sql += QStringLiteral(" AND p.message IN (SELECT id FROM message WHERE thread = %1)")
+                   .arg(m_query.thread.value());
+    if (!m_query.tag.isEmpty())
+        sql += QLatin1String(" AND p.keywords IS NOT NULL AND instr(p.keywords, ?) > 0");
+    return sql + searchConditions();
+}
+
+QString ListQuery::searchConditions() const
+{
+    QString sql;
+    for (const SearchTerm &term : m_query.search) {
+        if (matchExpression(term).isEmpty())
+            continue;
+        sql += term.negated ? QLatin1String(" AND p.message NOT IN ") : QLatin1String(" AND p.message IN ");
+        sql += QLatin1String("(SELECT rowid FROM search WHERE search MATCH ?)");
+    }
+    return sql;
+}
+
+QString ListQuery::folderList() const
+{
+    QStringList numbers;
+    for (const FolderId folder : m_folders)
+        numbers.append(QString::number(folder.value()));
+    return numbers.join(u',');
+}
+
+std::vector<SpineEntry> ListQuery::run(const QString &sql)
+{
+    const std::string text = sql.toStdString();
+    Query query(m_database, text);
+    if (!m_query.tag.isEmpty())
+        query.bind(QString(u'\n' + m_query.tag + u'\n'));
+    for (const SearchTerm &term : m_query.search) {
+        if (const QString match = matchExpression(term); !match.isEmpty())
+            query.bind(match);
+    }
+    std::vector<SpineEntry> entries;
+    while (query.next())
+        entries.push_back({query.integer(0), query.id<PlacementId>(1)});
+    return entries;
+}
+
+void ListQuery::sort(std::vector<SpineEntry> &entries) const
+{
+    const bool ascending = m_query.ascending;
+    const auto before = [ascending](const SpineEntry &a, const SpineEntry &b) {
+        const auto left = std::pair(a.sortKey, a.id);
+        const auto right = std::pair(b.sortKey, b.id);
+        return ascending ? left < right : right < left;
+    };
+    if (!std::is_sorted(entries.begin(), entries.end(), before))
+        std::sort(entries.begin(), entries.end(), before);
+}
+
+std::vector<SpineEntry> ListQuery::byFolder(qint64 limit)
+{
+    const QString order =
+        m_query.ascending ? QStringLiteral("p.received, p.id") : QStringLiteral("p.received DESC, p.id DESC");
+    std::vector<SpineEntry> all;
+    for (const FolderId folder : m_folders) {
+        QString sql =
+            QStringLiteral("SELECT p.received, p.id FROM placement p WHERE p.folder = %1 AND%2 ORDER BY %3")
+                .arg(QString::number(folder.value()), conditions(), order);
+        if (limit > 0)
+            sql += QStringLiteral(" LIMIT %1").arg(limit);
+        auto entries = run(sql);
+        if (all.empty())
+            all = std::move(entries);
+        else
+            all.insert(all.end(), entries.begin(), entries.end());
+    }
+    sort(all);
+    return all;
+}
+
+/// All columns that some order needs: key, id, and for orders by text what is sorted.
+QString ListQuery::selected(const QString &restriction) const
+{
+    const QString scope = m_query.scope == MessageQuery::Scope::Thread
+                              ? QString()
+                              : QStringLiteral(" AND +p.folder IN (%1)").arg(folderList());
+    const bool bySize = m_query.sort == MessageQuery::Sort::Size;
+    // A single folder is walked by its index, several are filtered.
+    const QString folder = m_folders.size() == 1 && m_query.search.empty()
+                               ? QStringLiteral(" AND p.folder = %1").arg(m_folders.front().value())
+                               : scope;
+    return QStringLiteral("SELECT %1, p.id FROM placement p%2 WHERE%3%4%5")
+        .arg(bySize ? QStringLiteral("m.size") : QStringLiteral("p.received"),
+             bySize ? QStringLiteral(" JOIN message m ON m.id = p.message") : QString(), conditions(), folder,
+             restriction);
+}
+
+/// Sender and Subject: the key of a row is its rank.
+std::vector<SpineEntry> ListQuery::ranked(const QString &restriction)
+{
+    std::vector<SpineEntry> entries = run(selected(restriction));
+    std::sort(entries.begin(), entries.end(), [](const SpineEntry &a, const SpineEntry &b) {
+        return std::pair(b.sortKey, b.id) < std::pair(a.sortKey, a.id);
+    });
+    std::vector<std::pair<QString, SpineEntry>> keyed;
+    keyed.reserve(entries.size());
+    for (const SpineEntry &entry : entries) {
+        Query text(
+            m_database,
+            m_query.sort == MessageQuery::Sort::Subject
+                ? "SELECT m.subject FROM placement p JOIN message m ON m.id = p.message WHERE p.id = ?"
+                : "SELECT m.envelope FROM placement p JOIN message m ON m.id = p.message WHERE p.id = ?",
+            entry.id);
+        if (!text.next())
+            continue;
+        if (m_query.sort == MessageQuery::Sort::Subject) {
+            keyed.emplace_back(subjectKey(text.text(0)), entry);
+        } else {
+            const MessageEnvelope envelope = unpackEnvelope(text.blob(0), {});
+            keyed.emplace_back(envelope.from.isEmpty() ? QString()
+                                                       : envelope.from.first().displayName().toCaseFolded(),
+                               entry);
+        }
+    }
+    const bool ascending = m_query.ascending;
+    std::stable_sort(keyed.begin(), keyed.end(), [ascending](const auto &a, const auto &b) {
+        return ascending ? a.first < b.first : b.first < a.first;
+    });
+    entries.clear();
+    for (auto &[key, entry] : keyed) {
+        // Descending lists have falling keys, so that every spine is sorted by its keys.
+        const auto rank = static_cast<qint64>(entries.size());
+        entries.push_back({ascending ? rank : -rank, entry.id});
+    }
+    return entries;
+}
+
+std::vector<SpineEntry> ListQuery::entries(qint64 limit)
+{
+    std::vector<SpineEntry> result;
+    if (isPlain()) {
+        result = byFolder(limit);
+    } else if (m_query.sort == MessageQuery::Sort::Sender || m_query.sort == MessageQuery::Sort::Subject) {
+        result = ranked({});
+    } else {
+        result = run(selected({}));
+        sort(result);
+    }
+    if (limit > 0 && static_cast<qint64>(result.size()) > limit)
+        result.resize(static_cast<size_t>(limit));
+    return result;
+}
+
+qint64 ListQuery::count()
+{
+    if (!isPlain())
+        return static_cast<qint64>(run(selected({})).size());
+    qint64 total = 0;
+    for (const FolderId folder : m_folders) {
+        const auto counted =
+            run(QStringLiteral("SELECT count(*), 0 FROM placement p WHERE p.folder = %1 AND%2")
+                    .arg(QString::number(folder.value()), conditions()));
+        total += counted.front().sortKey;
+    }
+    return total;
+}
+
+std::vector<SpineEntry> ListQuery::entriesOf(const std::vector<PlacementId> &ids)
+{
+    if (m_query.sort == MessageQuery::Sort::Sender || m_query.sort == MessageQuery::Sort::Subject) {
+        // A rank is known only among all.
+        auto all = ranked({});
+        std::vector<PlacementId> wanted = ids;
+        std::sort(wanted.begin(), wanted.end());
+        std::erase_if(all, [&wanted](const SpineEntry &entry) {
+            return !std::binary_search(wanted.begin(), wanted.end(), entry.id);
+        });
+        return all;
+    }
+    constexpr size_t most = 500;
+    std::vector<SpineEntry> result;
+    for (size_t from = 0; from < ids.size(); from += most) {
+        QStringList numbers;
+        for (size_t i = from; i < std::min(ids.size(), from + most); ++i)
+            numbers.append(QString::number(ids[i].value()));
+        const QString scope = m_query.scope == MessageQuery::Scope::Thread
+                                  ? QString()
+                                  : QStringLiteral(" AND +p.folder IN (%1)").arg(folderList());
+        const bool bySize = m_query.sort == MessageQuery::Sort::Size;
+        const auto entries =
+            run(QStringLiteral("SELECT %1, p.id FROM placement p%2 WHERE p.id IN (%3)%4 AND%5")
+                    .arg(bySize ? QStringLiteral("m.size") : QStringLiteral("p.received"),
+                         bySize ? QStringLiteral(" JOIN message m ON m.id = p.message") : QString(),
+                         numbers.join(u','), scope, conditions()));
+        result.insert(result.end(), entries.begin(), entries.end());
+    }
+    sort(result);
+    return result;
+}
+
+} // namespace posthorn

@@ -1,0 +1,169 @@
+#include "messagetable.h"
+
+#include "envelopecodec.h"
+#include "searchtext.h"
+#include "storeerror.h"
+
+namespace posthorn
+{
+
+MessageTable::MessageTable(Database &database, BodyStore &bodies)
+    : m_database(database)
+    , m_bodies(bodies)
+    , m_threads(database)
+    , m_contacts(database)
+{
+}
+
+qint64 MessageTable::identityOf(AccountId account, const MessageEnvelope &envelope)
+{
+    if (!envelope.messageId.isEmpty())
+        return stableHash(account.value(), envelope.messageId);
+    QByteArray content = QByteArray::number(envelope.date) + '\n' + envelope.subject.toUtf8();
+    for (const Address &from : envelope.from)
+        content += '\n' + from.address.toUtf8();
+    return stableHash(account.value(), content);
+}
+
+MessageId MessageTable::nextId()
+{
+    // Numbers are never used twice (AUTOINCREMENT): words of a message that is gone must never find another.
+    if (m_lastId < 0) {
+        Query query(m_database, "SELECT seq FROM sqlite_sequence WHERE name = 'message'");
+        m_lastId = query.next() ? query.integer(0) : 0;
+    }
+    return MessageId(++m_lastId);
+}
+
+QByteArray MessageTable::storedBody(const IncomingMessage &message)
+{
+    return message.body.isEmpty() ? QByteArray() : m_bodies.put(message.body);
+}
+
+MessageId MessageTable::insert(AccountId account, const IncomingMessage &message, bool sent)
+{
+    const MessageEnvelope &envelope = message.envelope;
+    const MessageId id = nextId();
+    const ThreadId thread = m_threads.threadFor(account, envelope, ThreadId(id.value()));
+    const QByteArray body = storedBody(message);
+    Query(m_database,
+          "INSERT INTO message (id, account, thread, identity, size, has_attachments, subject, envelope, "
+          "body_structure, snippet, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          id, account, thread, identityOf(account, envelope),
+          message.size ? message.size : qint64(message.body.size()), message.hasAttachments, envelope.subject,
+          packEnvelope(envelope), BlobOrNull{message.bodyStructure}, OrNull{message.snippet},
+          BlobOrNull{body})
+        .run();
+    index(id, envelope);
+    if (sent) {
+        m_contacts.note(envelope.to, ContactTable::Direction::Written, message.receivedMs);
+        m_contacts.note(envelope.cc, ContactTable::Direction::Written, message.receivedMs);
+    } else {
+        m_contacts.note(envelope.from, ContactTable::Direction::Received, message.receivedMs);
+    }
+    return id;
+}
+
+void MessageTable::replace(MessageId id, const IncomingMessage &message)
+{
+    const MessageInfo old = info(id);
+    unindex(id, envelope(id));
+    const ThreadId thread = m_threads.threadFor(old.account, message.envelope, ThreadId(id.value()));
+    const QByteArray body = storedBody(message);
+    Query(m_database,
+          "UPDATE message SET thread = ?, identity = ?, size = ?, has_attachments = ?, subject = ?, envelope "
+          "= ?, "
+          "body_structure = NULL, snippet = ?, body = ? WHERE id = ?",
+          thread, identityOf(old.account, message.envelope),
+          message.size ? message.size : qint64(message.body.size()), message.hasAttachments,
+          message.envelope.subject, packEnvelope(message.envelope), OrNull{message.snippet}, BlobOrNull{body},
+          id)
+        .run();
+    index(id, message.envelope);
+    if (!old.body.isEmpty() && old.body != body)
+        m_looseBodies.push_back(old.body);
+}
+
+MessageId MessageTable::duplicate(MessageId id, AccountId account)
+{
+    const MessageId copy = nextId();
+    const MessageEnvelope content = envelope(id);
+    Query(m_database,
+          "INSERT INTO message SELECT ?, ?, ?, ?, size, has_attachments, subject, envelope, body_structure, "
+          "snippet, body "
+          "FROM message WHERE id = ?",
+          copy, account, m_threads.threadFor(account, content, ThreadId(copy.value())),
+          identityOf(account, content), id)
+        .run();
+    index(copy, content);
+    return copy;
+}
+
+MessageInfo MessageTable::info(MessageId id)
+{
+    Query query(m_database, "SELECT account, identity, size, body FROM message WHERE id = ?", id);
+    if (!query.next())
+        failNotFound(QStringLiteral("content %1").arg(id.value()));
+    return {id, query.id<AccountId>(0), query.integer(1), query.integer(2), query.blob(3)};
+}
+
+MessageEnvelope MessageTable::envelope(MessageId id)
+{
+    Query query(m_database, "SELECT envelope, subject FROM message WHERE id = ?", id);
+    if (!query.next())
+        failNotFound(QStringLiteral("content %1").arg(id.value()));
+    return unpackEnvelope(query.blob(0), query.text(1));
+}
+
+void MessageTable::setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
+                           qint64 size)
+{
+    const MessageInfo old = info(id);
+    Query(m_database,
+          "UPDATE message SET body = ?, snippet = ?, has_attachments = ?, size = CASE size WHEN 0 THEN ? "
+          "ELSE size END "
+          "WHERE id = ?",
+          hash, OrNull{snippet}, hasAttachments, size, id)
+        .run();
+    if (!old.body.isEmpty() && old.body != hash)
+        m_looseBodies.push_back(old.body);
+}
+
+void MessageTable::remove(MessageId id)
+{
+    const MessageInfo old = info(id);
+    unindex(id, envelope(id));
+    Query(m_database, "DELETE FROM message WHERE id = ?", id).run();
+    if (!old.body.isEmpty())
+        m_looseBodies.push_back(old.body);
+}
+
+void MessageTable::noteLooseBodies(std::vector<QByteArray> hashes)
+{
+    m_looseBodies.insert(m_looseBodies.end(), std::make_move_iterator(hashes.begin()),
+                         std::make_move_iterator(hashes.end()));
+}
+
+bool MessageTable::bodyNeeded(Database &database, const QByteArray &hash)
+{
+    return Query(database, "SELECT 1 FROM message WHERE body = ? AND body IS NOT NULL", hash).next();
+}
+
+void MessageTable::index(MessageId id, const MessageEnvelope &envelope)
+{
+    const SearchText text = searchText(envelope);
+    Query(m_database, "INSERT INTO search (rowid, subject, sender, recipients) VALUES (?, ?, ?, ?)", id,
+          text.subject, text.sender, text.recipients)
+        .run();
+}
+
+void MessageTable::unindex(MessageId id, const MessageEnvelope &envelope)
+{
+    const SearchText text = searchText(envelope);
+    Query(m_database,
+          "INSERT INTO search (search, rowid, subject, sender, recipients) VALUES ('delete', ?, ?, ?, ?)", id,
+          text.subject, text.sender, text.recipients)
+        .run();
+}
+
+} // namespace posthorn

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "bodystore.h"
+#include "contacttable.h"
+#include "incomingmessage.h"
+#include "threadtable.h"
+
+#include <vector>
+
+namespace posthorn
+{
+
+/// One row of message, without its envelope.
+struct MessageInfo {
+    MessageId id;
+    AccountId account;
+    qint64 identity = 0;
+    qint64 size = 0;
+    QByteArray body; // hash; empty = not here
+};
+
+/// The rows of message, with what hangs on them: words for the search, conversation, contacts, body. Throws
+/// StoreFailure and SQLite::Exception; used on its connection's thread.
+class MessageTable
+{
+public:
+    MessageTable(Database &database, BodyStore &bodies);
+
+    /// The same for two copies of one message: of the Message-ID, or of what the header says where it has
+    /// none.
+    [[nodiscard]] static qint64 identityOf(AccountId account, const MessageEnvelope &envelope);
+
+    MessageId insert(AccountId account, const IncomingMessage &message, bool sent);
+    /// A new content for the same row (a draft that was edited).
+    void replace(MessageId id, const IncomingMessage &message);
+    /// Another row with the same content, for a copy that leads a life of its own.
+    [[nodiscard]] MessageId duplicate(MessageId id, AccountId account);
+    [[nodiscard]] MessageInfo info(MessageId id);
+    [[nodiscard]] MessageEnvelope envelope(MessageId id);
+    void setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
+                 qint64 size);
+    void remove(MessageId id);
+    void writeContacts() { m_contacts.write(); }
+    [[nodiscard]] ContactTable &contacts() { return m_contacts; }
+
+    /// Hashes of bodies that lost a row: to be dropped after the commit where no row needs them.
+    [[nodiscard]] std::vector<QByteArray> takeLooseBodies() { return std::exchange(m_looseBodies, {}); }
+    void noteLooseBodies(std::vector<QByteArray> hashes);
+    [[nodiscard]] static bool bodyNeeded(Database &database, const QByteArray &hash);
+
+private:
+    [[nodiscard]] MessageId nextId();
+    void index(MessageId id, const MessageEnvelope &envelope);
+    void unindex(MessageId id, const MessageEnvelope &envelope);
+    [[nodiscard]] QByteArray storedBody(const IncomingMessage &message);
+
+    Database &m_database;
+    BodyStore &m_bodies;
+    ThreadTable m_threads;
+    ContactTable m_contacts;
+    std::vector<QByteArray> m_looseBodies;
+    qint64 m_lastId = -1;
+};
+
+} // namespace posthorn

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/messageenvelope.h"
+#include "database.h"
+
+namespace posthorn
+{
+
+/// Which conversation a message belongs to, by its Message-ID, In-Reply-To and References. A Message-ID that
+/// was only referred to so far is remembered too, so that the parent finds its answers when it comes later;
+/// conversations that a message joins become one. No tree is kept, so loops of references do no harm. Throws
+/// SQLite::Exception; used on its connection's thread.
+class ThreadTable
+{
+public:
+    explicit ThreadTable(Database &database);
+
+    /// `fresh` is used where the message begins a conversation.
+    [[nodiscard]] ThreadId threadFor(AccountId account, const MessageEnvelope &envelope, ThreadId fresh);
+
+private:
+    [[nodiscard]] ThreadId merged(ThreadId thread);
+    void merge(ThreadId from, ThreadId into);
+
+    Database &m_database;
+};
+
+/// A stable 64-bit hash (FNV-1a with a final mix) for ids that strangers chose: equality is checked where it
+/// matters.
+[[nodiscard]] qint64 stableHash(qint64 seed, const QByteArray &bytes);
+
+} // namespace posthorn

@@ -1,0 +1,112 @@
+#include "uidltable.h"
+
+#include <QSet>
+
+namespace posthorn
+{
+
+namespace
+{
+
+#define UIDL_COLUMNS                                                                                         \
+    "SELECT uidl, message, first_seen, size, on_server, deleted_here, body_verified FROM uidl "
+
+UidlRecord read(const Query &query)
+{
+    UidlRecord record;
+    record.uidl = query.blob(0);
+    record.message = query.id<MessageId>(1);
+    record.firstSeenMs = query.integer(2);
+    record.size = query.integer(3);
+    record.onServer = query.boolean(4);
+    record.deletedHere = query.boolean(5);
+    record.bodyVerified = query.boolean(6);
+    return record;
+}
+
+std::optional<UidlRecord> readOne(Query &query)
+{
+    if (!query.next())
+        return {};
+    return read(query);
+}
+
+} // namespace
+
+UidlTable::UidlTable(Database &database)
+    : m_database(database)
+{
+}
+
+QList<UidlRecord> UidlTable::list(AccountId account)
+{
+    QList<UidlRecord> records;
+    Query query(m_database, UIDL_COLUMNS "WHERE account = ?", account);
+    while (query.next())
+        records.append(read(query));
+    return records;
+}
+
+std::optional<UidlRecord> UidlTable::find(AccountId account, const QByteArray &uidl)
+{
+    Query query(m_database, UIDL_COLUMNS "WHERE account = ? AND uidl = ?", account, uidl);
+    return readOne(query);
+}
+
+std::optional<UidlRecord> UidlTable::ofMessage(MessageId message)
+{
+    Query query(m_database, UIDL_COLUMNS "WHERE message = ? AND message <> 0 ORDER BY on_server DESC LIMIT 1",
+                message);
+    return readOne(query);
+}
+
+void UidlTable::setListing(AccountId account, const QList<std::pair<QByteArray, qint64>> &uidlAndSize,
+                           qint64 nowMs)
+{
+    QSet<QByteArray> listed;
+    for (const auto &[uidl, size] : uidlAndSize) {
+        listed.insert(uidl);
+        Query(m_database,
+              "INSERT INTO uidl (account, uidl, first_seen, size, on_server) VALUES (?, ?, ?, ?, 1) "
+              "ON CONFLICT (account, uidl) DO UPDATE SET on_server = 1 WHERE on_server = 0",
+              account, uidl, nowMs, size)
+            .run();
+    }
+    for (const UidlRecord &known : list(account)) {
+        if (known.onServer && !listed.contains(known.uidl))
+            setGone(account, known.uidl);
+    }
+}
+
+void UidlTable::bind(AccountId account, const QByteArray &uidl, MessageId message, qint64 size, qint64 nowMs)
+{
+    Query(m_database,
+          "INSERT INTO uidl (account, uidl, message, first_seen, size, on_server) VALUES (?, ?, ?, ?, ?, 1) "
+          "ON CONFLICT (account, uidl) DO UPDATE SET message = excluded.message, body_verified = 0",
+          account, uidl, message, nowMs, size)
+        .run();
+}
+
+void UidlTable::setVerified(AccountId account, const QByteArray &uidl)
+{
+    Query(m_database, "UPDATE uidl SET body_verified = 1 WHERE account = ? AND uidl = ?", account, uidl)
+        .run();
+}
+
+void UidlTable::setGone(AccountId account, const QByteArray &uidl)
+{
+    Query(m_database, "UPDATE uidl SET on_server = 0 WHERE account = ? AND uidl = ?", account, uidl).run();
+}
+
+void UidlTable::setDeletedHere(MessageId message, bool deleted)
+{
+    Query(m_database, "UPDATE uidl SET deleted_here = ? WHERE message = ? AND message <> 0", deleted, message)
+        .run();
+}
+
+void UidlTable::removeAccount(AccountId account)
+{
+    Query(m_database, "DELETE FROM uidl WHERE account = ?", account).run();
+}
+
+} // namespace posthorn

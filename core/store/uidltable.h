@@ -1,0 +1,34 @@
+#pragma once
+
+#include "database.h"
+#include "storereader.h"
+
+#include <optional>
+
+namespace posthorn
+{
+
+/// The rows of uidl: what is known of each message a POP3 server named. Rows stay when the message is gone,
+/// so that nothing is collected twice. Throws SQLite::Exception; used on its connection's thread.
+class UidlTable
+{
+public:
+    explicit UidlTable(Database &database);
+
+    [[nodiscard]] QList<UidlRecord> list(AccountId account);
+    [[nodiscard]] std::optional<UidlRecord> find(AccountId account, const QByteArray &uidl);
+    [[nodiscard]] std::optional<UidlRecord> ofMessage(MessageId message);
+
+    /// The listing as it stands: new ones are added, those not in it are marked as gone.
+    void setListing(AccountId account, const QList<std::pair<QByteArray, qint64>> &uidlAndSize, qint64 nowMs);
+    void bind(AccountId account, const QByteArray &uidl, MessageId message, qint64 size, qint64 nowMs);
+    void setVerified(AccountId account, const QByteArray &uidl);
+    void setGone(AccountId account, const QByteArray &uidl);
+    void setDeletedHere(MessageId message, bool deleted);
+    void removeAccount(AccountId account);
+
+private:
+    Database &m_database;
+};
+
+} // namespace posthorn

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "foldertable.h"
+#include "journal.h"
+#include "messagetable.h"
+#include "outboxtable.h"
+#include "placementtable.h"
+#include "storeerror.h"
+#include "uidltable.h"
+#include "writetransaction.h"
+
+namespace posthorn
+{
+
+/// The tables of one WriteTransaction, for its .cpp files.
+struct WriteTransaction::Tables {
+    Tables(Database &database, BodyStore &bodies, const Clock &clock, StoreChange &change)
+        : folders(database)
+        , placements(database, change)
+        , messages(database, bodies)
+        , uidls(database)
+        , outbox(database)
+        , journal(database, bodies, clock, change, folders, placements, messages, uidls)
+    {
+    }
+
+    FolderTable folders;
+    PlacementTable placements;
+    MessageTable messages;
+    UidlTable uidls;
+    OutboxTable outbox;
+    Journal journal;
+};
+
+template <class F>
+auto WriteTransaction::perform(F &&body) -> Result<std::invoke_result_t<F>>
+{
+    const StoreChange before = m_change;
+    auto result = attempt([&] {
+        Query(m_database, "SAVEPOINT step").run();
+        const auto finish = [this] {
+            m_tables->messages.writeContacts();
+            m_tables->placements.writeCounts();
+            Query(m_database, "RELEASE step").run();
+        };
+        if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+            body();
+            finish();
+        } else {
+            auto value = body();
+            finish();
+            return value;
+        }
+    });
+    if (!result) {
+        m_change = before;
+        rollBackStep();
+    }
+    return result;
+}
+
+} // namespace posthorn

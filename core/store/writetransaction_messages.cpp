@@ -1,0 +1,308 @@
+#include "writetransaction.h"
+
+#include "writetables.h"
+
+#include <algorithm>
+
+namespace posthorn
+{
+
+PlacementId WriteTransaction::insertRow(const IncomingMessage &message, const FolderRecord &folder)
+{
+    Placement row;
+    row.folder = folder.id;
+    row.message = m_tables->messages.insert(folder.account, message, folder.role == FolderRole::Sent);
+    row.uid = folder.local ? 0 : message.uid;
+    row.onServer = row.uid != 0;
+    row.serverFlags = message.flags;
+    row.serverFlags.keywords = normalizedKeywords(row.serverFlags.keywords);
+    row.flags = row.serverFlags;
+    row.received = message.receivedMs;
+    row.modSeq = message.modSeq;
+    return m_tables->placements.insert(row);
+}
+
+/// The row without UID that this message is, if there is one: same Message-ID (or header), size and about the
+/// same date.
+PlacementId WriteTransaction::match(const IncomingMessage &message, const FolderRecord &folder)
+{
+    constexpr qint64 dateTolerance = 24 * 60 * 60 * 1000; // APPEND without a date, zones lost on the way
+    Query query(m_database,
+                "SELECT p.id, m.size, p.received FROM message m JOIN placement p ON p.message = m.id "
+                "WHERE m.identity = ? AND p.folder = ? AND p.uid = 0 ORDER BY p.id",
+                MessageTable::identityOf(folder.account, message.envelope), folder.id);
+    while (query.next()) {
+        const auto row = m_tables->placements.get(query.id<PlacementId>(0));
+        const bool sameSize = query.integer(1) == message.size || query.integer(1) == 0 || message.size == 0;
+        const bool sameDate = !message.envelope.messageId.isEmpty() ||
+                              std::abs(query.integer(2) - message.receivedMs) <= dateTolerance;
+        if (!sameSize || !sameDate || !m_tables->journal.mayBeMatched(row))
+            continue;
+        if (m_tables->messages.envelope(row.message).messageId == message.envelope.messageId)
+            return row.id;
+    }
+    return {};
+}
+
+Result<QList<PlacementId>> WriteTransaction::addMessages(const QList<IncomingMessage> &messages)
+{
+    return perform([&] {
+        QList<PlacementId> ids;
+        ids.reserve(messages.size());
+        std::optional<FolderRecord> folder;
+        bool waiting = false;
+        for (const IncomingMessage &message : messages) {
+            if (!folder || folder->id != message.folder) {
+                folder = m_tables->folders.get(message.folder);
+                waiting = !folder->local && !m_tables->placements.waitingIn(folder->id).empty();
+            }
+            if (message.uid == 0 && !folder->local)
+                failInvalid(QStringLiteral("a message from a server without a UID"));
+            if (const auto known = m_tables->placements.findByUid(message.folder, message.uid)) {
+                const QByteArray &knownId = m_tables->messages.envelope(known->message).messageId;
+                if (knownId == message.envelope.messageId || knownId.isEmpty() ||
+                    message.envelope.messageId.isEmpty()) {
+                    ids.append(known->id);
+                    continue;
+                }
+                Placement now = *known;
+                now.uid = 0;
+                m_tables->placements.update(*known, now);
+                waiting = true;
+            }
+            const PlacementId matched = waiting ? match(message, *folder) : PlacementId();
+            if (!matched.isValid()) {
+                ids.append(insertRow(message, *folder));
+                continue;
+            }
+            const Placement before = m_tables->placements.get(matched);
+            Placement now = before;
+            now.uid = message.uid;
+            now.onServer = true;
+            now.modSeq = message.modSeq;
+            now.serverFlags = message.flags;
+            now.serverFlags.keywords = normalizedKeywords(now.serverFlags.keywords);
+            now.received = message.receivedMs;
+            m_tables->placements.update(before, now);
+            m_tables->journal.recompute(matched);
+            if (!message.body.isEmpty())
+                putBody(matched, message.body, {message.snippet, message.hasAttachments});
+            ids.append(matched);
+        }
+        return ids;
+    });
+}
+
+Result<void> WriteTransaction::setServerFlags(FolderId folder, const QList<ServerFlags> &flags)
+{
+    return perform([&] {
+        for (const ServerFlags &reported : flags) {
+            const auto row = m_tables->placements.findByUid(folder, reported.uid);
+            if (!row)
+                continue;
+            Placement now = *row;
+            now.serverFlags = reported.flags;
+            now.serverFlags.keywords = normalizedKeywords(now.serverFlags.keywords);
+            if (reported.modSeq != 0)
+                now.modSeq = reported.modSeq;
+            if (now == *row)
+                continue;
+            m_tables->placements.update(*row, now);
+            m_tables->journal.recompute(row->id);
+        }
+    });
+}
+
+Result<int> WriteTransaction::removeVanished(FolderId folder, const std::vector<quint32> &uids, bool keepHere)
+{
+    return perform([&] {
+        int removed = 0;
+        for (const quint32 uid : uids) {
+            if (const auto row = m_tables->placements.findByUid(folder, uid))
+                removed += m_tables->journal.vanish(*row, keepHere) ? 1 : 0;
+        }
+        return removed;
+    });
+}
+
+Result<void> WriteTransaction::forgetUids(FolderId folder, quint32 newUidValidity)
+{
+    return perform([&] {
+        for (const PlacementId id : m_tables->placements.inFolder(folder)) {
+            const Placement before = m_tables->placements.get(id);
+            Placement now = before;
+            now.uid = 0;
+            now.modSeq = 0;
+            m_tables->placements.update(before, now);
+        }
+        FolderRecord record = m_tables->folders.get(folder);
+        record.uidValidity = newUidValidity;
+        record.uidNext = 0;
+        record.highestModSeq = 0;
+        record.lastSyncMs = 0;
+        m_tables->folders.setServerState(record);
+        m_change.folders.push_back(folder);
+    });
+}
+
+Result<int> WriteTransaction::removeUnmatched(FolderId folder)
+{
+    return perform([&] {
+        int removed = 0;
+        for (const PlacementId id : m_tables->placements.waitingIn(folder)) {
+            const auto row = m_tables->placements.find(id);
+            // What an open operation put there is still to come.
+            if (!row || !row->onServer || !m_tables->journal.isSettled(id))
+                continue;
+            removed += m_tables->journal.vanish(*row, true) ? 1 : 0;
+        }
+        return removed;
+    });
+}
+
+void WriteTransaction::putBody(PlacementId id, const QByteArray &bytes, const BodyFacts &facts)
+{
+    if (bytes.isEmpty())
+        failInvalid(QStringLiteral("an empty body"));
+    const Placement row = m_tables->placements.get(id);
+    m_tables->messages.setBody(row.message, m_bodies.put(bytes), facts.snippet, facts.hasAttachments,
+                               bytes.size());
+    for (const PlacementId other : m_tables->placements.ofMessage(row.message))
+        m_tables->placements.touch(m_tables->placements.get(other));
+}
+
+Result<void> WriteTransaction::storeBody(PlacementId id, const QByteArray &bytes, const BodyFacts &facts)
+{
+    return perform([&] { putBody(id, bytes, facts); });
+}
+
+Result<void> WriteTransaction::storeBody(FolderId folder, quint32 uid, const QByteArray &bytes,
+                                         const BodyFacts &facts)
+{
+    return perform([&] {
+        const auto row = m_tables->placements.findByUid(folder, uid);
+        if (!row)
+            failNotFound(QStringLiteral("UID %1 in folder %2").arg(uid).arg(folder.value()));
+        putBody(row->id, bytes, facts);
+    });
+}
+
+Result<PlacementId> WriteTransaction::addLocalMessage(const IncomingMessage &message)
+{
+    return perform([&] {
+        if (message.body.isEmpty())
+            failInvalid(QStringLiteral("a message that exists only here needs its bytes"));
+        IncomingMessage local = message;
+        local.uid = 0;
+        return insertRow(local, m_tables->folders.get(message.folder));
+    });
+}
+
+Result<void> WriteTransaction::replaceLocalMessage(PlacementId id, const IncomingMessage &message)
+{
+    return perform([&] {
+        if (message.body.isEmpty())
+            failInvalid(QStringLiteral("a message that exists only here needs its bytes"));
+        m_tables->journal.keepOldVersion(id);
+        Placement row = m_tables->placements.get(id);
+        const auto sharing = m_tables->placements.ofMessage(row.message);
+        if (sharing.size() > 1) {
+            // Copies of the draft elsewhere keep what they are.
+            const Placement before = row;
+            row.message =
+                m_tables->messages.duplicate(row.message, m_tables->messages.info(row.message).account);
+            m_tables->placements.update(before, row);
+        }
+        m_tables->messages.replace(row.message, message);
+        const Placement before = row;
+        if (message.receivedMs != 0)
+            row.received = message.receivedMs;
+        m_tables->placements.update(before, row);
+        m_tables->placements.touch(row);
+    });
+}
+
+Result<void> WriteTransaction::setUidls(AccountId account,
+                                        const QList<std::pair<QByteArray, qint64>> &uidlAndSize)
+{
+    return perform([&] { m_tables->uidls.setListing(account, uidlAndSize, m_clock.nowMs()); });
+}
+
+Result<PlacementId> WriteTransaction::addPop3Message(AccountId account, const QByteArray &uidl,
+                                                     const IncomingMessage &message)
+{
+    return perform([&] {
+        if (message.body.isEmpty())
+            failInvalid(QStringLiteral("a collected message needs its bytes"));
+        if (const auto known = m_tables->uidls.find(account, uidl); known && known->message.isValid()) {
+            const auto rows = m_tables->placements.ofMessage(known->message);
+            if (!rows.empty())
+                return rows.front();
+        }
+        const FolderRecord folder = m_tables->folders.get(message.folder);
+        const PlacementId id = insertRow(message, folder);
+        m_tables->uidls.bind(account, uidl, m_tables->placements.get(id).message, message.body.size(),
+                             m_clock.nowMs());
+        return id;
+    });
+}
+
+Result<void> WriteTransaction::verifyUidlBody(AccountId account, const QByteArray &uidl)
+{
+    return perform([&] {
+        const auto record = m_tables->uidls.find(account, uidl);
+        if (!record || !record->message.isValid())
+            failNotFound(QStringLiteral("the collected message of a UIDL"));
+        const QByteArray hash = m_tables->messages.info(record->message).body;
+        if (hash.isEmpty())
+            failNotFound(QStringLiteral("the bytes of a collected message"));
+        (void)m_bodies.readBack(hash);
+        // It may have been committed without a sync: this job's own commit syncs it before the mark can be
+        // seen.
+        m_bodies.requestSync();
+        m_tables->uidls.setVerified(account, uidl);
+    });
+}
+
+Result<void> WriteTransaction::setUidlGone(AccountId account, const QList<QByteArray> &uidls)
+{
+    return perform([&] {
+        for (const QByteArray &uidl : uidls) {
+            m_tables->uidls.setGone(account, uidl);
+            if (const auto record = m_tables->uidls.find(account, uidl);
+                record && record->message.isValid()) {
+                for (const PlacementId id : m_tables->placements.ofMessage(record->message))
+                    m_tables->placements.touch(m_tables->placements.get(id));
+            }
+        }
+    });
+}
+
+std::vector<QByteArray> WriteTransaction::takeLooseBodies()
+{
+    return m_tables->messages.takeLooseBodies();
+}
+
+Result<void> WriteTransaction::dropLooseBodies(const std::vector<QByteArray> &hashes)
+{
+    return perform([&] {
+        for (const QByteArray &hash : hashes) {
+            if (!MessageTable::bodyNeeded(m_database, hash))
+                m_bodies.remove(hash);
+        }
+    });
+}
+
+void WriteTransaction::sweepBodies()
+{
+    std::vector<QByteArray> loose;
+    m_bodies.forEach([&](const BodyStore::Entry &entry) {
+        if (!MessageTable::bodyNeeded(m_database, entry.hash))
+            loose.push_back(entry.hash);
+    });
+    // Rows that this job removes are still in the file until it is committed: only what was loose before may
+    // go now.
+    m_tables->messages.noteLooseBodies(std::move(loose));
+}
+
+} // namespace posthorn

@@ -1,0 +1,79 @@
+#include "storefixture.h"
+
+#include <QFileInfo>
+
+using namespace posthorn;
+
+/// The store as a whole: opening, lists, bodies, threads, accounts, changes.
+class TestStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void filesArePrivate();
+    void listsNewestFirst();
+    void storesAndVerifiesBodies();
+    void answersOnTheContextsThread();
+    void publishesChanges();
+};
+
+void TestStore::filesArePrivate()
+{
+    StoreFixture f;
+    f.add(f.inbox, 1);
+    const auto entries = QDir(f.profile().dataDir).entryInfoList(QDir::Files);
+    QVERIFY(entries.size() >= 2);
+    for (const QFileInfo &file : entries)
+        QCOMPARE(file.permissions() & QFile::Permissions(0x0077), QFile::Permissions());
+}
+
+void TestStore::listsNewestFirst()
+{
+    StoreFixture f;
+    for (const quint32 uid : {5u, 1u, 3u, 2u, 4u})
+        f.add(f.inbox, uid, QString::number(uid));
+    QCOMPARE(f.subjects(f.inbox), QStringList({"5", "4", "3", "2", "1"}));
+    QCOMPARE(f.findings(), QString());
+}
+
+void TestStore::storesAndVerifiesBodies()
+{
+    StoreFixture f;
+    const PlacementId id = f.addWithBody(f.inbox, 1, QStringLiteral("Hi"));
+    QCOMPARE(need(f.read([id](StoreReader &r) { return r.body(id); })),
+             QByteArray("Subject: Hi\r\n\r\nHello\r\n"));
+    QCOMPARE(f.findings(), QString());
+}
+
+void TestStore::answersOnTheContextsThread()
+{
+    StoreFixture f;
+    QObject context;
+    bool answered = false;
+    f.store().read<quint64>(
+        Store::Lane::Interactive, [](StoreReader &r) -> Result<quint64> { return r.revision(); }, &context,
+        [&](const Result<quint64> &revision) {
+            answered = revision.has_value() && QThread::currentThread() == context.thread();
+        });
+    QTRY_VERIFY(answered);
+}
+
+void TestStore::publishesChanges()
+{
+    StoreFixture f;
+    const quint64 before = need(f.read([](StoreReader &r) -> Result<quint64> { return r.revision(); }));
+    QList<StoreChange> changes;
+    connect(&f.store(), &Store::changed, this, [&](const StoreChange &change) {
+        if (change.revision > before)
+            changes.append(change);
+    });
+    const PlacementId id = f.add(f.inbox, 1);
+    QTRY_COMPARE(changes.size(), 1);
+    QCOMPARE(changes.first().revision, before + 1);
+    QCOMPARE(changes.first().added, std::vector<PlacementId>{id});
+    QCOMPARE(changes.first().folders, std::vector<FolderId>{f.inbox});
+    QVERIFY(!changes.first().everything);
+}
+
+QTEST_GUILESS_MAIN(TestStore)
+#include "test_store.moc"

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "account/account.h"
+#include "store/store.h"
+#include "sync/syncstatus.h"
+#include "ui/list/messagelistpane.h"
+#include "ui/services.h"
+
+#include <QAbstractItemModel>
+#include <QTimer>
+#include <memory>
+#include <vector>
+
+namespace posthorn
+{
+
+/// What the sidebar lists: a section of unified views, then one section an account with its special folders
+/// first and the rest as a tree. Follows the accounts, the store and the engine by itself. Counts change in
+/// place; the tree is built anew only when folders come or go. Window thread; owned by the sidebar.
+class FolderTreeModel : public QAbstractItemModel
+{
+    Q_OBJECT
+
+public:
+    enum class Kind { Section, AccountSection, Unified, Folder };
+    enum ItemRole {
+        KindRole = Qt::UserRole + 1, // int of Kind
+        FolderIdRole,                // qint64
+        AccountRole,                 // qint64
+        IconRole,                    // name for theme::icon()
+        CountRole,                   // int; what stands at the right
+        UnreadRole,                  // bool: the count is of unread messages
+        StateRole,                   // int of AccountStatus::State, for account sections
+        ColorRole,                   // "#rrggbb" of the account
+        KeyRole,                     // QString: finds the entry again after the tree was built anew
+    };
+
+    explicit FolderTreeModel(const Services &services, QObject *parent = nullptr);
+    ~FolderTreeModel() override;
+
+    /// Only accounts of this context; empty = all.
+    void setContext(const QString &context);
+    [[nodiscard]] const QString &context() const { return m_context; }
+    /// What the list shows for this entry; nullopt for headings.
+    [[nodiscard]] std::optional<ListSubject> subjectAt(const QModelIndex &index) const;
+    [[nodiscard]] QModelIndex indexOf(const QString &key) const;
+    /// The account's folder with this role, or an invalid index.
+    [[nodiscard]] QModelIndex indexOf(AccountId account, FolderRole role) const;
+    [[nodiscard]] const AccountStatus *status(AccountId account) const;
+    /// All folders as last read.
+    [[nodiscard]] const QList<FolderRecord> &folders() const { return m_folders; }
+    [[nodiscard]] bool isLoaded() const { return m_loaded; }
+
+    [[nodiscard]] static QString unifiedKey(FolderRole role);
+    [[nodiscard]] static QString folderKey(FolderId folder);
+
+    [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &) const override { return 1; }
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
+    [[nodiscard]] QStringList mimeTypes() const override;
+    [[nodiscard]] Qt::DropActions supportedDropActions() const override
+    {
+        return Qt::MoveAction | Qt::CopyAction;
+    }
+    [[nodiscard]] bool canDropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column,
+                                       const QModelIndex &parent) const override;
+    bool dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column,
+                      const QModelIndex &parent) override;
+
+Q_SIGNALS:
+    void foldersLoaded();
+    void messagesDropped(const QList<posthorn::PlacementId> &ids, posthorn::FolderId target, bool copy);
+
+private:
+    struct Node;
+
+    void readFolders();
+    void takeFolders(const QList<FolderRecord> &folders);
+    void rebuild();
+    void updateCounts();
+    [[nodiscard]] std::unique_ptr<Node> buildUnified() const;
+    [[nodiscard]] std::unique_ptr<Node> buildAccount(const Account &account) const;
+    [[nodiscard]] bool isShown(const Account &account) const;
+    [[nodiscard]] int unifiedCount(FolderRole role) const;
+    [[nodiscard]] static int countOf(const FolderRecord &folder);
+    [[nodiscard]] QString sentenceOf(const Node &node) const;
+    [[nodiscard]] const Node *nodeOf(const QModelIndex &index) const;
+    [[nodiscard]] QModelIndex indexOfNode(const Node *node) const;
+
+    Services m_services;
+    QString m_context;
+    QList<FolderRecord> m_folders;
+    QHash<AccountId, AccountStatus> m_statuses;
+    std::unique_ptr<Node> m_root;
+    QTimer m_readTimer;
+    bool m_reading = false;
+    bool m_readAgain = false;
+    bool m_loaded = false;
+};
+
+} // namespace posthorn

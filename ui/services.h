@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QString>
+
 namespace posthorn
 {
 
@@ -26,6 +28,8 @@ struct Services {
     Outbox *outbox = nullptr;
     Drafts *drafts = nullptr;
     const Clock *clock = nullptr;
+    /// Profile::runtimeDir: opened attachments, and the mark of the message that is being parsed.
+    QString runtimeDir;
 };
 
 } // namespace posthorn

@@ -10,8 +10,9 @@
 namespace posthorn
 {
 
-/// The message pane: header, banners, body (text, or sanitized HTML without anything remote), attachments. Asks the
-/// store (and, where the body is not here, the engine) by itself and never blocks. Window thread; a child of the window.
+/// The message pane: header, banners, body (text, or sanitized HTML without anything remote), attachments.
+/// Asks the store (and, where the body is not here, the engine) by itself and never blocks. Window thread; a
+/// child of the window.
 class MessageView : public QWidget
 {
     Q_OBJECT
@@ -37,6 +38,9 @@ Q_SIGNALS:
     void actionRequested(const QString &actionName);
     void messageShown(posthorn::PlacementId id);
     void mailtoActivated(const QUrl &url);
+
+protected:
+    void changeEvent(QEvent *event) override;
 
 private:
     class Private;

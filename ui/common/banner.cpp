@@ -1,0 +1,102 @@
+#include "ui/common/banner.h"
+
+#include "ui/common/textlabel.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QToolButton>
+
+namespace posthorn
+{
+
+namespace
+{
+
+QColor colorOf(Banner::Kind kind, const QPalette &palette)
+{
+    switch (kind) {
+    case Banner::Kind::Info:
+        return theme::accent(palette);
+    case Banner::Kind::Warning:
+        return theme::warning(palette);
+    case Banner::Kind::Danger:
+        return theme::danger(palette);
+    }
+    return theme::accent(palette);
+}
+
+} // namespace
+
+Banner::Banner(Kind kind, const QString &icon, const QString &text, const QString &action, QWidget *parent)
+    : QFrame(parent)
+    , m_kind(kind)
+    , m_icon(icon)
+    , m_text(new TextLabel(this))
+    , m_action(new QToolButton(this))
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(theme::Grid + theme::IconSize + theme::Grid, 4, 4, 4);
+    row->setSpacing(theme::Grid);
+    m_text->setElided(Qt::ElideRight);
+    m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(m_text, 1);
+    m_action->setAutoRaise(true);
+    m_action->setFocusPolicy(Qt::StrongFocus);
+    m_action->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    row->addWidget(m_action);
+    setMinimumHeight(36);
+    setText(text);
+    setAction(action);
+    connect(m_action, &QToolButton::clicked, this, &Banner::triggered);
+}
+
+void Banner::setKind(Kind kind)
+{
+    m_kind = kind;
+    update();
+}
+
+void Banner::setText(const QString &text)
+{
+    m_text->setFullText(text);
+    setAccessibleName(text);
+    setDetails(text);
+}
+
+QString Banner::text() const
+{
+    return m_text->fullText();
+}
+
+void Banner::setDetails(const QString &details)
+{
+    // A tool tip guesses at rich text; escaped text in a paragraph is never anything else than text.
+    setToolTip(
+        QStringLiteral("<p>%1</p>").arg(details.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"))));
+}
+
+void Banner::setAction(const QString &label)
+{
+    m_action->setText(label);
+    m_action->setAccessibleName(label);
+    m_action->setVisible(!label.isEmpty());
+}
+
+void Banner::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QColor color = colorOf(m_kind, palette());
+    QColor fill = color;
+    fill.setAlphaF(theme::isDark(palette()) ? 0.20F : 0.11F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    painter.drawRoundedRect(rect(), theme::Radius, theme::Radius);
+    QRect icon(theme::Grid, (height() - theme::IconSize) / 2, theme::IconSize, theme::IconSize);
+    if (isRightToLeft())
+        icon.moveRight(width() - theme::Grid);
+    theme::paintIcon(&painter, m_icon, icon, color);
+}
+
+} // namespace posthorn

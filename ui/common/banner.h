@@ -1,0 +1,46 @@
+#pragma once
+
+#include <QFrame>
+#include <QStringList>
+
+class QLabel;
+class QToolButton;
+
+namespace posthorn
+{
+
+class TextLabel;
+
+/// One line about what is shown below it, with one action: tinted by how much it matters. Texts are plain.
+class Banner : public QFrame
+{
+    Q_OBJECT
+
+public:
+    enum class Kind { Info, Warning, Danger };
+
+    Banner(Kind kind, const QString &icon, const QString &text, const QString &action,
+           QWidget *parent = nullptr);
+
+    void setKind(Kind kind);
+    void setText(const QString &text);
+    [[nodiscard]] QString text() const;
+    /// What is too long for the line.
+    void setDetails(const QString &details);
+    void setAction(const QString &label);
+    [[nodiscard]] QToolButton *actionButton() const { return m_action; }
+
+Q_SIGNALS:
+    void triggered();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    Kind m_kind;
+    QString m_icon;
+    TextLabel *m_text;
+    QToolButton *m_action;
+};
+
+} // namespace posthorn

@@ -1,0 +1,169 @@
+#include "attachmentcard.h"
+
+#include "mime/filename.h"
+#include "ui/common/displaytext.h"
+#include "ui/common/textlabel.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolButton>
+#include <algorithm>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr int CardWidth = 248;
+constexpr int CardHeight = 56;
+
+QToolButton *button(const QString &icon, const QString &words, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setIcon(theme::icon(icon));
+    button->setIconSize({18, 18});
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setToolTip(words);
+    button->setAccessibleName(words);
+    return button;
+}
+
+} // namespace
+
+AttachmentCard::AttachmentCard(const MessagePart &part, const QImage &thumbnail, QWidget *parent)
+    : QFrame(parent)
+    , m_part(part)
+    , m_thumbnail(thumbnail)
+    , m_dangerous(isDangerousAttachment(part.fileName, part.contentType))
+    , m_name(new TextLabel(displayText(part.fileName, 200), this))
+    , m_size(new TextLabel(this))
+    , m_save(button(QStringLiteral("save"), tr("Save"), this))
+    , m_open(button(QStringLiteral("open"), tr("Open"), this))
+{
+    setObjectName(QStringLiteral("attachmentCard"));
+    setFocusPolicy(Qt::StrongFocus);
+    setFixedSize(CardWidth, CardHeight);
+    m_name->setElided(Qt::ElideMiddle);
+    m_name->setScale(0.95);
+    m_size->setTone(m_dangerous ? TextLabel::Tone::Warning : TextLabel::Tone::Muted);
+    m_size->setScale(0.85);
+    const QString size = displaySize(part.size);
+    m_size->setFullText(m_dangerous ? tr("%1 \u00b7 can run: save only").arg(size) : size);
+    setAccessibleName(tr("Attachment %1, %2").arg(m_name->fullText(), m_size->fullText()));
+    setToolTip(QStringLiteral("<p>%1</p>").arg(m_name->fullText().toHtmlEscaped()));
+    m_save->setObjectName(QStringLiteral("attachmentSaveButton"));
+    m_open->setObjectName(QStringLiteral("attachmentOpenButton"));
+    m_open->setVisible(!m_dangerous);
+
+    auto *text = new QVBoxLayout;
+    text->setSpacing(0);
+    text->addStretch();
+    text->addWidget(m_name);
+    text->addWidget(m_size);
+    text->addStretch();
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(56, 4, 4, 4);
+    row->setSpacing(0);
+    row->addLayout(text, 1);
+    row->addWidget(m_save);
+    row->addWidget(m_open);
+    connect(m_save, &QToolButton::clicked, this, [this] { Q_EMIT saveRequested(m_part); });
+    connect(m_open, &QToolButton::clicked, this, [this] { Q_EMIT openRequested(m_part); });
+}
+
+QSize AttachmentCard::sizeHint() const
+{
+    return {CardWidth, CardHeight};
+}
+
+QString AttachmentCard::iconFor(const QByteArray &contentType, const QString &fileName)
+{
+    const QString extension = fileName.section(u'.', -1).toLower();
+    const auto isOneOf = [&extension](std::initializer_list<const char *> names) {
+        return std::any_of(names.begin(), names.end(),
+                           [&](const char *name) { return extension == QLatin1String(name); });
+    };
+    if (contentType.startsWith("image/"))
+        return QStringLiteral("image");
+    if (contentType.startsWith("audio/"))
+        return QStringLiteral("file-audio");
+    if (contentType.startsWith("video/"))
+        return QStringLiteral("file-video");
+    if (contentType == "text/calendar")
+        return QStringLiteral("calendar");
+    if (contentType == "message/rfc822")
+        return QStringLiteral("inbox");
+    if (contentType == "application/pdf" || isOneOf({"pdf"}))
+        return QStringLiteral("file-pdf");
+    if (contentType.contains("spreadsheet") || contentType.contains("excel") || contentType == "text/csv" ||
+        isOneOf({"csv", "ods", "xls", "xlsx"}))
+        return QStringLiteral("file-table");
+    if (contentType.contains("zip") || contentType.contains("compressed") || contentType.contains("tar") ||
+        isOneOf({"zip", "gz", "xz", "7z", "rar", "tar", "zst"}))
+        return QStringLiteral("file-archive");
+    if (contentType.startsWith("text/") || contentType.contains("word") ||
+        contentType.contains("opendocument.text") || isOneOf({"odt", "doc", "docx", "txt", "md"}))
+        return QStringLiteral("file-text");
+    return QStringLiteral("file");
+}
+
+void AttachmentCard::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    const QRectF card = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.setPen(
+        QPen(hasFocus() ? theme::accent(palette()) : theme::hairline(palette()), hasFocus() ? 1.6 : 1));
+    painter.setBrush(palette().color(QPalette::Base));
+    painter.drawRoundedRect(card, theme::Radius, theme::Radius);
+    QRect picture(theme::Grid, theme::Grid, 40, 40);
+    if (isRightToLeft())
+        picture.moveRight(width() - theme::Grid);
+    if (!m_thumbnail.isNull()) {
+        QPainterPath clip;
+        clip.addRoundedRect(picture, 4, 4);
+        painter.setClipPath(clip);
+        QRectF source(m_thumbnail.rect());
+        const double side = qMin(source.width(), source.height());
+        source = QRectF(source.center().x() - side / 2, source.center().y() - side / 2, side, side);
+        painter.drawImage(QRectF(picture), m_thumbnail, source);
+        return;
+    }
+    const QColor color = m_dangerous ? theme::warning(palette())
+                                     : theme::hueFor(iconFor(m_part.contentType, m_part.fileName), palette());
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme::mixed(color, palette().color(QPalette::Base), 0.12));
+    painter.drawRoundedRect(picture, 4, 4);
+    theme::paintIcon(&painter,
+                     m_dangerous ? QStringLiteral("warning") : iconFor(m_part.contentType, m_part.fileName),
+                     picture.adjusted(9, 9, -9, -9), color);
+}
+
+void AttachmentCard::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        activate();
+    else
+        QFrame::keyPressEvent(event);
+}
+
+void AttachmentCard::mouseDoubleClickEvent(QMouseEvent *)
+{
+    activate();
+}
+
+void AttachmentCard::activate()
+{
+    if (m_dangerous)
+        Q_EMIT saveRequested(m_part);
+    else
+        Q_EMIT openRequested(m_part);
+}
+
+} // namespace posthorn

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "renderedmessage.h"
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QToolButton;
+
+namespace posthorn
+{
+
+class TextLabel;
+
+/// The attachments of a message as a row of cards under its body, with their number, their size and Save all.
+class AttachmentStrip : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AttachmentStrip(QWidget *parent = nullptr);
+
+    /// Hides itself where there are none.
+    void setContent(const std::shared_ptr<const MessageContent> &content);
+
+Q_SIGNALS:
+    void saveRequested(const posthorn::MessagePart &part);
+    void openRequested(const posthorn::MessagePart &part);
+    void saveAllRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    TextLabel *m_title;
+    QToolButton *m_saveAll;
+    QWidget *m_cards;
+    QHBoxLayout *m_row;
+};
+
+} // namespace posthorn

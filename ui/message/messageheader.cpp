@@ -1,0 +1,240 @@
+#include "messageheader.h"
+
+#include "base/clock.h"
+#include "monogram.h"
+#include "ui/common/dateformat.h"
+#include "ui/common/displaytext.h"
+#include "ui/common/locationtext.h"
+#include "ui/common/textlabel.h"
+#include "ui/theme/theme.h"
+
+#include <QEvent>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QToolButton>
+
+namespace posthorn
+{
+
+namespace
+{
+
+QDateTime nowOf(const Clock *clock)
+{
+    return QDateTime::fromMSecsSinceEpoch(clock ? clock->nowMs() : QDateTime::currentMSecsSinceEpoch());
+}
+
+QString plainToolTip(const QString &text)
+{
+    return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(text.toHtmlEscaped());
+}
+
+QString shownList(const AddressList &addresses)
+{
+    QStringList shown;
+    for (const Address &address : addresses.mid(0, 200)) {
+        const QString name = displayText(address.name, 100);
+        const QString spec = displayAddress(address.address);
+        shown += name.isEmpty() ? spec : QStringLiteral("%1 <%2>").arg(name, spec);
+    }
+    if (addresses.size() > 200)
+        shown += QStringLiteral("\u2026 +%1").arg(addresses.size() - 200);
+    return shown.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+MessageHeader::MessageHeader(const Clock *clock, QWidget *parent)
+    : QWidget(parent)
+    , m_clock(clock)
+    , m_subject(new TextLabel(this))
+    , m_monogram(new Monogram(this))
+    , m_name(new TextLabel(this))
+    , m_address(new TextLabel(this))
+    , m_date(new TextLabel(this))
+    , m_recipients(new TextLabel(this))
+    , m_unfold(new QToolButton(this))
+    , m_location(new QToolButton(this))
+    , m_details(new QWidget(this))
+    , m_form(new QFormLayout(m_details))
+{
+    build();
+}
+
+void MessageHeader::build()
+{
+    m_subject->setPixelSize(20, QFont::DemiBold);
+    m_subject->setWordWrap(true);
+    m_subject->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_subject->setObjectName(QStringLiteral("messageSubject"));
+    m_subject->setContentsMargins(0, 0, 0, theme::Grid);
+    m_name->setScale(1.0, QFont::DemiBold);
+    m_name->setElided(Qt::ElideRight);
+    m_name->setObjectName(QStringLiteral("messageSender"));
+    m_address->setTone(TextLabel::Tone::Muted);
+    m_address->setElided(Qt::ElideMiddle);
+    m_address->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_address->setObjectName(QStringLiteral("messageSenderAddress"));
+    m_date->setTone(TextLabel::Tone::Muted);
+    m_date->setObjectName(QStringLiteral("messageDate"));
+    m_recipients->setTone(TextLabel::Tone::Muted);
+    m_recipients->setElided(Qt::ElideRight);
+    m_recipients->setObjectName(QStringLiteral("messageRecipients"));
+
+    m_unfold->setAutoRaise(true);
+    m_unfold->setIconSize({16, 16});
+    m_unfold->setFocusPolicy(Qt::StrongFocus);
+    m_unfold->setObjectName(QStringLiteral("recipientsUnfoldButton"));
+    connect(m_unfold, &QToolButton::clicked, this, [this] { setUnfolded(!m_unfolded); });
+    m_location->setAutoRaise(true);
+    m_location->setIconSize({16, 16});
+    m_location->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_location->setFocusPolicy(Qt::NoFocus);
+    m_location->setAttribute(Qt::WA_TransparentForMouseEvents, false);
+    m_location->setObjectName(QStringLiteral("messageLocation"));
+
+    auto *senderLine = new QHBoxLayout;
+    senderLine->setSpacing(theme::Grid);
+    senderLine->addWidget(m_name, 0);
+    senderLine->addWidget(m_address, 1);
+    senderLine->addWidget(m_date, 0);
+    auto *recipientLine = new QHBoxLayout;
+    recipientLine->setSpacing(4);
+    recipientLine->addWidget(m_recipients, 0);
+    recipientLine->addWidget(m_unfold, 0);
+    recipientLine->addStretch(1);
+    recipientLine->addWidget(m_location, 0);
+    auto *lines = new QVBoxLayout;
+    lines->setSpacing(2);
+    lines->addLayout(senderLine);
+    lines->addLayout(recipientLine);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(theme::Grid + 4);
+    row->addWidget(m_monogram, 0, Qt::AlignTop);
+    row->addLayout(lines, 1);
+
+    m_form->setContentsMargins(40 + theme::Grid + 4, theme::Grid, 0, 0);
+    m_form->setHorizontalSpacing(theme::Grid * 2);
+    m_form->setVerticalSpacing(4);
+    m_form->setLabelAlignment(Qt::AlignLeading | Qt::AlignTop);
+    m_details->setObjectName(QStringLiteral("messageDetails"));
+    m_details->hide();
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(theme::Grid * 3, theme::Grid * 2, theme::Grid * 2, theme::Grid + 4);
+    column->setSpacing(0);
+    column->addWidget(m_subject);
+    column->addLayout(row);
+    column->addWidget(m_details);
+    setUnfolded(false);
+}
+
+void MessageHeader::setDetail(const MessageDetail &detail)
+{
+    m_detail = detail;
+    showEnvelope();
+    showRow();
+}
+
+void MessageHeader::setEnvelope(const MessageEnvelope &envelope)
+{
+    m_detail.envelope = envelope;
+    showEnvelope();
+    showRow();
+}
+
+void MessageHeader::setUnfolded(bool unfolded)
+{
+    m_unfolded = unfolded;
+    const QString label = unfolded ? tr("Hide the recipients") : tr("Show all recipients and the exact date");
+    m_unfold->setIcon(theme::icon(unfolded ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down")));
+    m_unfold->setToolTip(label);
+    m_unfold->setAccessibleName(label);
+    if (unfolded)
+        fillDetails();
+    m_details->setVisible(unfolded);
+}
+
+QString MessageHeader::foldedRecipients(const MessageEnvelope &envelope)
+{
+    const AddressList all = envelope.to + envelope.cc + envelope.bcc;
+    if (all.isEmpty())
+        return tr("No recipients named");
+    const auto name = [&all](qsizetype i) { return displayText(all[i].displayName(), 40); };
+    if (all.size() == 1)
+        return tr("To %1").arg(name(0));
+    if (all.size() == 2)
+        return tr("To %1 and %2").arg(name(0), name(1));
+    return tr("To %1, %2 and %n others", nullptr, int(all.size() - 2)).arg(name(0), name(1));
+}
+
+void MessageHeader::showEnvelope()
+{
+    const MessageEnvelope &envelope = m_detail.envelope;
+    const QString subject = displayText(envelope.subject, 1000);
+    m_subject->setFullText(subject.isEmpty() ? tr("(no subject)") : subject);
+    const Address from = envelope.from.isEmpty() ? Address() : envelope.from.first();
+    m_monogram->setAddress(from);
+    const QString name = displayText(from.name, 120);
+    const QString address = displayAddress(from.address);
+    m_name->setFullText(name.isEmpty() ? (address.isEmpty() ? tr("(no sender)") : address) : name);
+    m_address->setFullText(name.isEmpty() ? QString() : address);
+    m_address->setToolTip(plainToolTip(address));
+    m_recipients->setFullText(foldedRecipients(envelope));
+    if (m_unfolded)
+        fillDetails();
+}
+
+void MessageHeader::showRow()
+{
+    const QDateTime now = nowOf(m_clock);
+    const QLocale locale;
+    const qint64 date = m_detail.envelope.date != 0 ? m_detail.envelope.date : m_detail.row.receivedMs;
+    m_date->setFullText(listDate(date, now, locale));
+    m_date->setToolTip(plainToolTip(exactDate(date, now, locale)));
+    const MessageRow &row = m_detail.row;
+    m_location->setIcon(theme::icon(locationIcon(row.location)));
+    m_location->setText(locationText(row.location, row.leavesServerMs, now, locale));
+    const QString sentence = locationSentence(row.location, row.leavesServerMs, now, locale);
+    m_location->setToolTip(plainToolTip(sentence));
+    m_location->setAccessibleName(sentence);
+}
+
+void MessageHeader::fillDetails()
+{
+    while (m_form->rowCount() > 0)
+        m_form->removeRow(0);
+    const auto add = [this](const QString &label, const QString &value) {
+        if (value.isEmpty())
+            return;
+        auto *title = new TextLabel(label, m_details);
+        title->setTone(TextLabel::Tone::Muted);
+        auto *text = new TextLabel(value, m_details);
+        text->setWordWrap(true);
+        text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        m_form->addRow(title, text);
+    };
+    const MessageEnvelope &envelope = m_detail.envelope;
+    const QDateTime now = nowOf(m_clock);
+    add(tr("From"), shownList(envelope.from));
+    if (!envelope.replyTo.isEmpty() && envelope.replyTo != envelope.from)
+        add(tr("Replies to"), shownList(envelope.replyTo));
+    add(tr("To"), shownList(envelope.to));
+    add(tr("Cc"), shownList(envelope.cc));
+    add(tr("Bcc"), shownList(envelope.bcc));
+    add(tr("Sent"), exactDate(envelope.date, now, QLocale()));
+    add(tr("Received"), exactDate(m_detail.row.receivedMs, now, QLocale()));
+    add(tr("Size"), displaySize(m_detail.row.size));
+    add(tr("Place"), m_location->accessibleName());
+}
+
+void MessageHeader::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LocaleChange)
+        showRow();
+}
+
+} // namespace posthorn

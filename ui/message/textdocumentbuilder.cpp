@@ -1,0 +1,129 @@
+#include "textdocumentbuilder.h"
+
+#include "textlayout.h"
+
+#include <QCoreApplication>
+#include <QTextBlockFormat>
+#include <QTextCursor>
+
+namespace posthorn
+{
+
+namespace
+{
+
+/// Writes blocks at the end of a document.
+class Writer
+{
+public:
+    Writer(MailDocument &document, const ReadingStyle &style)
+        : m_cursor(&document)
+        , m_style(style)
+    {
+        m_cursor.beginEditBlock();
+    }
+    ~Writer() { m_cursor.endEditBlock(); }
+    Writer(const Writer &) = delete;
+    Writer &operator=(const Writer &) = delete;
+
+    void section(const TextSection &section)
+    {
+        QTextCharFormat ink;
+        if (section.kind == TextSection::Kind::Quote)
+            ink.setForeground(m_style.quoteColor(section.depth));
+        else if (section.kind == TextSection::Kind::Signature)
+            ink.setForeground(m_style.muted);
+        else
+            ink.setForeground(m_style.text);
+        startBlock(section.depth, ink);
+        QString plain;
+        for (qsizetype i = 0; i < section.lines.size(); ++i) {
+            const QString &line = section.lines[i];
+            if (i > 0)
+                plain += u'\n';
+            qsizetype from = 0;
+            for (const TextLink &link : TextLayout::links(line)) {
+                m_cursor.insertText(plain + line.mid(from, link.start - from), ink);
+                plain.clear();
+                insertLink(line.mid(link.start, link.length), link.url);
+                from = link.start + link.length;
+            }
+            plain += line.mid(from);
+        }
+        m_cursor.insertText(plain, ink);
+    }
+
+    void fold(int number, int depth, const QString &words)
+    {
+        QUrl url;
+        url.setScheme(QLatin1String(TextDocumentBuilder::FoldScheme));
+        url.setPath(QString::number(number));
+        QTextCharFormat ink;
+        ink.setForeground(m_style.muted);
+        ink.setAnchor(true);
+        ink.setAnchorHref(url.toString());
+        startBlock(depth, ink);
+        m_cursor.insertText(words, ink);
+    }
+
+private:
+    void startBlock(int depth, const QTextCharFormat &ink)
+    {
+        QTextBlockFormat block;
+        block.setLineHeight(128, QTextBlockFormat::ProportionalHeight);
+        block.setLeftMargin(depth * 14);
+        if (depth > 0)
+            block.setProperty(MailDocument::QuoteDepth, depth);
+        if (m_first) {
+            m_cursor.setBlockFormat(block);
+            m_cursor.setBlockCharFormat(ink);
+            m_first = false;
+        } else {
+            m_cursor.insertBlock(block, ink);
+        }
+    }
+
+    void insertLink(const QString &text, const QUrl &url)
+    {
+        QTextCharFormat link;
+        link.setForeground(m_style.link);
+        link.setFontUnderline(true);
+        link.setAnchor(true);
+        link.setAnchorHref(QString::fromUtf8(url.toEncoded()));
+        m_cursor.insertText(text, link);
+    }
+
+    QTextCursor m_cursor;
+    const ReadingStyle &m_style;
+    bool m_first = true;
+};
+
+} // namespace
+
+std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, const QSet<int> &unfolded) const
+{
+    auto document = std::make_unique<MailDocument>();
+    document->setUndoRedoEnabled(false);
+    document->setDefaultFont(m_style.font());
+    document->setDocumentMargin(0);
+    const QList<TextSection> sections = TextLayout::sections(text);
+    const auto tr = [](const char *words, int count) {
+        return QCoreApplication::translate("posthorn::TextDocumentBuilder", words, nullptr, count);
+    };
+    Writer writer(*document, m_style);
+    int fold = -1;
+    for (const TextSection &section : sections) {
+        const bool starts = section.fold >= 0 && section.fold != fold;
+        fold = section.fold;
+        const bool folded = fold >= 0 && !unfolded.contains(fold);
+        if (starts && folded)
+            writer.fold(fold, 1, tr("Show %n quoted lines", TextLayout::foldedLines(sections, fold)));
+        else if (starts)
+            writer.fold(fold, 1, tr("Hide %n quoted lines", TextLayout::foldedLines(sections, fold)));
+        if (!folded)
+            writer.section(section);
+    }
+    return document;
+}
+
+} // namespace posthorn

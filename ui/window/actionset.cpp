@@ -1,0 +1,52 @@
+#include "actionset.h"
+
+#include "ui/common/settings.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+namespace posthorn
+{
+
+ActionSet::ActionSet(Settings &settings, QWidget *window)
+    : QObject(window)
+    , m_settings(settings)
+    , m_table(actionTable())
+{
+    for (const ActionInfo &info : std::as_const(m_table)) {
+        auto *action = new QAction(theme::icon(info.icon), info.text, this);
+        action->setObjectName(info.name);
+        connect(action, &QAction::triggered, this, [this, name = info.name] { Q_EMIT triggered(name); });
+        window->addAction(action);
+        m_actions << action;
+        m_byName.insert(info.name, action);
+    }
+    connect(&settings, &Settings::changed, this, &ActionSet::updateShortcuts);
+    updateShortcuts();
+    setMessagesSelected(false);
+}
+
+QAction *ActionSet::action(const QString &name) const
+{
+    return m_byName.value(name);
+}
+
+void ActionSet::setMessagesSelected(bool selected)
+{
+    for (qsizetype i = 0; i < m_table.size(); ++i) {
+        if (m_table.at(i).needsMessage)
+            m_actions.at(i)->setEnabled(selected);
+    }
+}
+
+void ActionSet::updateShortcuts()
+{
+    for (qsizetype i = 0; i < m_table.size(); ++i) {
+        QString keys = m_settings.shortcut(m_table.at(i).name, m_table.at(i).keys);
+        if (!m_settings.singleKeyShortcuts())
+            keys = withoutSingleKeys(keys);
+        m_actions.at(i)->setShortcuts(QKeySequence::listFromString(keys, QKeySequence::PortableText));
+    }
+}
+
+} // namespace posthorn

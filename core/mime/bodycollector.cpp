@@ -7,6 +7,7 @@
 #include "headerscanner.h"
 #include "htmlcharset.h"
 #include "htmlsanitizer.h"
+#include "partrange.h"
 
 #include <QSet>
 
@@ -161,7 +162,9 @@ void BodyCollector::addEmbeddedMessage(GMimeMessagePart *part, const QString &id
     description.isAttachment = true;
     description.contentId = withoutBrackets(g_mime_object_get_content_id(GMIME_OBJECT(part)));
     if (GMimeMessage *inner = g_mime_message_part_get_message(part)) {
-        const QByteArray bytes = objectBytes(GMIME_OBJECT(inner));
+        // Each look walks the message anew, so it is taken for as many as people really attach.
+        const auto exact = ++m_embedded <= 50 ? embeddedMessageBytes(m_bytes, id) : std::nullopt;
+        const QByteArray bytes = exact ? exact->toByteArray() : objectBytes(GMIME_OBJECT(inner));
         description.size = bytes.size();
         const QString subject = scanHeader(bytes).envelope.subject;
         if (!subject.isEmpty())

@@ -11,8 +11,10 @@ namespace posthorn
 class BodyCollector
 {
 public:
-    explicit BodyCollector(ParsedMessage *message)
-        : m_message(message)
+    /// `bytes` are what the tree was made from, and outlive this.
+    BodyCollector(const QByteArray &bytes, ParsedMessage *message)
+        : m_bytes(bytes)
+        , m_message(message)
     {
     }
 
@@ -41,7 +43,9 @@ private:
     void markInlineParts();
     void notice(const QString &key);
 
+    QByteArrayView m_bytes;
     ParsedMessage *m_message;
+    int m_embedded = 0;
 };
 
 /// The object that an IMAP part number names, or null.

@@ -173,6 +173,24 @@ QByteArray decodeBase64Tolerant(QByteArrayView text)
     return bytes;
 }
 
+qsizetype base64DecodedSize(QByteArrayView text)
+{
+    qsizetype size = 0;
+    int count = 0;
+    for (const char c : text) {
+        if (c == '=') {
+            count = 0;
+        } else if (base64Table[static_cast<uchar>(c)] >= 0) {
+            count += 6;
+            if (count >= 8) {
+                count -= 8;
+                ++size;
+            }
+        }
+    }
+    return size;
+}
+
 QByteArray decodeQ(QByteArrayView text)
 {
     QByteArray bytes;

@@ -8,6 +8,8 @@ namespace posthorn
 
 /// Tolerant base64: foreign characters are skipped, padding may be missing or stand in the middle. Pure.
 [[nodiscard]] QByteArray decodeBase64Tolerant(QByteArrayView text);
+/// How many bytes that gives. Pure.
+[[nodiscard]] qsizetype base64DecodedSize(QByteArrayView text);
 /// Tolerant "Q" encoding of RFC 2047 4.2: what is no escape stands for itself. Pure.
 [[nodiscard]] QByteArray decodeQ(QByteArrayView text);
 

@@ -46,7 +46,7 @@ QString safeFileName(const QString &name)
 {
     QString base = name.left(20'000);
     base = base.mid(std::max(base.lastIndexOf(u'/'), base.lastIndexOf(u'\\')) + 1);
-    base = displayLine(base, 2000).simplified();
+    base = displayLine(base, 20'000).simplified();
     static const QString forbidden = QStringLiteral("<>:\"|?*");
     for (QChar &c : base) {
         if (forbidden.contains(c))

@@ -1,5 +1,7 @@
 #include "gmimesupport_p.h"
 
+#include "encodedwords.h"
+
 #include <mutex>
 
 namespace posthorn
@@ -34,6 +36,48 @@ void collectWarning(gint64 /*offset*/, GMimeParserWarning warning, const gchar *
     const QString notice = noticeOf(warning);
     if (!notice.isEmpty() && !notices->contains(notice))
         notices->append(notice);
+}
+
+/// RFC 2045 allows one Content-Type; of several the first counts, here and in the header scanner.
+GPtr<GMimeContentType> contentTypeOf(GMimeObject *object)
+{
+    GMimeHeaderList *headers = g_mime_object_get_header_list(object);
+    const int count = g_mime_header_list_get_count(headers);
+    GMimeHeader *first = nullptr;
+    bool several = false;
+    for (int i = 0; i < count; ++i) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
+        if (qstricmp(g_mime_header_get_name(header), "content-type") != 0)
+            continue;
+        several = first != nullptr;
+        if (several)
+            break;
+        first = header;
+    }
+    if (several)
+        return GPtr<GMimeContentType>(g_mime_content_type_parse(nullptr, g_mime_header_get_raw_value(first)));
+    GMimeContentType *type = g_mime_object_get_content_type(object);
+    if (type)
+        g_object_ref(type);
+    return GPtr<GMimeContentType>(type);
+}
+
+/// The bytes of a leaf part as they stand in the message; a view on those.
+QByteArrayView encodedContent(GMimeDataWrapper *content)
+{
+    GMimeStream *stream = g_mime_data_wrapper_get_stream(content);
+    if (!stream || !GMIME_IS_STREAM_MEM(stream))
+        return {};
+    const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+    const auto size = static_cast<gint64>(array->len);
+    const gint64 start = std::clamp<gint64>(stream->bound_start, 0, size);
+    const gint64 end = stream->bound_end < 0 ? size : std::clamp<gint64>(stream->bound_end, start, size);
+    return QByteArrayView(array->data + start, end - start);
+}
+
+bool isBase64(GMimeDataWrapper *content)
+{
+    return g_mime_data_wrapper_get_encoding(content) == GMIME_CONTENT_ENCODING_BASE64;
 }
 
 struct OptionsFree {
@@ -73,17 +117,18 @@ GMimeObject *GMimeTree::root() const
 
 QByteArray mediaType(GMimeObject *object)
 {
-    GMimeContentType *type = g_mime_object_get_content_type(object);
+    const GPtr<GMimeContentType> type = contentTypeOf(object);
     if (!type)
         return "text/plain";
-    return (QByteArray(g_mime_content_type_get_media_type(type)) + '/' +
-            g_mime_content_type_get_media_subtype(type))
+    return (QByteArray(g_mime_content_type_get_media_type(type.get())) + '/' +
+            g_mime_content_type_get_media_subtype(type.get()))
         .toLower();
 }
 
 QByteArray contentTypeParameter(GMimeObject *object, const char *name)
 {
-    return g_mime_object_get_content_type_parameter(object, name);
+    const GPtr<GMimeContentType> type = contentTypeOf(object);
+    return type ? QByteArray(g_mime_content_type_get_parameter(type.get(), name)) : QByteArray();
 }
 
 QByteArray decodedContent(GMimePart *part, qsizetype limit)
@@ -91,6 +136,8 @@ QByteArray decodedContent(GMimePart *part, qsizetype limit)
     GMimeDataWrapper *content = g_mime_part_get_content(part);
     if (!content)
         return {};
+    if (isBase64(content)) // GMime loses the end of what is not padded
+        return decodeBase64Tolerant(encodedContent(content)).left(limit < 0 ? PTRDIFF_MAX : limit);
     const GPtr<GMimeStream> out(g_mime_stream_mem_new());
     g_mime_data_wrapper_write_to_stream(content, out.get());
     const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(out.get()));
@@ -103,6 +150,8 @@ qint64 decodedSize(GMimePart *part)
     GMimeDataWrapper *content = g_mime_part_get_content(part);
     if (!content)
         return 0;
+    if (isBase64(content))
+        return base64DecodedSize(encodedContent(content));
     const GPtr<GMimeStream> out(g_mime_stream_null_new());
     return std::max<qint64>(0, g_mime_data_wrapper_write_to_stream(content, out.get()));
 }

@@ -4,6 +4,7 @@
 #include "charset.h"
 #include "headerfields.h"
 #include "headerscanner.h"
+#include "partrange.h"
 #include "preflight.h"
 
 namespace posthorn
@@ -14,9 +15,12 @@ namespace
 constexpr qsizetype maxHeaderLines = 2'000;
 constexpr qsizetype maxSourceShown = 1024 * 1024;
 
-/// Messages out of an mbox file still carry their separator line.
-QByteArray withoutMboxLine(const QByteArray &message)
+/// Messages out of an mbox file still carry their separator line; those of very old systems end their lines
+/// with CR.
+QByteArray normalized(QByteArray message)
 {
+    if (!message.contains('\n') && message.contains('\r'))
+        message.replace('\r', '\n');
     if (!message.startsWith("From ") && !message.startsWith(">From "))
         return message;
     const qsizetype end = message.indexOf('\n');
@@ -71,7 +75,7 @@ QList<MessagePart> ParsedMessage::attachments() const
 
 ParsedMessage MessageParser::parse(const QByteArray &message)
 {
-    const QByteArray bytes = withoutMboxLine(message);
+    const QByteArray bytes = normalized(message);
     ParsedMessage parsed;
     parsed.envelope = scanHeader(bytes).envelope;
     parsed.headers = headerLines(bytes);
@@ -81,10 +85,16 @@ ParsedMessage MessageParser::parse(const QByteArray &message)
         parsed.text = source(bytes);
         return parsed;
     }
+    if (parsed.headers.isEmpty() && !bytes.startsWith('\n') && !bytes.startsWith("\r\n")) {
+        parsed.text = source(bytes);
+        if (!bytes.isEmpty())
+            parsed.notices = {QStringLiteral("malformed")};
+        return parsed;
+    }
     const GMimeTree tree(bytes);
     parsed.notices = tree.notices();
     if (GMimeObject *root = tree.root())
-        BodyCollector(&parsed).collect(root);
+        BodyCollector(bytes, &parsed).collect(root);
     // A multipart in name only, or no message at all: the words are still there to be read.
     if (parsed.parts.isEmpty() && parsed.text.isEmpty()) {
         parsed.text = bodySource(bytes);
@@ -101,7 +111,7 @@ Result<QByteArray> MessageParser::partContent(const QByteArray &message, const Q
                          Retry::Never,
                          {},
                          QStringLiteral("no part ") + partId.left(40)};
-    const QByteArray bytes = withoutMboxLine(message);
+    const QByteArray bytes = normalized(message);
     if (!preflight(bytes).isEmpty())
         return notFound;
     const GMimeTree tree(bytes);
@@ -110,7 +120,11 @@ Result<QByteArray> MessageParser::partContent(const QByteArray &message, const Q
         return notFound;
     if (GMIME_IS_MESSAGE_PART(object)) {
         GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
-        return inner ? Result<QByteArray>(objectBytes(GMIME_OBJECT(inner))) : Result<QByteArray>(notFound);
+        if (!inner)
+            return QByteArray(); // announced, but nothing came
+        if (const auto exact = embeddedMessageBytes(bytes, partId))
+            return exact->toByteArray();
+        return objectBytes(GMIME_OBJECT(inner));
     }
     if (!GMIME_IS_PART(object))
         return notFound;

@@ -1,6 +1,7 @@
 #include "preflight.h"
 
 #include "headerfields.h"
+#include "partrange.h"
 
 #include <QHash>
 #include <vector>
@@ -67,34 +68,6 @@ bool nestsTooDeep(QByteArrayView value)
     return false;
 }
 
-/// The boundary parameter, roughly: enough to follow the nesting.
-QByteArray boundaryOf(QByteArrayView contentType)
-{
-    const QByteArray lower = contentType.toByteArray().toLower();
-    qsizetype at = lower.indexOf("boundary");
-    while (at >= 0) {
-        qsizetype p = at + 8;
-        while (p < lower.size() &&
-               (lower[p] == ' ' || lower[p] == '\t' || lower[p] == '*' || lower[p] == '0'))
-            ++p;
-        if (p < lower.size() && lower[p] == '=') {
-            ++p;
-            while (p < lower.size() && (lower[p] == ' ' || lower[p] == '\t'))
-                ++p;
-            const bool quoted = p < lower.size() && lower[p] == '"';
-            const qsizetype start = quoted ? p + 1 : p;
-            qsizetype end = start;
-            while (
-                end < lower.size() && lower[end] != '\r' && lower[end] != '\n' &&
-                (quoted ? lower[end] != '"' : lower[end] != ';' && lower[end] != ' ' && lower[end] != '\t'))
-                ++end;
-            return contentType.sliced(start, end - start).toByteArray();
-        }
-        at = lower.indexOf("boundary", p);
-    }
-    return {};
-}
-
 /// Follows headers and boundaries line by line, as a parser would, without building anything.
 class StructureWalk
 {
@@ -152,7 +125,7 @@ private:
         if (type.startsWith("multipart/")) {
             if (++m_multiparts > maxMultiparts)
                 return QStringLiteral("too-many-parts");
-            const QByteArray boundary = boundaryOf(contentType);
+            const QByteArray boundary = boundaryParameter(contentType);
             if (!boundary.isEmpty()) {
                 m_boundaries.push_back(boundary);
                 m_levels.insert(boundary, qsizetype(m_boundaries.size()));

@@ -6,7 +6,8 @@
 namespace posthorn
 {
 
-enum class ReplyKind { Reply, ReplyAll, ForwardInline, ForwardAsAttachment };
+/// ReplyList goes to the address in List-Post alone; where there is none it is a Reply.
+enum class ReplyKind { Reply, ReplyAll, ForwardInline, ForwardAsAttachment, ReplyList };
 
 /// The draft that answers or forwards a message: recipients (Reply-To, lists, self removed), subject prefix
 /// not doubled, In-Reply-To and References (RFC 5322 3.6.4), quoted text ("> ", format=flowed), attribution

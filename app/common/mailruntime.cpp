@@ -29,8 +29,7 @@ Result<std::unique_ptr<MailRuntime>> MailRuntime::open(const Options &options)
 {
     std::unique_ptr<MailRuntime> runtime(new MailRuntime(options));
     POSTHORN_TRY(runtime->openParts());
-    if (options.use != Use::Read)
-        runtime->startThread();
+    runtime->startThread();
     return runtime;
 }
 
@@ -82,7 +81,8 @@ void MailRuntime::startThread()
         Qt::BlockingQueuedConnection);
     for (const Account &account : m_accounts.accounts())
         tell(account);
-    follow(m_accounts);
+    if (m_options.use != Use::Read)
+        follow(m_accounts);
 }
 
 void MailRuntime::stopThread()
@@ -144,6 +144,12 @@ void MailRuntime::follow(AccountRepository &accounts)
 
 void MailRuntime::tell(const Account &account)
 {
+    withCredentials(
+        [id = account.id, command = account.passwordCommand](Credentials &credentials, QObject *) {
+            credentials.setPasswordCommand(id, command);
+        });
+    if (m_options.use == Use::Read)
+        return;
     const bool localFolders = !account.isImap();
     m_store->post(Durability::Normal,
                   [id = account.id, enabled = account.enabled, context = account.context,
@@ -151,10 +157,6 @@ void MailRuntime::tell(const Account &account)
                       POSTHORN_TRY(transaction.upsertAccount(id, enabled, context));
                       return localFolders ? transaction.ensureLocalFolders(id) : Result<void>();
                   });
-    withCredentials(
-        [id = account.id, command = account.passwordCommand](Credentials &credentials, QObject *) {
-            credentials.setPasswordCommand(id, command);
-        });
 }
 
 void MailRuntime::erase(AccountId id)

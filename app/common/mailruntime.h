@@ -32,7 +32,7 @@ class MailRuntime : public QObject
 public:
     /// What the program is going to do with the profile. One process at a time may write or sync.
     enum class Use {
-        Read,  // looks only: no lock, no engine; works beside a running Posthorn
+        Read, // looks only: no lock, no engine; works beside a running Posthorn; accounts must not be changed
         Write, // changes accounts or mail, leaves the network alone
         Sync,  // and has an engine
     };
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] Drafts &drafts() { return *m_drafts; }
     /// Null without Use::Sync.
     [[nodiscard]] SyncEngine *engine() { return m_engine; }
-    /// Lives on the engine's thread: for withCredentials() and ui's Services. Null for Use::Read.
+    /// Lives on the engine's thread: for withCredentials() and ui's Services.
     [[nodiscard]] Credentials *credentials() { return m_credentials; }
 
     /// Runs `work` on the thread that credentials live on; `context`, for its calls, lives there too.

@@ -1,0 +1,193 @@
+#include "accountoptions.h"
+
+#include "lookup.h"
+
+#include <QFileInfo>
+
+namespace posthorn
+{
+
+namespace
+{
+
+Result<bool> parseBool(const QString &typed)
+{
+    if (typed == QLatin1String("yes") || typed == QLatin1String("true"))
+        return true;
+    if (typed == QLatin1String("no") || typed == QLatin1String("false"))
+        return false;
+    return usageError(QStringLiteral("\"%1\" is neither yes nor no").arg(typed));
+}
+
+Result<int> parseNumber(const QString &typed, int minimum, int maximum)
+{
+    bool ok = false;
+    const int number = typed.toInt(&ok);
+    if (!ok || number < minimum || number > maximum)
+        return usageError(
+            QStringLiteral("\"%1\" is not a number from %2 to %3").arg(typed).arg(minimum).arg(maximum));
+    return number;
+}
+
+Result<void> setRetention(RetentionPolicy &retention, const QString &value)
+{
+    if (value == QLatin1String("keep")) {
+        retention.afterDownload = RetentionPolicy::AfterDownload::Keep;
+    } else if (value == QLatin1String("at-once")) {
+        retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAtOnce;
+    } else {
+        POSTHORN_TRY_ASSIGN(retention.days, parseNumber(value, 1, 3650));
+        retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
+    }
+    return {};
+}
+
+Result<void> setSentCopy(SentCopy &copy, const QString &value)
+{
+    if (value == QLatin1String("automatic"))
+        copy = SentCopy::Automatic;
+    else if (value == QLatin1String("upload"))
+        copy = SentCopy::Upload;
+    else if (value == QLatin1String("server"))
+        copy = SentCopy::ServerKeepsOne;
+    else
+        return usageError(QStringLiteral("sent-copy takes automatic, upload or server"));
+    return {};
+}
+
+Result<void> setEndpointValue(Endpoint &endpoint, const QString &key, const QString &value)
+{
+    if (key == QLatin1String("server")) {
+        POSTHORN_TRY_ASSIGN(const Endpoint server, parseServer(value, endpoint.protocol, endpoint.security));
+        // A trusted certificate was trusted for one host and port.
+        if (server.host != endpoint.host || server.port != endpoint.port)
+            endpoint.trustedSpkiSha256.clear();
+        endpoint.host = server.host;
+        endpoint.port = server.port;
+    } else if (key == QLatin1String("security")) {
+        const auto security = securityFromName(value);
+        if (!security)
+            return usageError(QStringLiteral("security takes tls, starttls or none"));
+        endpoint.security = *security;
+    } else if (key == QLatin1String("auth")) {
+        const auto mechanism = mechanismFromName(value);
+        if (!mechanism)
+            return usageError(QStringLiteral("\"%1\" is no authentication mechanism known here").arg(value));
+        endpoint.auth = *mechanism;
+    } else if (key == QLatin1String("user")) {
+        endpoint.userName = value;
+    } else if (key == QLatin1String("ca")) {
+        if (!value.isEmpty() && !QFileInfo(value).isReadable())
+            return notFound(QStringLiteral("cannot read %1").arg(value));
+        endpoint.caFile = value.isEmpty() ? value : QFileInfo(value).absoluteFilePath();
+    } else {
+        return usageError(QStringLiteral("unknown setting, see: posthornctl account set ACCOUNT list"));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Endpoint> parseServer(const QString &typed, MailProtocol protocol, ConnectionSecurity security)
+{
+    Endpoint endpoint;
+    endpoint.protocol = protocol;
+    endpoint.security = security;
+    endpoint.port = standardPort(protocol, security);
+    endpoint.host = typed;
+    const qsizetype colon = typed.lastIndexOf(u':');
+    const bool literal = typed.startsWith(u'[');
+    if (literal ? typed.endsWith(u']') : typed.count(u':') != 1) {
+        endpoint.host = typed; // no port, or an IPv6 address without brackets
+    } else if (colon > 0) {
+        POSTHORN_TRY_ASSIGN(const int port, parseNumber(typed.mid(colon + 1), 1, 65535));
+        endpoint.host = typed.left(colon);
+        endpoint.port = static_cast<quint16>(port);
+    }
+    if (endpoint.host.startsWith(u'[') && endpoint.host.endsWith(u']'))
+        endpoint.host = endpoint.host.mid(1, endpoint.host.size() - 2);
+    POSTHORN_TRY(endpoint.validate());
+    return endpoint;
+}
+
+Result<BodyPolicy> parseBodies(const QString &typed)
+{
+    if (typed == QLatin1String("all"))
+        return BodyPolicy{.kind = BodyPolicy::Kind::All};
+    if (typed == QLatin1String("none"))
+        return BodyPolicy{.kind = BodyPolicy::Kind::None};
+    bool ok = false;
+    const int days = typed.toInt(&ok);
+    if (!ok || days < 1)
+        return usageError(QStringLiteral("bodies: all, none or a number of days"));
+    return BodyPolicy{.kind = BodyPolicy::Kind::LastDays, .days = days};
+}
+
+Result<void> setAccountValue(Account &account, const QString &key, const QString &value)
+{
+    Identity &identity = account.identities.first();
+    if (key.startsWith(QLatin1String("incoming.")))
+        return setEndpointValue(account.incoming, key.mid(9), value);
+    if (key.startsWith(QLatin1String("outgoing."))) {
+        account.outgoing.protocol = MailProtocol::Smtp;
+        return setEndpointValue(account.outgoing, key.mid(9), value);
+    }
+    if (key == QLatin1String("name"))
+        account.name = value;
+    else if (key == QLatin1String("display-name"))
+        identity.name = value;
+    else if (key == QLatin1String("address"))
+        identity.address = value;
+    else if (key == QLatin1String("reply-to"))
+        identity.replyTo = value;
+    else if (key == QLatin1String("signature"))
+        identity.signature = value;
+    else if (key == QLatin1String("context"))
+        account.context = value;
+    else if (key == QLatin1String("color"))
+        account.color = value;
+    else if (key == QLatin1String("password-command"))
+        account.passwordCommand = value;
+    else if (key == QLatin1String("after-download"))
+        return setRetention(account.retention, value);
+    else if (key == QLatin1String("sent-copy"))
+        return setSentCopy(account.sentCopy, value);
+    else if (key == QLatin1String("enabled")) {
+        POSTHORN_TRY_ASSIGN(account.enabled, parseBool(value));
+    } else if (key == QLatin1String("remove-when-deleted-here")) {
+        POSTHORN_TRY_ASSIGN(account.retention.removeWhenDeletedHere, parseBool(value));
+    } else if (key == QLatin1String("bodies")) {
+        POSTHORN_TRY_ASSIGN(account.bodies, parseBodies(value));
+    } else if (key == QLatin1String("poll-minutes")) {
+        POSTHORN_TRY_ASSIGN(account.pollMinutes, parseNumber(value, 1, 24 * 60));
+    } else {
+        return usageError(QStringLiteral("unknown setting, see: posthornctl account set ACCOUNT list"));
+    }
+    return {};
+}
+
+QList<std::pair<QString, QString>> settingKeys()
+{
+    const auto t = [](const char *text) { return QString::fromLatin1(text); };
+    return {{t("name"), t("as the sidebar shows it")},
+            {t("display-name"), t("the sender's name")},
+            {t("address"), t("the sender's address")},
+            {t("reply-to"), t("address, or empty")},
+            {t("signature"), t("plain text")},
+            {t("context"), t("home, work or empty")},
+            {t("color"), t("#rrggbb")},
+            {t("enabled"), t("yes|no")},
+            {t("bodies"), t("all|none|DAYS")},
+            {t("after-download"), t("keep|at-once|DAYS: when collected mail leaves a POP3 server")},
+            {t("remove-when-deleted-here"), t("yes|no: POP3")},
+            {t("sent-copy"), t("automatic|upload|server")},
+            {t("poll-minutes"), t("minutes between two looks")},
+            {t("password-command"), t("shell command that prints the password; empty = the keyring")},
+            {t("incoming.server, outgoing.server"), t("HOST:PORT")},
+            {t("incoming.security, outgoing.security"), t("tls|starttls|none")},
+            {t("incoming.user, outgoing.user"), t("user name")},
+            {t("incoming.auth, outgoing.auth"), t("automatic, plain, login, scram-sha-256, ...")},
+            {t("incoming.ca, outgoing.ca"), t("PEM file of further authorities, or empty")}};
+}
+
+} // namespace posthorn

@@ -1,0 +1,200 @@
+#include "commands.h"
+#include "lookup.h"
+
+namespace posthorn
+{
+
+namespace
+{
+
+/// What the commands that change messages share: numbers in, a receipt out. The change is in the journal when
+/// the command ends; a server hears of it at the next sync.
+class ActionCommand : public Command
+{
+protected:
+    /// The numbers among `typed`, all of which must be messages of the profile.
+    [[nodiscard]] Result<QList<PlacementId>> messages(const QStringList &typed)
+    {
+        POSTHORN_TRY_ASSIGN(const QList<PlacementId> ids, parseIds(typed));
+        for (const PlacementId id : ids) {
+            if (auto found = read([id](StoreReader &reader) { return reader.detail(id); }); !found)
+                return std::move(found).error();
+        }
+        return ids;
+    }
+
+    [[nodiscard]] MailActions::Reply report()
+    {
+        return [this](const Result<ActionReceipt> &receipt) {
+            if (!receipt)
+                return fail(receipt.error());
+            const QString where =
+                receipt->targetPath.isEmpty() ? QString() : QStringLiteral(" to ") + receipt->targetPath;
+            const QString undo =
+                receipt->undoable && receipt->group != 0
+                    ? QStringLiteral("; take it back with: posthornctl undo %1").arg(receipt->group)
+                    : QString();
+            output().fact({{QStringLiteral("messages"), receipt->messages},
+                           {QStringLiteral("group"), receipt->group},
+                           {QStringLiteral("undoable"), receipt->undoable},
+                           {QStringLiteral("target"), receipt->targetPath}},
+                          QStringLiteral("%1 messages%2%3").arg(receipt->messages).arg(where, undo));
+            finish();
+        };
+    }
+};
+
+class Mark final : public ActionCommand
+{
+public:
+    void addOptions(QCommandLineParser &parser) const override
+    {
+        const auto flag = [&parser](const char *name, const char *text) {
+            parser.addOption(QCommandLineOption(QLatin1String(name), QLatin1String(text)));
+        };
+        flag("read", "Read.");
+        flag("unread", "Not read.");
+        flag("flag", "Flagged.");
+        flag("unflag", "Not flagged.");
+        parser.addOption({QStringLiteral("tag"), QStringLiteral("With this tag; may be given several times."),
+                          QStringLiteral("TAG")});
+        parser.addOption(
+            {QStringLiteral("untag"), QStringLiteral("Without this tag."), QStringLiteral("TAG")});
+    }
+
+    void start() override
+    {
+        const auto change = wanted();
+        if (!change)
+            return fail(change.error());
+        if (!open(MailRuntime::Use::Write))
+            return;
+        const auto ids = messages(arguments());
+        if (!ids)
+            return fail(ids.error());
+        runtime().actions().changeFlags(*ids, *change, this, report());
+    }
+
+private:
+    [[nodiscard]] Result<FlagChange> wanted() const
+    {
+        if ((isSet("read") && isSet("unread")) || (isSet("flag") && isSet("unflag")))
+            return posthorn::usageError(QStringLiteral("a message cannot be marked both ways"));
+        FlagChange change;
+        if (isSet("read"))
+            change.add |= MessageFlag::Seen;
+        if (isSet("unread"))
+            change.remove |= MessageFlag::Seen;
+        if (isSet("flag"))
+            change.add |= MessageFlag::Flagged;
+        if (isSet("unflag"))
+            change.remove |= MessageFlag::Flagged;
+        for (const QString &name : parser().values(QStringLiteral("tag")))
+            change.addKeywords << MailActions::tagFromName(name);
+        for (const QString &name : parser().values(QStringLiteral("untag")))
+            change.removeKeywords << MailActions::tagFromName(name);
+        change.addKeywords = normalizedKeywords(change.addKeywords);
+        change.removeKeywords = normalizedKeywords(change.removeKeywords);
+        if (change.isEmpty())
+            return posthorn::usageError(
+                QStringLiteral("say how: --read, --unread, --flag, --unflag, --tag T, --untag T"));
+        return change;
+    }
+};
+
+class MoveOrCopy final : public ActionCommand
+{
+public:
+    explicit MoveOrCopy(bool copy)
+        : m_copy(copy)
+    {
+    }
+
+    void start() override
+    {
+        if (!open(MailRuntime::Use::Write))
+            return;
+        QStringList typed = arguments();
+        const QString folderName = typed.takeLast();
+        const auto folder =
+            read([&](StoreReader &reader) { return findFolder(reader, runtime().accounts(), folderName); });
+        if (!folder)
+            return fail(folder.error());
+        const auto ids = messages(typed);
+        if (!ids)
+            return fail(ids.error());
+        if (m_copy)
+            runtime().actions().copy(*ids, folder->id, this, report());
+        else
+            runtime().actions().move(*ids, folder->id, this, report());
+    }
+
+private:
+    bool m_copy;
+};
+
+class Delete final : public ActionCommand
+{
+public:
+    void addOptions(QCommandLineParser &parser) const override
+    {
+        parser.addOption(QCommandLineOption(
+            QStringLiteral("everywhere"), QStringLiteral("For good, not to Trash: on the server and here.")));
+    }
+
+    void start() override
+    {
+        if (!open(MailRuntime::Use::Write))
+            return;
+        const auto ids = messages(arguments());
+        if (!ids)
+            return fail(ids.error());
+        if (isSet("everywhere"))
+            runtime().actions().removeForGood(*ids, this, report());
+        else
+            runtime().actions().remove(*ids, this, report());
+    }
+};
+
+class Undo final : public ActionCommand
+{
+public:
+    void start() override
+    {
+        bool ok = false;
+        const qint64 group = arguments().first().toLongLong(&ok);
+        if (!ok || group <= 0)
+            return usageError(QStringLiteral("\"%1\" is not the number of a group").arg(arguments().first()));
+        if (open(MailRuntime::Use::Write))
+            runtime().actions().undo(group, this, report());
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeMark()
+{
+    return std::make_unique<Mark>();
+}
+
+std::unique_ptr<Command> makeMove()
+{
+    return std::make_unique<MoveOrCopy>(false);
+}
+
+std::unique_ptr<Command> makeCopy()
+{
+    return std::make_unique<MoveOrCopy>(true);
+}
+
+std::unique_ptr<Command> makeDelete()
+{
+    return std::make_unique<Delete>();
+}
+
+std::unique_ptr<Command> makeUndo()
+{
+    return std::make_unique<Undo>();
+}
+
+} // namespace posthorn

@@ -1,0 +1,55 @@
+#include "commands.h"
+
+#include <QJsonArray>
+
+namespace posthorn
+{
+
+namespace
+{
+
+class Check final : public Command
+{
+public:
+    void start() override
+    {
+        if (!open(MailRuntime::Use::Read))
+            return;
+        const auto report = read([](StoreReader &reader) { return reader.check(); });
+        if (!report)
+            return fail(report.error());
+        QJsonArray findings;
+        for (const CheckFinding &finding : report->findings)
+            findings << QJsonObject{{QStringLiteral("what"), finding.what},
+                                    {QStringLiteral("detail"), finding.detail}};
+        if (!output().isJson()) {
+            for (const CheckFinding &finding : report->findings)
+                output().text(finding.what + QStringLiteral(": ") + finding.detail);
+        }
+        output().fact({{QStringLiteral("folders"), report->folders},
+                       {QStringLiteral("messages"), report->messages},
+                       {QStringLiteral("bodies"), report->bodies},
+                       {QStringLiteral("bodyBytes"), report->bodyBytes},
+                       {QStringLiteral("operationsOpen"), report->operationsOpen},
+                       {QStringLiteral("findings"), findings},
+                       {QStringLiteral("sound"), findings.isEmpty()}},
+                      QStringLiteral("%1 folders, %2 messages, %3 of them whole (%4), %5 changes waiting: %6")
+                          .arg(report->folders)
+                          .arg(report->messages)
+                          .arg(report->bodies)
+                          .arg(sizeText(report->bodyBytes))
+                          .arg(report->operationsOpen)
+                          .arg(findings.isEmpty() ? QStringLiteral("all is well")
+                                                  : QStringLiteral("%1 problems").arg(findings.size())));
+        finish(findings.isEmpty() ? ExitCode::Done : ExitCode::Store);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeCheck()
+{
+    return std::make_unique<Check>();
+}
+
+} // namespace posthorn

@@ -1,0 +1,113 @@
+#include "lookup.h"
+
+#include <QFile>
+#include <algorithm>
+#include <cstdio>
+
+namespace posthorn
+{
+
+QString firstLine(const QByteArray &bytes)
+{
+    QByteArray line = bytes.left(bytes.contains('\n') ? bytes.indexOf('\n') : bytes.size());
+    if (line.endsWith('\r'))
+        line.chop(1);
+    return QString::fromUtf8(line);
+}
+
+Error usageError(const QString &text)
+{
+    return {ErrorDomain::Usage, ErrorCode::InvalidArgument, Retry::Never, {}, text};
+}
+
+Error notFound(const QString &text)
+{
+    return {ErrorDomain::Usage, ErrorCode::NotFound, Retry::Never, {}, text};
+}
+
+std::optional<FolderRole> roleFromName(const QString &name)
+{
+    for (int value = int(FolderRole::Inbox); value <= int(FolderRole::Outbox); ++value) {
+        const auto role = static_cast<FolderRole>(value);
+        if (folderRoleName(role).compare(name, Qt::CaseInsensitive) == 0)
+            return role;
+    }
+    return {};
+}
+
+Result<Account> findAccount(const AccountRepository &accounts, const QString &typed)
+{
+    if (auto account = accounts.find(typed))
+        return *account;
+    return notFound(QStringLiteral("no account \"%1\"").arg(typed));
+}
+
+Result<FolderRecord> findFolder(StoreReader &reader, const AccountRepository &accounts, const QString &typed)
+{
+    bool isNumber = false;
+    const qint64 number = typed.toLongLong(&isNumber);
+    if (isNumber)
+        return reader.folder(FolderId(number));
+
+    std::optional<AccountId> account;
+    QString path = typed;
+    if (const qsizetype colon = typed.indexOf(u':'); colon > 0) {
+        POSTHORN_TRY_ASSIGN(const Account named, findAccount(accounts, typed.left(colon)));
+        account = named.id;
+        path = typed.mid(colon + 1);
+    }
+    POSTHORN_TRY_ASSIGN(const QList<FolderRecord> folders, reader.folders(account));
+    const auto thatAre = [&folders](auto fits) {
+        QList<FolderRecord> found;
+        std::copy_if(folders.begin(), folders.end(), std::back_inserter(found), fits);
+        return found;
+    };
+    const bool inbox = path.compare(QLatin1String("INBOX"), Qt::CaseInsensitive) == 0;
+    QList<FolderRecord> found = thatAre([&](const FolderRecord &folder) {
+        return folder.path == path || (inbox && folder.role == FolderRole::Inbox);
+    });
+    if (found.isEmpty()) {
+        if (const auto role = roleFromName(path))
+            found = thatAre([&](const FolderRecord &folder) { return folder.role == *role; });
+    }
+    if (found.isEmpty())
+        return notFound(QStringLiteral("no folder \"%1\"").arg(typed));
+    if (found.size() > 1) {
+        QStringList names;
+        for (const FolderRecord &folder : std::as_const(found)) {
+            const auto owner = accounts.account(folder.account);
+            names << (owner ? owner->name : QString::number(folder.account.value())) + u':' + folder.path;
+        }
+        return usageError(
+            QStringLiteral("several folders fit \"%1\": %2").arg(typed, names.join(QStringLiteral(", "))));
+    }
+    return found.first();
+}
+
+Result<QList<PlacementId>> parseIds(const QStringList &typed)
+{
+    QList<PlacementId> ids;
+    for (const QString &text : typed) {
+        bool ok = false;
+        const qint64 number = text.toLongLong(&ok);
+        if (!ok || number <= 0)
+            return usageError(QStringLiteral("\"%1\" is not the number of a message").arg(text));
+        ids << PlacementId(number);
+    }
+    return ids;
+}
+
+Result<QByteArray> readInput(const QString &path)
+{
+    QFile file(path);
+    const bool opened =
+        path == QLatin1String("-") ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!opened)
+        return notFound(QStringLiteral("cannot read %1: %2").arg(path, file.errorString()));
+    QByteArray bytes = file.readAll();
+    if (file.error() != QFileDevice::NoError)
+        return notFound(QStringLiteral("cannot read %1: %2").arg(path, file.errorString()));
+    return bytes;
+}
+
+} // namespace posthorn

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "account/account.h"
+#include "discovery/endpointcandidate.h"
+#include "mime/messageparser.h"
+#include "output.h"
+#include "store/storereader.h"
+#include "sync/syncstatus.h"
+
+#include <QHash>
+
+namespace posthorn
+{
+
+// The objects that posthornctl prints, one function per noun, and the columns that people see of them.
+
+/// Names for the numbers in a message row.
+struct Names {
+    QHash<qint64, QString> accounts;
+    QHash<qint64, QString> folders;
+};
+
+[[nodiscard]] QJsonObject objectOf(const MessageRow &row, const Names &names);
+[[nodiscard]] QList<Output::Column> messageColumns();
+
+[[nodiscard]] QJsonObject objectOf(const FolderRecord &folder, const Names &names);
+[[nodiscard]] QList<Output::Column> folderColumns();
+
+[[nodiscard]] QJsonObject objectOf(const OperationRecord &operation, const Names &names);
+[[nodiscard]] QList<Output::Column> operationColumns();
+
+[[nodiscard]] QJsonObject objectOf(const OutboxRecord &record, const Names &names);
+[[nodiscard]] QList<Output::Column> outboxColumns();
+
+[[nodiscard]] QJsonObject objectOf(const Account &account);
+[[nodiscard]] QList<Output::Column> accountColumns();
+
+[[nodiscard]] QJsonObject objectOf(const EndpointCandidate &candidate);
+[[nodiscard]] QList<Output::Column> candidateColumns();
+
+[[nodiscard]] QJsonObject objectOf(const ParsedMessage &message);
+[[nodiscard]] QJsonObject objectOf(const Error &error);
+[[nodiscard]] QJsonObject objectOf(const Address &address);
+[[nodiscard]] QJsonObject objectOf(const SyncStats &stats);
+
+[[nodiscard]] QString accountStateName(AccountStatus::State state);
+[[nodiscard]] QString activityName(Activity::Kind kind);
+/// "read flagged answered", in words.
+[[nodiscard]] QStringList flagNames(MessageFlags flags);
+
+} // namespace posthorn

@@ -8,15 +8,16 @@
 namespace posthorn
 {
 
-/// Drafts are messages in the Drafts folder from their first save on. save() is cheap enough for every few seconds and
-/// stays on this computer; upload() queues the newest state for the server's Drafts folder (and removes the older copy
-/// there). May be called from any thread; replies come on the context's thread.
+/// Drafts are messages in the Drafts folder from their first save on. save() is cheap enough for every few
+/// seconds and stays on this computer; upload() queues the newest state for the server's Drafts folder (and
+/// removes the older copy there). May be called from any thread; replies come on the context's thread.
 class Drafts
 {
 public:
     Drafts(Store &store, const Clock &clock);
 
-    /// `draft` invalid: a new one. `message` from MessageBuilder with Purpose::Draft. The answer stays the draft's id.
+    /// `draft` invalid: a new one. `message` from MessageBuilder with Purpose::Draft. The answer stays the
+    /// draft's id.
     void save(AccountId account, PlacementId draft, const QByteArray &message, QObject *context,
               std::function<void(Result<PlacementId>)> reply);
     void upload(PlacementId draft, QObject *context, std::function<void(Result<void>)> reply);

@@ -19,9 +19,10 @@ struct ActionReceipt {
 };
 
 /// Everything the user can do to messages. Each call is one FULL transaction: journal rows in, what is shown
-/// recomputed, StoreChange out; the network is not needed. Messages of several accounts may be mixed: the operations are
-/// split by account and folder. May be called from any thread; replies come on the context's thread.
-/// Errors in replies: Store/*, Usage/NotFound (no Trash or Archive folder and none can be made), Server/ReadOnly.
+/// recomputed, StoreChange out; the network is not needed. Messages of several accounts may be mixed: the
+/// operations are split by account and folder. May be called from any thread; replies come on the context's
+/// thread. Errors in replies: Store/*, Usage/NotFound (no Trash or Archive folder and none can be made),
+/// Server/ReadOnly.
 class MailActions
 {
 public:

@@ -10,8 +10,9 @@
 namespace posthorn
 {
 
-/// What waits to be sent: recorded FULL before anything is said to a server. Sending itself is the SyncEngine's, which
-/// watches the store. May be called from any thread; replies come on the context's thread.
+/// What waits to be sent: recorded FULL before anything is said to a server. Sending itself is the
+/// SyncEngine's, which watches the store. May be called from any thread; replies come on the context's
+/// thread.
 class Outbox
 {
 public:

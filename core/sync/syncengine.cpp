@@ -1,0 +1,424 @@
+#include "syncengine.h"
+
+#include "accountsync.h"
+
+#include <QElapsedTimer>
+#include <QPointer>
+#include <algorithm>
+#include <map>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr auto suspendCheckEvery = std::chrono::seconds(20);
+constexpr qint64 suspendAtLeastMs = 10'000;
+constexpr auto pruneEvery = std::chrono::hours(6);
+constexpr qint64 journalKeptMs = qint64(14) * 24 * 3600 * 1000;
+
+/// What a crash interrupted: operations, and messages that were being sent when nobody could say any more how
+/// it ended.
+Result<void> recover(WriteTransaction &transaction)
+{
+    POSTHORN_TRY(transaction.recoverInterrupted());
+    POSTHORN_TRY_ASSIGN(const auto outbox, transaction.reader().outbox());
+    for (OutboxRecord record : outbox) {
+        if (record.state != OutboxState::Sending)
+            continue;
+        record.state = OutboxState::Uncertain;
+        record.error = Error{ErrorDomain::Network,
+                             ErrorCode::ConnectionLost,
+                             Retry::AfterUser,
+                             {},
+                             QStringLiteral("Posthorn ended while the message was being sent")};
+        POSTHORN_TRY(transaction.updateOutbox(record));
+    }
+    return {};
+}
+
+/// The store knows the account, and has the folders that it has in any case.
+Result<void> introduce(WriteTransaction &transaction, const Account &account)
+{
+    POSTHORN_TRY(transaction.upsertAccount(account.id, account.enabled, account.context));
+    if (!account.isImap())
+        return transaction.ensureLocalFolders(account.id);
+    POSTHORN_TRY_ASSIGN(const auto inbox, transaction.reader().folderByRole(account.id, FolderRole::Inbox));
+    if (inbox)
+        return {};
+    // Drafts can be written before the first connection; INBOX marks where they belong.
+    FolderRecord folder;
+    folder.account = account.id;
+    folder.mailbox = "INBOX";
+    folder.path = QStringLiteral("INBOX");
+    folder.role = FolderRole::Inbox;
+    POSTHORN_TRY(transaction.upsertFolder(folder));
+    return {};
+}
+
+bool isRunnable(const OperationRecord &operation)
+{
+    return operation.state != OperationState::Failed && !operation.blocked;
+}
+
+} // namespace
+
+class SyncEngine::Private
+{
+public:
+    Private(SyncEngine *engine, Store &usedStore, Credentials &credentials, const Clock &usedClock,
+            Mode usedMode)
+        : q(engine)
+        , store(usedStore)
+        , clock(usedClock)
+        , mode(usedMode)
+        , context{usedStore, credentials, usedClock, transcripts, usedMode}
+    {
+    }
+
+    void post(std::function<void()> job);
+    void begin(const QList<Account> &all);
+    void add(const Account &account);
+    void drop(AccountId account);
+    void end();
+    [[nodiscard]] AccountSync *find(AccountId account) const;
+    void storeChanged(const StoreChange &change);
+    void readJournal();
+    void wakeJournals(const QList<OperationRecord> &open);
+    void lookForSuspend();
+    void fetchBody(PlacementId placement);
+
+    SyncEngine *q;
+    Store &store;
+    const Clock &clock;
+    Mode mode;
+    TranscriptLog transcripts;
+    SyncContext context;
+    std::map<AccountId, std::unique_ptr<AccountSync>> accounts;
+    bool started = false;
+    bool online = true;
+    bool journalReading = false;
+    bool journalAgain = false;
+    FolderId openFolder;
+    std::vector<std::function<void()>> beforeStart; // asked for before the recovery was done
+    bool ready = false;
+    std::unique_ptr<QTimer> suspendTimer;
+    std::unique_ptr<QTimer> pruneTimer;
+    QElapsedTimer awake;                   // stands still while the machine sleeps
+    std::chrono::milliseconds bootTime{0}; // goes on
+};
+
+void SyncEngine::Private::post(std::function<void()> job)
+{
+    QMetaObject::invokeMethod(
+        q,
+        [this, job = std::move(job)] {
+            if (started && !ready)
+                beforeStart.push_back(job);
+            else
+                job();
+        },
+        Qt::QueuedConnection);
+}
+
+void SyncEngine::Private::begin(const QList<Account> &all)
+{
+    if (std::exchange(started, true))
+        return;
+    QObject::connect(&store, &Store::changed, q, [this](const StoreChange &change) { storeChanged(change); });
+    store.write<void>(
+        Durability::Full,
+        [all](WriteTransaction &transaction) -> Result<void> {
+            for (const Account &account : all)
+                POSTHORN_TRY(introduce(transaction, account));
+            return recover(transaction);
+        },
+        q,
+        [this, all](Result<void> recovered) {
+            if (!started)
+                return;
+            ready = true;
+            for (const Account &account : all) {
+                add(account);
+                if (recovered)
+                    continue;
+                AccountStatus status;
+                status.account = account.id;
+                status.state = AccountStatus::State::NeedsAttention;
+                status.error = recovered.error();
+                emit q->statusChanged(status);
+            }
+            for (const auto &job : std::exchange(beforeStart, {}))
+                job();
+        });
+    if (mode != Mode::Continuous)
+        return;
+    suspendTimer = std::make_unique<QTimer>();
+    QObject::connect(suspendTimer.get(), &QTimer::timeout, q, [this] { lookForSuspend(); });
+    suspendTimer->start(suspendCheckEvery);
+    awake.start();
+    bootTime = clock.steady();
+    const auto prune = [this] {
+        store.post(Durability::Normal,
+                   [before = clock.nowMs() - journalKeptMs](WriteTransaction &transaction) {
+                       return transaction.pruneJournal(before);
+                   });
+    };
+    prune();
+    pruneTimer = std::make_unique<QTimer>();
+    QObject::connect(pruneTimer.get(), &QTimer::timeout, q, prune);
+    pruneTimer->start(pruneEvery);
+}
+
+void SyncEngine::Private::add(const Account &account)
+{
+    drop(account.id);
+    auto sync = AccountSync::make(context, account);
+    AccountSync *made = sync.get();
+    QObject::connect(made, &AccountSync::statusChanged, q, &SyncEngine::statusChanged);
+    QObject::connect(made, &AccountSync::activityChanged, q, &SyncEngine::activityChanged);
+    QObject::connect(made, &AccountSync::newMailArrived, q, &SyncEngine::newMailArrived);
+    QObject::connect(made, &AccountSync::bodyArrived, q, &SyncEngine::bodyArrived);
+    QObject::connect(made, &AccountSync::bodyFailed, q, &SyncEngine::bodyFailed);
+    QObject::connect(made, &AccountSync::syncFinished, q, &SyncEngine::syncFinished);
+    QObject::connect(made, &AccountSync::mechanismLearned, q, &SyncEngine::mechanismLearned);
+    QObject::connect(made, &AccountSync::noticed, q, &SyncEngine::noticed);
+    context.credentials.setPasswordCommand(account.id, account.passwordCommand);
+    accounts[account.id] = std::move(sync);
+    made->setOpenFolder(openFolder);
+    made->start(online);
+}
+
+void SyncEngine::Private::drop(AccountId account)
+{
+    const auto it = accounts.find(account);
+    if (it == accounts.end())
+        return;
+    it->second->stop();
+    accounts.erase(it);
+}
+
+void SyncEngine::Private::end()
+{
+    started = false;
+    ready = false;
+    beforeStart.clear();
+    suspendTimer.reset();
+    pruneTimer.reset();
+    QObject::disconnect(&store, nullptr, q, nullptr);
+    for (const auto &[id, account] : accounts)
+        account->stop();
+    accounts.clear();
+}
+
+AccountSync *SyncEngine::Private::find(AccountId account) const
+{
+    const auto it = accounts.find(account);
+    return it == accounts.end() ? nullptr : it->second.get();
+}
+
+void SyncEngine::Private::storeChanged(const StoreChange &change)
+{
+    if (mode != Mode::Continuous)
+        return;
+    if (change.outbox) {
+        for (const auto &[id, account] : accounts)
+            account->outboxChanged();
+    }
+    if (change.journal)
+        readJournal();
+}
+
+void SyncEngine::Private::readJournal()
+{
+    journalAgain = journalReading;
+    if (std::exchange(journalReading, true))
+        return;
+    store.read<QList<OperationRecord>>(
+        Store::Lane::Background, [](StoreReader &reader) { return reader.openOperations(); }, q,
+        [this](Result<QList<OperationRecord>> open) {
+            journalReading = false;
+            if (open)
+                wakeJournals(*open);
+            if (journalAgain)
+                readJournal();
+        });
+}
+
+void SyncEngine::Private::wakeJournals(const QList<OperationRecord> &open)
+{
+    for (const auto &[id, account] : accounts) {
+        const bool waiting =
+            std::any_of(open.begin(), open.end(), [&, account = id](const OperationRecord &operation) {
+                return operation.account == account && isRunnable(operation) &&
+                       operation.notBeforeMs <= clock.nowMs() && operation.state != OperationState::InFlight;
+            });
+        if (waiting)
+            account->journalChanged();
+    }
+}
+
+void SyncEngine::Private::lookForSuspend()
+{
+    const qint64 passed = (clock.steady() - bootTime).count();
+    const qint64 asleep = passed - awake.elapsed();
+    bootTime = clock.steady();
+    awake.start();
+    if (asleep < suspendAtLeastMs)
+        return;
+    // No line survives that, but it would take minutes to notice.
+    for (const auto &[id, account] : accounts)
+        account->reconnect();
+}
+
+void SyncEngine::Private::fetchBody(PlacementId placement)
+{
+    store.read<MessageDetail>(
+        Store::Lane::Interactive, [placement](StoreReader &reader) { return reader.detail(placement); }, q,
+        [this, placement](Result<MessageDetail> detail) {
+            if (!detail) {
+                emit q->bodyFailed(placement, detail.error());
+                return;
+            }
+            if (detail->row.hasBody) {
+                emit q->bodyArrived(placement);
+                return;
+            }
+            if (AccountSync *account = find(detail->row.account)) {
+                account->fetchBody(detail->row);
+                return;
+            }
+            emit q->bodyFailed(placement, Error{ErrorDomain::Usage,
+                                                ErrorCode::NotSupported,
+                                                Retry::AfterUser,
+                                                {},
+                                                QStringLiteral("the account is not running")});
+        });
+}
+
+SyncEngine::SyncEngine(Store &store, Credentials &credentials, const Clock &clock, Mode mode)
+    : d(std::make_unique<Private>(this, store, credentials, clock, mode))
+{
+}
+
+SyncEngine::~SyncEngine()
+{
+    d->end();
+}
+
+void SyncEngine::start(const QList<Account> &accounts)
+{
+    QMetaObject::invokeMethod(
+        this, [this, accounts] { d->begin(accounts); }, Qt::QueuedConnection);
+}
+
+void SyncEngine::stop()
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            d->end();
+            emit stopped();
+        },
+        Qt::QueuedConnection);
+}
+
+void SyncEngine::addAccount(const Account &account)
+{
+    d->post([this, account] {
+        d->store.write<void>(
+            Durability::Full,
+            [account](WriteTransaction &transaction) { return introduce(transaction, account); }, this,
+            [this, account](Result<void>) {
+                if (d->started)
+                    d->add(account);
+            });
+    });
+}
+
+void SyncEngine::updateAccount(const Account &account)
+{
+    addAccount(account);
+}
+
+void SyncEngine::removeAccount(AccountId account)
+{
+    d->post([this, account] {
+        d->drop(account);
+        d->transcripts.forget(account);
+        emit accountStopped(account);
+    });
+}
+
+void SyncEngine::setOnline(bool online)
+{
+    d->post([this, online] {
+        d->online = online;
+        for (const auto &[id, account] : d->accounts)
+            account->setOnline(online);
+    });
+}
+
+void SyncEngine::sync(AccountId account, const SyncOptions &options)
+{
+    d->post([this, account, options] {
+        if (AccountSync *found = d->find(account)) {
+            found->sync(options);
+            return;
+        }
+        emit syncFinished(account, {},
+                          Error{ErrorDomain::Usage,
+                                ErrorCode::NotFound,
+                                Retry::Never,
+                                {},
+                                QStringLiteral("no such account is running")});
+    });
+}
+
+void SyncEngine::syncAll()
+{
+    d->post([this] {
+        for (const auto &[id, account] : d->accounts) {
+            if (account->account().enabled)
+                account->sync({});
+        }
+    });
+}
+
+void SyncEngine::reconnect(AccountId account)
+{
+    d->post([this, account] {
+        if (AccountSync *found = d->find(account))
+            found->reconnect();
+    });
+}
+
+void SyncEngine::setOpenFolder(FolderId folder)
+{
+    d->post([this, folder] {
+        d->openFolder = folder;
+        for (const auto &[id, account] : d->accounts)
+            account->setOpenFolder(folder);
+    });
+}
+
+void SyncEngine::fetchBody(PlacementId placement)
+{
+    d->post([this, placement] { d->fetchBody(placement); });
+}
+
+void SyncEngine::announceStatus()
+{
+    d->post([this] {
+        for (const auto &[id, account] : d->accounts)
+            account->announce();
+    });
+}
+
+QList<std::shared_ptr<const Transcript>> SyncEngine::transcripts(AccountId account) const
+{
+    return d->transcripts.of(account);
+}
+
+} // namespace posthorn

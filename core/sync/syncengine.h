@@ -12,9 +12,10 @@
 namespace posthorn
 {
 
-/// Keeps the store and the servers of all accounts in step. Lives on the engine thread (made there, or moved there
-/// before start()); owned by the composition root. All public methods but the constructor may be called from any thread:
-/// they post to the engine thread. Signals are emitted on the engine thread and carry values.
+/// Keeps the store and the servers of all accounts in step. Lives on the engine thread (made there, or moved
+/// there before start()); owned by the composition root. All public methods but the constructor may be called
+/// from any thread: they post to the engine thread. Signals are emitted on the engine thread and carry
+/// values.
 class SyncEngine : public QObject
 {
     Q_OBJECT
@@ -22,11 +23,11 @@ class SyncEngine : public QObject
 public:
     enum class Mode {
         Continuous, // stays connected: push, polling, retries
-        OneShot, // connects only for what is asked (posthornctl)
+        OneShot,    // connects only for what is asked (posthornctl)
     };
     struct SyncOptions {
-        std::optional<FolderId> folder; // only this one
-        bool full = false; // compare every UID
+        std::optional<FolderId> folder;   // only this one
+        bool full = false;                // compare every UID
         std::optional<BodyPolicy> bodies; // instead of the account's
     };
 
@@ -41,19 +42,22 @@ public:
 
     void addAccount(const Account &account);
     void updateAccount(const Account &account);
-    /// Stops the account; its mail stays in the store (removing it is a store write of the caller, after accountStopped).
+    /// Stops the account; its mail stays in the store (removing it is a store write of the caller, after
+    /// accountStopped).
     void removeAccount(AccountId account);
 
     /// Offline: nothing is sent or fetched; actions wait in the journal.
     void setOnline(bool online);
     /// Drains the journal, then pulls; syncFinished follows for each account asked.
-    void sync(AccountId account, const SyncOptions &options = {});
+    void sync(AccountId account, const SyncOptions &options);
+    void sync(AccountId account) { sync(account, SyncOptions{}); }
     void syncAll();
     /// Try again now: after a failure, a new password, a trusted certificate.
     void reconnect(AccountId account);
     /// The folder that the user looks at: watched with priority.
     void setOpenFolder(FolderId folder);
-    /// Fetches a body at once; bodyArrived or bodyFailed follows. A body that is here already is answered at once.
+    /// Fetches a body at once; bodyArrived or bodyFailed follows. A body that is here already is answered at
+    /// once.
     void fetchBody(PlacementId placement);
 
     /// The status of all accounts again, as signals (for windows that opened later).

@@ -10,15 +10,16 @@
 namespace posthorn
 {
 
-/// How an account stands with its server: the dot in the sidebar and the sentence behind it. A value; any thread.
+/// How an account stands with its server: the dot in the sidebar and the sentence behind it. A value; any
+/// thread.
 struct AccountStatus {
     enum class State {
         Disabled,
         Offline, // no network, or the user chose so
         Connecting,
         Connected,
-        Waiting, // something failed that passes by itself: next try at retryAtMs
-        NeedsPassword, // CredentialsMissing, AuthenticationFailed: the user must act
+        Waiting,        // something failed that passes by itself: next try at retryAtMs
+        NeedsPassword,  // CredentialsMissing, AuthenticationFailed: the user must act
         NeedsAttention, // certificate, encryption, store: the user must act
     };
     AccountId account;
@@ -30,7 +31,15 @@ struct AccountStatus {
 
 /// One thing going on, for the activity line. `total` 0 = not known. Ended when `finished`.
 struct Activity {
-    enum class Kind { Connecting, ListingFolders, SyncingFolder, FetchingBodies, ApplyingChanges, Sending, CollectingPop3 };
+    enum class Kind {
+        Connecting,
+        ListingFolders,
+        SyncingFolder,
+        FetchingBodies,
+        ApplyingChanges,
+        Sending,
+        CollectingPop3
+    };
     quint64 id = 0;
     AccountId account;
     FolderId folder;

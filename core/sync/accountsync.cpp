@@ -1,0 +1,400 @@
+#include "accountsync.h"
+
+#include "imapaccountsync.h"
+#include "localaccountsync.h"
+#include "pop3accountsync.h"
+#include "sender.h"
+
+namespace posthorn
+{
+
+namespace
+{
+// A full disk is looked at again now and then: the user frees space elsewhere and tells nobody.
+constexpr auto storeRetryPause = std::chrono::minutes(1);
+} // namespace
+
+std::unique_ptr<AccountSync> AccountSync::make(const SyncContext &context, const Account &account)
+{
+    switch (account.incomingKind) {
+    case IncomingKind::Imap:
+        return std::make_unique<ImapAccountSync>(context, account);
+    case IncomingKind::Pop3:
+        return std::make_unique<Pop3AccountSync>(context, account);
+    case IncomingKind::Local:
+        break;
+    }
+    return std::make_unique<LocalAccountSync>(context, account);
+}
+
+AccountSync::AccountSync(const SyncContext &context, const Account &account)
+    : m_context(context)
+    , m_account(account)
+{
+    m_status.account = account.id;
+    m_retryTimer.setSingleShot(true);
+    connect(&m_retryTimer, &QTimer::timeout, this, [this] { pump(); });
+    connect(&m_pollTimer, &QTimer::timeout, this, [this] {
+        if (!m_pass)
+            wantPass({}, false);
+        pump();
+    });
+}
+
+AccountSync::~AccountSync() = default;
+
+void AccountSync::start(bool online)
+{
+    m_running = true;
+    m_online = online;
+    if (!m_account.enabled) {
+        setState(AccountStatus::State::Disabled);
+        return;
+    }
+    setState(AccountStatus::State::Offline);
+    makeSender();
+    if (isContinuous()) {
+        m_pollTimer.start(std::chrono::minutes(std::max(1, m_account.pollMinutes)));
+        wantPass({}, false);
+    }
+    pump();
+}
+
+void AccountSync::stop()
+{
+    m_running = false;
+    m_retryTimer.stop();
+    m_pollTimer.stop();
+    m_pass.reset();
+    m_nextPass.reset();
+    closeLines();
+    m_sender.reset();
+    endActivities();
+    endActivity(m_sendingActivity);
+}
+
+void AccountSync::makeSender()
+{
+    m_sender = std::make_unique<Sender>(m_context, m_account);
+    connect(m_sender.get(), &Sender::blockChanged, this, &AccountSync::publishStatus);
+    connect(m_sender.get(), &Sender::sendingChanged, this, &AccountSync::sendingChanged);
+    connect(m_sender.get(), &Sender::mechanismLearned, this, [this](AuthMechanism mechanism) {
+        emit mechanismLearned(m_account.id, MailProtocol::Smtp, mechanism);
+    });
+    m_sender->setOnline(m_online);
+}
+
+void AccountSync::sendingChanged(bool sending)
+{
+    if (sending) {
+        m_sendingActivity = beginActivity(Activity::Kind::Sending);
+        return;
+    }
+    endActivity(m_sendingActivity);
+}
+
+void AccountSync::announce()
+{
+    m_published.reset();
+    publishStatus();
+    for (const Activity &activity : std::as_const(m_activities))
+        emit activityChanged(activity);
+}
+
+Error AccountSync::offlineError()
+{
+    return {ErrorDomain::Network,
+            ErrorCode::ConnectionLost,
+            Retry::Backoff,
+            {},
+            QStringLiteral("working offline")};
+}
+
+bool AccountSync::mayConnect() const
+{
+    if (!m_running || !m_online || !m_account.enabled || m_retryTimer.isActive())
+        return false;
+    return m_status.state != AccountStatus::State::NeedsPassword &&
+           m_status.state != AccountStatus::State::NeedsAttention;
+}
+
+void AccountSync::setOnline(bool online)
+{
+    if (m_online == online || !m_running || !m_account.enabled)
+        return;
+    m_online = online;
+    m_sender->setOnline(online);
+    if (online) {
+        allowConnecting();
+        if (isContinuous())
+            wantPass({}, false);
+        pump();
+        return;
+    }
+    m_retryTimer.stop();
+    closeLines();
+    answerPass(offlineError());
+    setState(AccountStatus::State::Offline);
+}
+
+void AccountSync::allowConnecting()
+{
+    m_retryTimer.stop();
+    m_backoff.reset();
+    m_reconnectUsed = false;
+    if (m_status.state != AccountStatus::State::Connected)
+        setState(AccountStatus::State::Offline);
+}
+
+void AccountSync::reconnect()
+{
+    if (!m_running || !m_account.enabled)
+        return;
+    closeLines();
+    allowConnecting();
+    setState(AccountStatus::State::Offline);
+    m_sender->reconnect();
+    if (isContinuous() && !m_pass)
+        wantPass({}, false);
+    pump();
+}
+
+void AccountSync::outboxChanged()
+{
+    if (m_sender && isContinuous())
+        m_sender->wake();
+}
+
+void AccountSync::sync(const SyncEngine::SyncOptions &options)
+{
+    if (!m_running || !m_account.enabled) {
+        emit syncFinished(m_account.id, {},
+                          Error{ErrorDomain::Usage,
+                                ErrorCode::NotSupported,
+                                Retry::AfterUser,
+                                {},
+                                QStringLiteral("the account is disabled")});
+        return;
+    }
+    if (isContinuous()) {
+        m_sender->wake();
+        beginSync(options);
+        return;
+    }
+    m_sender->flush([this, options] { beginSync(options); });
+}
+
+void AccountSync::beginSync(const SyncEngine::SyncOptions &options)
+{
+    if (!m_online) {
+        emit syncFinished(m_account.id, {}, offlineError());
+        return;
+    }
+    const bool blocked = m_status.state == AccountStatus::State::NeedsPassword ||
+                         m_status.state == AccountStatus::State::NeedsAttention;
+    if (blocked && isContinuous()) {
+        emit syncFinished(m_account.id, {}, m_status.error);
+        return;
+    }
+    if (blocked)
+        setState(AccountStatus::State::Offline);
+    m_retryTimer.stop();
+    wantPass(options, true);
+    pump();
+}
+
+void AccountSync::wantPass(const SyncEngine::SyncOptions &options, bool asked)
+{
+    Pass pass;
+    pass.options = options;
+    pass.asked = asked;
+    if (!m_pass || m_pass->answered) {
+        m_pass = pass;
+        resetPass();
+    } else if (!m_nextPass) {
+        m_nextPass = pass;
+    } else {
+        // Several that wait become one which does what any of them wanted.
+        auto &next = m_nextPass->options;
+        if (next.folder != options.folder)
+            next.folder.reset();
+        next.full = next.full || options.full;
+        if (options.bodies)
+            next.bodies = options.bodies;
+        m_nextPass->asked = m_nextPass->asked || asked;
+    }
+}
+
+void AccountSync::answerPass(const std::optional<Error> &error)
+{
+    if (!m_pass || m_pass->answered)
+        return;
+    m_pass->answered = true;
+    emit syncFinished(m_account.id, m_pass->stats, error);
+    if (!error || isContinuous())
+        return;
+    // Nothing comes by itself in this mode: what failed is over.
+    m_pass.reset();
+    if (std::exchange(m_nextPass, {}))
+        emit syncFinished(m_account.id, {}, error);
+}
+
+void AccountSync::passEnded(const std::optional<Error> &error)
+{
+    answerPass(error);
+    m_pass.reset();
+    if (!m_nextPass)
+        return;
+    m_pass = std::exchange(m_nextPass, {});
+    resetPass();
+}
+
+void AccountSync::connecting()
+{
+    if (m_status.state != AccountStatus::State::Connected)
+        setState(AccountStatus::State::Connecting, m_status.error);
+}
+
+void AccountSync::jobEnded(const JobEnd &end, MailProtocol protocol)
+{
+    if (m_pass) {
+        m_pass->stats.bytesIn += end.bytesIn;
+        m_pass->stats.bytesOut += end.bytesOut;
+        m_pass->stats.roundTrips += end.roundTrips;
+    }
+    if (end.learned) {
+        // Kept for the next connection of this run; the owner of the accounts remembers it for the next one.
+        m_account.incoming.auth = *end.learned;
+        emit mechanismLearned(m_account.id, protocol, *end.learned);
+    }
+    if (end.connected && (end.alive || !end.error))
+        setState(AccountStatus::State::Connected);
+}
+
+void AccountSync::workSucceeded()
+{
+    m_backoff.reset();
+    m_reconnectUsed = false;
+}
+
+void AccountSync::failed(const Error &error, const std::optional<CertificateProblem> &certificate)
+{
+    if (error.isCancelled() || !m_running)
+        return;
+    const Remedy remedy = error.domain == ErrorDomain::Store ? Remedy::Attention : remedyFor(error);
+    if (remedy == Remedy::RetryNow && !m_reconnectUsed) {
+        m_reconnectUsed = true;
+        closeRestingLines();
+        QMetaObject::invokeMethod(
+            this, [this] { pump(); }, Qt::QueuedConnection);
+        return;
+    }
+    closeLines();
+    switch (remedy) {
+    case Remedy::RetryNow:
+    case Remedy::RetryLater: {
+        const auto pause = m_backoff.next();
+        if (isContinuous())
+            m_retryTimer.start(pause);
+        setState(AccountStatus::State::Waiting, error,
+                 isContinuous() ? m_context.clock.nowMs() + pause.count() : 0);
+        break;
+    }
+    case Remedy::Password:
+        if (error.code == ErrorCode::KeyringUnavailable)
+            emit noticed(m_account.id, QStringLiteral("keyring-unavailable"), {});
+        setState(AccountStatus::State::NeedsPassword, error);
+        break;
+    case Remedy::Attention:
+        setState(AccountStatus::State::NeedsAttention, error, 0, certificate);
+        if (error.domain == ErrorDomain::Store && isContinuous())
+            QTimer::singleShot(storeRetryPause, this, [this] {
+                if (m_status.error && m_status.error->domain == ErrorDomain::Store)
+                    reconnect();
+            });
+        break;
+    }
+    answerPass(error);
+}
+
+void AccountSync::setState(AccountStatus::State state, const std::optional<Error> &error, qint64 retryAtMs,
+                           const std::optional<CertificateProblem> &certificate)
+{
+    m_status.state = state;
+    m_status.error = error;
+    m_status.retryAtMs = retryAtMs;
+    m_status.certificate = certificate;
+    publishStatus();
+}
+
+void AccountSync::publishStatus()
+{
+    AccountStatus shown = m_status;
+    const bool quiet = shown.state == AccountStatus::State::Connected ||
+                       shown.state == AccountStatus::State::Connecting ||
+                       shown.state == AccountStatus::State::Waiting;
+    if (quiet && m_sender && m_sender->block()) {
+        // Mail comes in, but none goes out until the user has done something about it.
+        const JobEnd &block = *m_sender->block();
+        shown.state = remedyFor(*block.error) == Remedy::Password ? AccountStatus::State::NeedsPassword
+                                                                  : AccountStatus::State::NeedsAttention;
+        shown.error = block.error;
+        shown.certificate = block.certificate;
+        shown.retryAtMs = 0;
+    }
+    const auto same = [](const AccountStatus &a, const AccountStatus &b) {
+        return a.state == b.state && a.retryAtMs == b.retryAtMs &&
+               a.error.has_value() == b.error.has_value() &&
+               (!a.error || a.error->toString() == b.error->toString());
+    };
+    if (m_published && same(*m_published, shown))
+        return;
+    m_published = shown;
+    emit statusChanged(shown);
+}
+
+quint64 AccountSync::beginActivity(Activity::Kind kind, FolderId folder, int total)
+{
+    Activity activity;
+    // The account's number above a counter of its own: unique in the whole engine.
+    activity.id = (quint64(m_account.id.value()) << 32) | (++m_lastActivity & 0xffffffffU);
+    activity.account = m_account.id;
+    activity.folder = folder;
+    activity.kind = kind;
+    activity.total = total;
+    m_activities.insert(activity.id, activity);
+    emit activityChanged(activity);
+    return activity.id;
+}
+
+void AccountSync::progressActivity(quint64 id, int done, int total)
+{
+    const auto it = m_activities.find(id);
+    if (it == m_activities.end())
+        return;
+    it->done = done;
+    it->total = total;
+    emit activityChanged(*it);
+}
+
+void AccountSync::endActivity(quint64 id)
+{
+    const auto it = m_activities.find(id);
+    if (it == m_activities.end())
+        return;
+    Activity activity = *it;
+    m_activities.erase(it);
+    activity.finished = true;
+    emit activityChanged(activity);
+}
+
+void AccountSync::endActivities()
+{
+    const QList<quint64> ids = m_activities.keys();
+    for (const quint64 id : ids) {
+        if (id != m_sendingActivity)
+            endActivity(id);
+    }
+}
+
+} // namespace posthorn

@@ -1,0 +1,169 @@
+#include "folderlistsync.h"
+
+#include <algorithm>
+
+namespace posthorn
+{
+
+namespace
+{
+
+bool wasOnServer(const FolderRecord &folder)
+{
+    return folder.serverTotal >= 0 || folder.uidValidity != 0;
+}
+
+QSet<QByteArray> namesOf(const QList<ImapMailbox> &mailboxes)
+{
+    QSet<QByteArray> names;
+    for (const ImapMailbox &mailbox : mailboxes)
+        names.insert(mailbox.name);
+    return names;
+}
+
+QSet<QByteArray> missingFrom(const QList<FolderRecord> &folders, const QSet<QByteArray> &listed)
+{
+    QSet<QByteArray> gone;
+    for (const FolderRecord &folder : folders) {
+        if (!folder.local && wasOnServer(folder) && !listed.contains(folder.mailbox))
+            gone.insert(folder.mailbox);
+    }
+    return gone;
+}
+
+} // namespace
+
+bool isUnchanged(const FolderRecord &folder, const ImapMailbox &mailbox)
+{
+    if (folder.lastSyncMs == 0 || mailbox.messages < 0 || mailbox.unseen < 0 || mailbox.uidNext == 0)
+        return false;
+    if (mailbox.uidValidity != 0 && mailbox.uidValidity != folder.uidValidity)
+        return false;
+    // Without mod-sequences a flag that was exchanged for another leaves no trace in the figures; the
+    // periodic full comparison of FolderSync finds those.
+    return folder.uidNext == mailbox.uidNext && folder.highestModSeq == mailbox.highestModSeq &&
+           folder.serverTotal == mailbox.messages && folder.serverUnread == mailbox.unseen;
+}
+
+FolderListSync::FolderListSync(ImapSession &session, Store &store, AccountId account)
+    : m_session(session)
+    , m_store(store)
+    , m_account(account)
+{
+}
+
+Result<QList<ImapMailbox>> FolderListSync::listing()
+{
+    POSTHORN_TRY_ASSIGN(const auto mailboxes, m_session.list());
+    const bool hasInbox = std::any_of(mailboxes.begin(), mailboxes.end(), [](const ImapMailbox &mailbox) {
+        return mailbox.name.compare("INBOX", Qt::CaseInsensitive) == 0;
+    });
+    // Every account has an INBOX (RFC 9051 5.1): a list without it is a broken answer and no reason to drop
+    // folders.
+    if (!hasInbox)
+        return Error{ErrorDomain::Server,
+                     ErrorCode::TemporaryFailure,
+                     Retry::Backoff,
+                     {},
+                     QStringLiteral("the server lists no INBOX")};
+    return mailboxes;
+}
+
+Result<void> FolderListSync::addFigures(QList<ImapMailbox> &mailboxes, const QList<FolderRecord> &known)
+{
+    QSet<QByteArray> compared;
+    for (const FolderRecord &folder : known) {
+        if (folder.lastSyncMs != 0)
+            compared.insert(folder.mailbox);
+    }
+    // Those that were never compared are due whatever their figures are.
+    QList<QByteArray> asked;
+    for (const ImapMailbox &mailbox : std::as_const(mailboxes)) {
+        if (mailbox.selectable && mailbox.messages < 0 && compared.contains(mailbox.name))
+            asked.append(mailbox.name);
+    }
+    if (asked.isEmpty())
+        return {};
+    POSTHORN_TRY_ASSIGN(const auto figures, m_session.status(asked));
+    for (ImapMailbox &mailbox : mailboxes) {
+        for (const ImapMailbox &figure : figures) {
+            if (figure.name != mailbox.name)
+                continue;
+            mailbox.messages = figure.messages;
+            mailbox.unseen = figure.unseen;
+            mailbox.uidNext = figure.uidNext;
+            mailbox.uidValidity = figure.uidValidity;
+            mailbox.highestModSeq = figure.highestModSeq;
+        }
+    }
+    return {};
+}
+
+Result<FolderListSync::Outcome> FolderListSync::run()
+{
+    POSTHORN_TRY_ASSIGN(const auto known,
+                        m_store.readAndWait<QList<FolderRecord>>(
+                            [this](StoreReader &reader) { return reader.folders(m_account); }));
+    POSTHORN_TRY_ASSIGN(auto mailboxes, listing());
+    QSet<QByteArray> gone = missingFrom(known, namesOf(mailboxes));
+    if (!gone.isEmpty()) {
+        // A folder that is missing once may be a server in trouble; what two listings miss is gone.
+        POSTHORN_TRY_ASSIGN(mailboxes, listing());
+        gone.intersect(missingFrom(known, namesOf(mailboxes)));
+    }
+    POSTHORN_TRY(addFigures(mailboxes, known));
+    return m_store.writeAndWait<Outcome>(Durability::Normal, [&](WriteTransaction &transaction) {
+        return apply(transaction, m_account, mailboxes, gone);
+    });
+}
+
+Result<FolderListSync::Outcome> FolderListSync::apply(WriteTransaction &transaction, AccountId account,
+                                                      const QList<ImapMailbox> &mailboxes,
+                                                      const QSet<QByteArray> &gone)
+{
+    Outcome outcome;
+    POSTHORN_TRY_ASSIGN(const auto before, transaction.reader().folders(account));
+    QHash<QByteArray, FolderRecord> byName;
+    for (const FolderRecord &folder : before)
+        byName.insert(folder.mailbox, folder);
+    QSet<FolderRole> roles;
+    for (const ImapMailbox &mailbox : mailboxes)
+        roles.insert(mailbox.role);
+    for (const ImapMailbox &mailbox : mailboxes) {
+        FolderRecord folder = byName.value(mailbox.name);
+        const FolderRecord old = folder;
+        folder.account = account;
+        folder.mailbox = mailbox.name;
+        folder.delimiter = mailbox.delimiter;
+        folder.path = mailbox.path;
+        // A role that was given here stays until the server names another folder for it.
+        if (mailbox.role != FolderRole::None || roles.contains(folder.role))
+            folder.role = mailbox.role;
+        folder.selectable = mailbox.selectable;
+        folder.subscribed = mailbox.subscribed;
+        const bool same = old.id.isValid() && old.delimiter == folder.delimiter && old.path == folder.path &&
+                          old.role == folder.role && old.selectable == folder.selectable &&
+                          old.subscribed == folder.subscribed;
+        if (!same) {
+            POSTHORN_TRY_ASSIGN(folder.id, transaction.upsertFolder(folder));
+        }
+        if (!wasOnServer(folder)) {
+            // From now on its absence in a listing means something.
+            folder.serverTotal = std::max(0, mailbox.messages);
+            POSTHORN_TRY(transaction.setFolderServerState(folder));
+        }
+        if (folder.selectable && !isUnchanged(folder, mailbox))
+            outcome.changed.insert(folder.id);
+    }
+    for (const FolderRecord &folder : before) {
+        if (folder.local || !gone.contains(folder.mailbox))
+            continue;
+        POSTHORN_TRY_ASSIGN(const int parked, transaction.removeFolder(folder.id));
+        outcome.parked += parked;
+        outcome.removed.append(folder.path);
+    }
+    POSTHORN_TRY_ASSIGN(outcome.folders, transaction.reader().folders(account));
+    return outcome;
+}
+
+} // namespace posthorn

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "imap/imapsession.h"
+#include "store/store.h"
+
+namespace posthorn
+{
+
+/// Brings the store's folders of an IMAP account in step with LIST and STATUS. Straight-line on a channel's
+/// worker; session and store are used, not owned.
+class FolderListSync
+{
+public:
+    struct Outcome {
+        QList<FolderRecord> folders; // all of the account, as they are now
+        QSet<FolderId> changed;      // those whose STATUS says that a comparison is due
+        QStringList removed;         // paths of folders that another client deleted
+        int parked = 0;              // messages and operations of those that were kept
+    };
+
+    FolderListSync(ImapSession &session, Store &store, AccountId account);
+    [[nodiscard]] Result<Outcome> run();
+
+private:
+    [[nodiscard]] Result<QList<ImapMailbox>> listing();
+    [[nodiscard]] Result<void> addFigures(QList<ImapMailbox> &mailboxes, const QList<FolderRecord> &known);
+    [[nodiscard]] static Result<Outcome> apply(WriteTransaction &transaction, AccountId account,
+                                               const QList<ImapMailbox> &mailboxes,
+                                               const QSet<QByteArray> &gone);
+
+    ImapSession &m_session;
+    Store &m_store;
+    AccountId m_account;
+};
+
+/// True when the server's figures of a mailbox say that nothing changed since the folder was last compared.
+/// Pure.
+[[nodiscard]] bool isUnchanged(const FolderRecord &folder, const ImapMailbox &mailbox);
+
+} // namespace posthorn

@@ -1,0 +1,598 @@
+#include "imapaccountsync.h"
+
+#include <algorithm>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr auto interactiveLinger = std::chrono::minutes(3);
+constexpr qint64 progressEveryMs = 100;
+constexpr int bodyAttempts = 3;
+
+QString channelName(const Account &account, const char *what)
+{
+    return QStringLiteral("imap-%1-%2").arg(account.id.value()).arg(QLatin1String(what));
+}
+
+int rank(const FolderRecord &folder, FolderId open)
+{
+    if (folder.role == FolderRole::Inbox)
+        return 0;
+    if (folder.id == open)
+        return 1;
+    return folder.role == FolderRole::None ? 3 : 2;
+}
+
+/// Everything that lies in other folders too is looked at only when it is opened.
+bool isCollection(const FolderRecord &folder)
+{
+    return folder.role == FolderRole::All || folder.role == FolderRole::Flagged ||
+           folder.role == FolderRole::Important;
+}
+
+} // namespace
+
+ImapAccountSync::ImapAccountSync(const SyncContext &context, const Account &account)
+    : AccountSync(context, account)
+    , m_sync(context, channelName(account, "sync"))
+    , m_interactive(context, channelName(account, "interactive"))
+    , m_watch(context, channelName(account, "watch"))
+{
+    m_journalTimer.setSingleShot(true);
+    connect(&m_journalTimer, &QTimer::timeout, this, &ImapAccountSync::journalChanged);
+    m_interactiveTimer.setSingleShot(true);
+    connect(&m_interactiveTimer, &QTimer::timeout, this, [this] {
+        if (m_interactive.state() == ImapChannel::State::Idle)
+            m_interactive.close();
+    });
+}
+
+ImapAccountSync::~ImapAccountSync() = default;
+
+void ImapAccountSync::closeLines()
+{
+    for (ImapChannel *channel : {&m_sync, &m_interactive, &m_watch})
+        channel->close();
+    m_drainWanted = std::exchange(m_draining, false) || m_drainWanted;
+    m_interactiveTimer.stop();
+    endActivities();
+    // A step that was cut short is forgotten by its channel, so the list is asked for again.
+    m_listed = false;
+    m_foldersToDo.clear();
+    m_bodiesToDo.clear();
+    for (const BodyRequest &request : std::exchange(m_bodiesRunning, {}))
+        emit bodyFailed(request.placement, connectionError());
+}
+
+void ImapAccountSync::closeRestingLines()
+{
+    for (ImapChannel *channel : {&m_sync, &m_interactive, &m_watch}) {
+        if (channel->state() != ImapChannel::State::Busy)
+            channel->close();
+    }
+}
+
+void ImapAccountSync::resetPass()
+{
+    m_listed = false;
+    m_drainWanted = true;
+    m_foldersToDo.clear();
+    m_bodiesToDo.clear();
+    m_folderFailures.clear();
+    m_unblockTried.clear();
+    m_passError.reset();
+    m_oneLine = false;
+    m_restless.clear();
+}
+
+void ImapAccountSync::journalChanged()
+{
+    m_drainWanted = true;
+    pump();
+}
+
+void ImapAccountSync::setOpenFolder(FolderId folder)
+{
+    if (m_openFolder == folder)
+        return;
+    m_openFolder = folder;
+    m_restless.remove(&m_sync);
+    if (!isContinuous())
+        return;
+    if (find(folder) != nullptr && !m_urgent.contains(folder))
+        m_urgent.append(folder);
+    // Whatever it waits for now, it is no longer the right folder.
+    m_sync.interrupt();
+    pump();
+}
+
+void ImapAccountSync::fetchBody(const MessageRow &row)
+{
+    if (!mayConnect() && !isContinuous()) {
+        emit bodyFailed(row.id, offlineError());
+        return;
+    }
+    if (row.uid == 0) {
+        emit bodyFailed(row.id, Error{ErrorDomain::Usage,
+                                      ErrorCode::NotFound,
+                                      Retry::Backoff,
+                                      {},
+                                      QStringLiteral("the message is still on its way to this folder")});
+        return;
+    }
+    m_bodies.append({row.id, row.folder, row.uid, 0});
+    pump();
+}
+
+const FolderRecord *ImapAccountSync::find(FolderId folder) const
+{
+    const auto it = std::find_if(m_folders.begin(), m_folders.end(),
+                                 [folder](const FolderRecord &record) { return record.id == folder; });
+    return it == m_folders.end() ? nullptr : &*it;
+}
+
+FolderId ImapAccountSync::inbox() const
+{
+    for (const FolderRecord &folder : m_folders) {
+        if (folder.role == FolderRole::Inbox)
+            return folder.id;
+    }
+    return {};
+}
+
+BodyPolicy ImapAccountSync::bodyPolicy() const
+{
+    return m_pass && m_pass->options.bodies ? *m_pass->options.bodies : m_account.bodies;
+}
+
+ImapSteps::Progress ImapAccountSync::progressOf(quint64 activity)
+{
+    // Called on the worker for every batch; the engine hears of it ten times a second.
+    auto last = std::make_shared<QElapsedTimer>();
+    return [this, activity, last](int done, int total) {
+        if (last->isValid() && last->elapsed() < progressEveryMs)
+            return;
+        last->start();
+        QMetaObject::invokeMethod(
+            this, [this, activity, done, total] { progressActivity(activity, done, total); },
+            Qt::QueuedConnection);
+    };
+}
+
+// -- What to do next
+// -----------------------------------------------------------------------------------------
+
+void ImapAccountSync::pump()
+{
+    if (!mayConnect()) {
+        // Nobody should wait for a body that cannot come.
+        for (const BodyRequest &request : std::exchange(m_bodies, {}))
+            emit bodyFailed(request.placement, connectionError());
+        return;
+    }
+    const bool syncBusy = !startSyncStep();
+    if (!m_bodies.isEmpty() && !m_oneLine)
+        startBodyRequests();
+    if (m_drainWanted && !m_draining && syncBusy && !m_oneLine && m_sync.isConnected() &&
+        m_interactive.state() == ImapChannel::State::Idle)
+        startDrain(m_interactive);
+    const FolderId watched = inbox();
+    if (isContinuous() && m_inboxKnown && !m_oneLine && watched.isValid() &&
+        m_watch.state() == ImapChannel::State::Idle && (!m_watch.isConnected() || m_watch.canIdle()) &&
+        m_sync.isConnected() && m_sync.canIdle() && !m_restless.contains(&m_watch))
+        startRest(m_watch, watched);
+}
+
+/// False when sync is busy with something that was started earlier.
+bool ImapAccountSync::startSyncStep()
+{
+    const bool urgent = !m_urgent.isEmpty() || !m_urgentBodies.isEmpty();
+    const bool work =
+        (m_drainWanted && !m_draining) || urgent || m_pass || (m_oneLine && !m_bodies.isEmpty());
+    switch (m_sync.state()) {
+    case ImapChannel::State::Busy:
+        return false;
+    case ImapChannel::State::Resting:
+        if (work)
+            m_sync.interrupt();
+        return true;
+    case ImapChannel::State::Idle:
+        break;
+    }
+    if (m_drainWanted && !m_draining) {
+        startDrain(m_sync);
+        return true;
+    }
+    if (m_oneLine && !m_bodies.isEmpty()) {
+        startBodyRequests();
+        return true;
+    }
+    if (!m_urgent.isEmpty()) {
+        startFolder(m_urgent.takeFirst(), false);
+        return true;
+    }
+    if (startPassStep())
+        return true;
+    if (!m_urgentBodies.isEmpty()) {
+        startBodies(m_urgentBodies.takeFirst(), m_account.bodies);
+        return true;
+    }
+    if (isContinuous() && m_sync.isConnected() && m_sync.canIdle() && !m_restless.contains(&m_sync)) {
+        const bool own =
+            find(m_openFolder) != nullptr && find(m_openFolder)->selectable && m_openFolder != inbox();
+        if (own)
+            startRest(m_sync, m_openFolder);
+        else if (m_oneLine && inbox().isValid())
+            startRest(m_sync, inbox());
+    }
+    return true;
+}
+
+FolderId ImapAccountSync::nextFolder() const
+{
+    FolderId best;
+    int bestRank = 100;
+    for (const FolderId id : m_foldersToDo) {
+        const FolderRecord *folder = find(id);
+        const int candidate = folder != nullptr ? rank(*folder, m_openFolder) : 4;
+        if (candidate < bestRank) {
+            best = id;
+            bestRank = candidate;
+        }
+    }
+    return best;
+}
+
+bool ImapAccountSync::startPassStep()
+{
+    if (!m_pass)
+        return false;
+    if (m_draining)
+        return true; // the journal comes first
+    if (!m_listed) {
+        startList();
+        return true;
+    }
+    if (!m_foldersToDo.isEmpty()) {
+        const FolderId folder = nextFolder();
+        m_foldersToDo.removeAll(folder);
+        startFolder(folder, m_pass->options.full);
+        return true;
+    }
+    if (!m_bodiesToDo.isEmpty()) {
+        startBodies(m_bodiesToDo.takeFirst(), bodyPolicy());
+        return true;
+    }
+    if (!m_passError)
+        workSucceeded();
+    passEnded(std::exchange(m_passError, {}));
+    QMetaObject::invokeMethod(
+        this, [this] { pump(); }, Qt::QueuedConnection);
+    return true;
+}
+
+// -- The journal
+// ---------------------------------------------------------------------------------------------
+
+void ImapAccountSync::startDrain(ImapChannel &channel)
+{
+    m_drainWanted = false;
+    m_draining = true;
+    connecting();
+    auto outcome = std::make_shared<OperationRunner::Outcome>();
+    channel.run(
+        m_account,
+        [&store = m_context.store, &clock = m_context.clock, id = m_account.id, outcome](ImapSession &session,
+                                                                                         const WakeEvent &) {
+            OperationRunner runner(session, store, clock, id);
+            auto result = runner.drain();
+            *outcome = runner.outcome();
+            return result;
+        },
+        [this, &channel, outcome](const JobEnd &end) {
+            m_draining = false;
+            drained(outcome, end);
+            stepEnded(channel, end);
+        });
+}
+
+void ImapAccountSync::drained(const std::shared_ptr<OperationRunner::Outcome> &outcome, const JobEnd &end)
+{
+    if (end.error)
+        m_drainWanted = true;
+    if (m_pass) {
+        m_pass->stats.operationsDone += outcome->done;
+        m_pass->stats.operationsFailed += outcome->failed;
+    }
+    for (const OperationRunner::Notice &notice : std::as_const(outcome->notices))
+        emit noticed(m_account.id, notice.key, notice.details);
+    for (const FolderId folder : std::as_const(outcome->touched)) {
+        if (!m_urgent.contains(folder))
+            m_urgent.append(folder);
+    }
+    for (const FolderId folder : std::as_const(outcome->blocked)) {
+        // A listing may bring the UID that they wait for; once a pass is often enough.
+        if (m_unblockTried.contains(folder))
+            continue;
+        m_unblockTried.insert(folder);
+        if (!m_urgent.contains(folder))
+            m_urgent.append(folder);
+    }
+    if (outcome->nextDueMs != 0 && isContinuous()) {
+        const qint64 pause = std::clamp<qint64>(outcome->nextDueMs - m_context.clock.nowMs(), 1, 3'600'000);
+        m_journalTimer.start(std::chrono::milliseconds(pause));
+    }
+}
+
+// -- The pass
+// ------------------------------------------------------------------------------------------------
+
+void ImapAccountSync::startList()
+{
+    connecting();
+    const quint64 activity = beginActivity(Activity::Kind::ListingFolders);
+    auto outcome = std::make_shared<FolderListSync::Outcome>();
+    m_sync.run(
+        m_account,
+        [&store = m_context.store, id = m_account.id, outcome](ImapSession &session,
+                                                               const WakeEvent &) -> Result<void> {
+            FolderListSync list(session, store, id);
+            POSTHORN_TRY_ASSIGN(*outcome, list.run());
+            return {};
+        },
+        [this, outcome, activity](const JobEnd &end) {
+            endActivity(activity);
+            if (!end.error)
+                listed(*outcome);
+            else if (end.alive)
+                failed(*end.error, {}); // a server that cannot list is not worth a comparison
+            stepEnded(m_sync, end);
+        });
+}
+
+void ImapAccountSync::listed(const FolderListSync::Outcome &outcome)
+{
+    m_folders = outcome.folders;
+    m_listed = true;
+    for (const QString &path : outcome.removed)
+        emit noticed(m_account.id, QStringLiteral("folder-gone"), {path, QString::number(outcome.parked)});
+    if (!m_pass)
+        return;
+    const SyncEngine::SyncOptions &options = m_pass->options;
+    for (const FolderRecord &folder : std::as_const(m_folders)) {
+        if (folder.local || !folder.selectable)
+            continue;
+        if (options.folder && *options.folder != folder.id)
+            continue;
+        const bool asked = options.folder.has_value() || folder.id == m_openFolder;
+        if (isCollection(folder) && !asked)
+            continue;
+        ++m_pass->stats.folders;
+        if (folder.role == FolderRole::Inbox && folder.lastSyncMs != 0)
+            m_inboxKnown = true;
+        if (outcome.changed.contains(folder.id) || options.full || asked)
+            m_foldersToDo.append(folder.id);
+        const bool unwanted = folder.role == FolderRole::Junk || folder.role == FolderRole::Trash;
+        if (bodyPolicy().kind != BodyPolicy::Kind::None && (!unwanted || options.bodies))
+            m_bodiesToDo.append(folder.id);
+    }
+}
+
+void ImapAccountSync::startFolder(FolderId folder, bool full)
+{
+    connecting();
+    const quint64 activity = beginActivity(Activity::Kind::SyncingFolder, folder);
+    auto news = std::make_shared<FolderNews>();
+    m_sync.run(
+        m_account,
+        [&store = m_context.store, &clock = m_context.clock, folder, full, news,
+         progress = progressOf(activity)](ImapSession &session, const WakeEvent &) -> Result<void> {
+            ImapSteps steps(session, store, clock);
+            POSTHORN_TRY_ASSIGN(*news, steps.syncFolder(folder, full, progress));
+            return {};
+        },
+        [this, folder, activity, news](const JobEnd &end) {
+            endActivity(activity);
+            if (end.error)
+                folderFailed(folder, end);
+            else
+                takeNews(*news);
+            // Operations may have waited for what this listing brought.
+            if (!end.error && m_unblockTried.contains(folder))
+                m_drainWanted = true;
+            stepEnded(m_sync, end);
+        });
+}
+
+void ImapAccountSync::startBodies(FolderId folder, const BodyPolicy &policy)
+{
+    const quint64 activity = beginActivity(Activity::Kind::FetchingBodies, folder);
+    auto news = std::make_shared<FolderNews>();
+    m_sync.run(
+        m_account,
+        [&store = m_context.store, &clock = m_context.clock, folder, policy, news,
+         progress = progressOf(activity)](ImapSession &session, const WakeEvent &) -> Result<void> {
+            ImapSteps steps(session, store, clock);
+            POSTHORN_TRY_ASSIGN(*news, steps.fetchBodies(folder, policy, progress));
+            return {};
+        },
+        [this, folder, activity](const JobEnd &end) {
+            endActivity(activity);
+            if (end.error && !end.alive && m_pass && ++m_folderFailures[folder] < 2)
+                m_bodiesToDo.prepend(folder);
+            stepEnded(m_sync, end);
+        });
+}
+
+void ImapAccountSync::folderFailed(FolderId folder, const JobEnd &end)
+{
+    if (!m_pass)
+        return;
+    // A broken line is no reason to skip the folder, unless it is the folder that breaks it.
+    if (!end.alive && (!end.connected || ++m_folderFailures[folder] < 2)) {
+        if (!m_foldersToDo.contains(folder))
+            m_foldersToDo.prepend(folder);
+        return;
+    }
+    if (end.error->code == ErrorCode::NotFound || end.error->code == ErrorCode::FolderGone)
+        return; // the next list will say so
+    m_passError = end.error;
+}
+
+void ImapAccountSync::takeNews(const FolderNews &news)
+{
+    SyncStats stats;
+    stats.added = news.stats.added;
+    stats.changed = news.stats.changed;
+    stats.removed = news.stats.removed;
+    stats.massVanish = news.stats.massVanish;
+    if (m_pass)
+        m_pass->stats += stats;
+    if (news.folder == inbox())
+        m_inboxKnown = true;
+    for (const QString &alert : news.alerts)
+        emit noticed(m_account.id, QStringLiteral("server-alert"), {alert});
+    if (news.stats.massVanish)
+        emit noticed(m_account.id, QStringLiteral("mass-vanish"), {news.path});
+    if (news.stats.uidValidityChanged) {
+        emit noticed(m_account.id, QStringLiteral("uidvalidity-changed"), {news.path});
+        m_drainWanted = true;
+    }
+    if (!news.newMail.isEmpty())
+        emit newMailArrived({m_account.id, news.folder, news.newMail});
+    const bool bodiesWanted =
+        news.stats.added > 0 && m_account.bodies.kind != BodyPolicy::Kind::None && !m_pass;
+    if (bodiesWanted && !m_urgentBodies.contains(news.folder))
+        m_urgentBodies.append(news.folder);
+}
+
+// -- Waiting for news
+// ----------------------------------------------------------------------------------------
+
+void ImapAccountSync::startRest(ImapChannel &channel, FolderId folder)
+{
+    channel.rest(
+        m_account,
+        [this, &store = m_context.store, &clock = m_context.clock, folder](ImapSession &session,
+                                                                           const WakeEvent &wake) {
+            ImapSteps steps(session, store, clock);
+            return steps.watch(folder, wake, [this](const FolderNews &news) {
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, news] {
+                        takeNews(news);
+                        pump();
+                    },
+                    Qt::QueuedConnection);
+            });
+        },
+        [this, &channel](const JobEnd &end) {
+            if (end.error && end.alive)
+                m_restless.insert(&channel); // this folder cannot be watched: not before the next pass
+            stepEnded(channel, end);
+        });
+}
+
+// -- Bodies that somebody waits for
+// --------------------------------------------------------------------------
+
+void ImapAccountSync::startBodyRequests()
+{
+    ImapChannel &channel = m_oneLine ? m_sync : m_interactive;
+    if (channel.state() != ImapChannel::State::Idle)
+        return;
+    QList<BodyRequest> requests;
+    QList<BodyRequest> later;
+    for (const BodyRequest &request : std::as_const(m_bodies))
+        (request.folder == m_bodies.first().folder ? requests : later).append(request);
+    m_bodies = later;
+    m_bodiesRunning = requests;
+    std::vector<quint32> uids;
+    for (const BodyRequest &request : std::as_const(requests))
+        uids.push_back(request.uid);
+    connecting();
+    const FolderId folder = requests.first().folder;
+    const quint64 activity = beginActivity(Activity::Kind::FetchingBodies, folder, int(requests.size()));
+    auto arrived = std::make_shared<QSet<PlacementId>>();
+    channel.run(
+        m_account,
+        [&store = m_context.store, &clock = m_context.clock, folder, uids, requests,
+         arrived](ImapSession &session, const WakeEvent &) -> Result<void> {
+            ImapSteps steps(session, store, clock);
+            auto result = steps.fetchBodiesOf(folder, uids);
+            std::vector<PlacementId> ids;
+            for (const BodyRequest &request : requests)
+                ids.push_back(request.placement);
+            POSTHORN_TRY_ASSIGN(const auto rows,
+                                store.readAndWait<QList<MessageRow>>(
+                                    [&ids](StoreReader &reader) { return reader.rows(ids); }));
+            for (const MessageRow &row : rows) {
+                if (row.hasBody)
+                    arrived->insert(row.id);
+            }
+            return result;
+        },
+        [this, &channel, requests, arrived, activity](const JobEnd &end) {
+            endActivity(activity);
+            m_bodiesRunning.clear();
+            QList<BodyRequest> missing;
+            for (const BodyRequest &request : requests) {
+                if (arrived->contains(request.placement))
+                    emit bodyArrived(request.placement);
+                else
+                    missing.append(request);
+            }
+            askAgain(missing, end);
+            if (!end.error)
+                workSucceeded();
+            m_interactiveTimer.start(interactiveLinger);
+            stepEnded(channel, end);
+        });
+}
+
+void ImapAccountSync::askAgain(const QList<BodyRequest> &requests, const JobEnd &end)
+{
+    for (BodyRequest request : requests) {
+        const bool lineBroke = end.error && !end.alive;
+        if (lineBroke && ++request.attempts < bodyAttempts) {
+            m_bodies.append(request);
+            continue;
+        }
+        emit bodyFailed(request.placement,
+                        end.error.value_or(Error{ErrorDomain::Server,
+                                                 ErrorCode::MessageGone,
+                                                 Retry::Never,
+                                                 {},
+                                                 QStringLiteral("the server no longer has the message")}));
+    }
+}
+
+// -- Ends
+// ----------------------------------------------------------------------------------------------------
+
+void ImapAccountSync::stepEnded(ImapChannel &channel, const JobEnd &end)
+{
+    jobEnded(end, MailProtocol::Imap);
+    if (end.error && (!end.alive || end.error->domain == ErrorDomain::Store))
+        lineFailed(channel, end);
+    pump();
+}
+
+void ImapAccountSync::lineFailed(ImapChannel &channel, const JobEnd &end)
+{
+    const bool second = &channel != &m_sync && m_sync.isConnected() && !end.connected;
+    const bool refused =
+        end.error->domain == ErrorDomain::Server || end.error->domain == ErrorDomain::Authentication;
+    if (second && refused) {
+        // The same password works on the other line: this server allows only so many connections.
+        m_oneLine = true;
+        channel.close();
+        return;
+    }
+    failed(*end.error, end.certificate);
+}
+
+} // namespace posthorn

@@ -1,0 +1,155 @@
+#include "imapsteps.h"
+
+#include <chrono>
+
+namespace posthorn
+{
+
+namespace
+{
+constexpr auto longestIdle = std::chrono::minutes(28);
+// More new mail than this at once is told as a number anyway.
+constexpr int newMailLimit = 200;
+} // namespace
+
+ImapSteps::ImapSteps(ImapSession &session, Store &store, const Clock &clock)
+    : m_session(session)
+    , m_store(store)
+    , m_clock(clock)
+{
+    listen();
+}
+
+ImapSteps::~ImapSteps()
+{
+    m_session.setUnsolicitedHandler({});
+}
+
+void ImapSteps::listen()
+{
+    m_session.setUnsolicitedHandler([this](const ImapSession::Unsolicited &said) {
+        switch (said.kind) {
+        case ImapSession::Unsolicited::Kind::Alert:
+            m_alerts.append(said.text);
+            break;
+        case ImapSession::Unsolicited::Kind::Expunged:
+        case ImapSession::Unsolicited::Kind::Vanished:
+            m_someWent = true;
+            break;
+        case ImapSession::Unsolicited::Kind::Exists:
+        case ImapSession::Unsolicited::Kind::Flags:
+        case ImapSession::Unsolicited::Kind::Bye:
+            break;
+        }
+    });
+}
+
+Result<FolderRecord> ImapSteps::record(FolderId folder)
+{
+    return m_store.readAndWait<FolderRecord>([folder](StoreReader &reader) { return reader.folder(folder); });
+}
+
+Result<void> ImapSteps::selectFor(const FolderRecord &folder)
+{
+    if (m_session.selectedMailbox() == folder.mailbox)
+        return {};
+    POSTHORN_TRY_ASSIGN(const ImapSelected selected, m_session.select(folder.mailbox));
+    if (folder.uidValidity != 0 && selected.uidValidity != folder.uidValidity) {
+        // The UIDs that are known here mean other messages now.
+        FolderSync sync(m_session, m_store, m_clock);
+        POSTHORN_TRY(sync.sync(folder, false));
+    }
+    return {};
+}
+
+Result<FolderNews> ImapSteps::news(const FolderRecord &before, const FolderSyncStats &stats)
+{
+    FolderNews news;
+    news.folder = before.id;
+    news.path = before.path;
+    news.stats = stats;
+    news.alerts = std::exchange(m_alerts, {});
+    const bool known = before.lastSyncMs != 0 && before.uidNext != 0 && !stats.uidValidityChanged;
+    if (before.role != FolderRole::Inbox || !known || stats.added == 0)
+        return news;
+    MessageQuery query;
+    query.folder = before.id;
+    query.onlyUnread = true;
+    POSTHORN_TRY_ASSIGN(const auto rows,
+                        m_store.readAndWait<QList<MessageRow>>(
+                            [&query](StoreReader &reader) { return reader.firstRows(query, newMailLimit); }));
+    for (const MessageRow &row : rows) {
+        if (row.uid >= before.uidNext)
+            news.newMail.append(row.id);
+    }
+    return news;
+}
+
+Result<FolderNews> ImapSteps::syncFolder(FolderId folder, bool full, const Progress &progress)
+{
+    POSTHORN_TRY_ASSIGN(const FolderRecord before, record(folder));
+    FolderSync sync(m_session, m_store, m_clock);
+    if (progress)
+        sync.setProgress(progress);
+    POSTHORN_TRY_ASSIGN(const FolderSyncStats stats, sync.sync(before, full));
+    m_someWent = false;
+    return news(before, stats);
+}
+
+Result<FolderNews> ImapSteps::fetchBodies(FolderId folder, const BodyPolicy &policy, const Progress &progress)
+{
+    POSTHORN_TRY_ASSIGN(const FolderRecord before, record(folder));
+    qint64 since = 0;
+    if (policy.kind == BodyPolicy::Kind::None)
+        return news(before, {});
+    if (policy.kind == BodyPolicy::Kind::LastDays)
+        since = m_clock.nowMs() - std::chrono::milliseconds(std::chrono::hours(24) * policy.days).count();
+    POSTHORN_TRY_ASSIGN(const auto missing,
+                        m_store.readAndWait<std::vector<quint32>>(
+                            [&](StoreReader &reader) { return reader.missingBodies(folder, since, 1); }));
+    if (missing.empty())
+        return news(before, {});
+    POSTHORN_TRY(selectFor(before));
+    FolderSync sync(m_session, m_store, m_clock);
+    if (progress)
+        sync.setProgress(progress);
+    POSTHORN_TRY_ASSIGN(const FolderSyncStats stats, sync.fetchMissingBodies(folder, since));
+    return news(before, stats);
+}
+
+Result<void> ImapSteps::fetchBodiesOf(FolderId folder, const std::vector<quint32> &uids)
+{
+    POSTHORN_TRY_ASSIGN(const FolderRecord before, record(folder));
+    POSTHORN_TRY(selectFor(before));
+    FolderSync sync(m_session, m_store, m_clock);
+    POSTHORN_TRY(sync.fetchBodies(folder, uids));
+    return {};
+}
+
+Result<void> ImapSteps::watch(FolderId folder, const WakeEvent &wake, const NewsSink &sink)
+{
+    POSTHORN_TRY_ASSIGN(const FolderNews first, syncFolder(folder, false));
+    sink(first);
+    while (!wake.isSet()) {
+        POSTHORN_TRY_ASSIGN(const auto end, m_session.idle(longestIdle, wake.fd()));
+        if (end == ImapSession::IdleEnd::Interrupted)
+            break;
+        if (end == ImapSession::IdleEnd::TimedOut) {
+            POSTHORN_TRY(m_session.noop());
+            continue;
+        }
+        if (m_someWent) {
+            POSTHORN_TRY_ASSIGN(const FolderNews changed, syncFolder(folder, false));
+            sink(changed);
+            continue;
+        }
+        POSTHORN_TRY_ASSIGN(const FolderRecord before, record(folder));
+        FolderSync sync(m_session, m_store, m_clock);
+        POSTHORN_TRY_ASSIGN(const FolderSyncStats stats, sync.catchUp(folder));
+        POSTHORN_TRY_ASSIGN(const FolderNews changed, news(before, stats));
+        sink(changed);
+    }
+    return {};
+}
+
+} // namespace posthorn

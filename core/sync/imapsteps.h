@@ -1,0 +1,58 @@
+#pragma once
+
+#include "account/account.h"
+#include "imap/foldersync.h"
+#include "store/store.h"
+#include "wakeevent.h"
+
+#include <functional>
+
+namespace posthorn
+{
+
+/// What a look at one folder brought, as it travels to the engine thread. A value.
+struct FolderNews {
+    FolderId folder;
+    QString path;
+    FolderSyncStats stats;
+    QList<PlacementId> newMail; // unread, new in an INBOX that was known before
+    QStringList alerts;         // what the server wants to be shown
+};
+
+/// The straight-line steps of IMAP work on one folder; on a channel's worker. Session, store and clock are
+/// used, not owned.
+class ImapSteps
+{
+public:
+    using Progress = std::function<void(int done, int total)>;
+    using NewsSink = std::function<void(const FolderNews &)>;
+
+    ImapSteps(ImapSession &session, Store &store, const Clock &clock);
+    ~ImapSteps();
+    ImapSteps(const ImapSteps &) = delete;
+    ImapSteps &operator=(const ImapSteps &) = delete;
+
+    /// Compares the folder with the server. A folder that went away meanwhile is Usage/NotFound.
+    [[nodiscard]] Result<FolderNews> syncFolder(FolderId folder, bool full, const Progress &progress = {});
+    /// Bodies that the policy wants and that are not here.
+    [[nodiscard]] Result<FolderNews> fetchBodies(FolderId folder, const BodyPolicy &policy,
+                                                 const Progress &progress = {});
+    /// The bodies that somebody waits for, by their UIDs.
+    [[nodiscard]] Result<void> fetchBodiesOf(FolderId folder, const std::vector<quint32> &uids);
+    /// Compares, then waits in IDLE and catches up with every change, until `wake` is set.
+    [[nodiscard]] Result<void> watch(FolderId folder, const WakeEvent &wake, const NewsSink &sink);
+
+private:
+    [[nodiscard]] Result<FolderRecord> record(FolderId folder);
+    [[nodiscard]] Result<FolderNews> news(const FolderRecord &before, const FolderSyncStats &stats);
+    [[nodiscard]] Result<void> selectFor(const FolderRecord &folder);
+    void listen();
+
+    ImapSession &m_session;
+    Store &m_store;
+    const Clock &m_clock;
+    QStringList m_alerts;
+    bool m_someWent = false; // messages vanished since the last comparison
+};
+
+} // namespace posthorn

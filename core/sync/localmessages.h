@@ -1,0 +1,19 @@
+#pragma once
+
+#include "store/incomingmessage.h"
+
+#include <QStringList>
+
+namespace posthorn
+{
+
+/// The row that a whole message becomes in `folder`: envelope, snippet and attachments as parsing finds them.
+/// Pure.
+[[nodiscard]] IncomingMessage describeMessage(FolderId folder, const QByteArray &bytes,
+                                              const FlagState &flags, qint64 receivedMs);
+
+/// The message with those of `recipients` that its To and Cc don't name put back into a Bcc field: a sent
+/// message has none, its author's own copy does. Pure.
+[[nodiscard]] QByteArray withBcc(const QByteArray &message, const QStringList &recipients);
+
+} // namespace posthorn

@@ -1,0 +1,378 @@
+#include "operationrunner.h"
+
+#include "connectionattempt.h"
+#include "imap/foldersync.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace posthorn
+{
+
+namespace
+{
+
+// An operation that broke the dialogue this often is what breaks it.
+constexpr int maxAttempts = 6;
+
+qint64 pauseMs(int attempts)
+{
+    using namespace std::chrono_literals;
+    const auto pause =
+        std::min<std::chrono::milliseconds>(1h, 30s * (qint64(1) << std::clamp(attempts, 0, 10)));
+    return pause.count();
+}
+
+QByteArray withCrLf(const QByteArray &message)
+{
+    QByteArray result = message;
+    result.replace("\r\n", "\n").replace('\n', "\r\n");
+    return result;
+}
+
+} // namespace
+
+OperationRunner::OperationRunner(ImapSession &session, Store &store, const Clock &clock, AccountId account)
+    : m_session(session)
+    , m_store(store)
+    , m_clock(clock)
+    , m_account(account)
+    , m_relocation(session, store)
+{
+}
+
+Result<void> OperationRunner::drain()
+{
+    for (;;) {
+        POSTHORN_TRY_ASSIGN(const auto open,
+                            m_store.readAndWait<QList<OperationRecord>>(
+                                [this](StoreReader &reader) { return reader.openOperations(m_account); }));
+        const auto batch = nextBatch(open, m_clock.nowMs(), m_tried);
+        if (!batch) {
+            summarize(open);
+            return {};
+        }
+        POSTHORN_TRY(run(*batch));
+    }
+}
+
+void OperationRunner::summarize(const QList<OperationRecord> &open)
+{
+    for (const OperationRecord &operation : open) {
+        if (operation.state == OperationState::Failed)
+            continue;
+        if (operation.notBeforeMs > m_clock.nowMs()) {
+            m_outcome.nextDueMs = m_outcome.nextDueMs == 0
+                                      ? operation.notBeforeMs
+                                      : std::min(m_outcome.nextDueMs, operation.notBeforeMs);
+        } else if (operation.blocked && !operation.after.isValid()) {
+            m_outcome.blocked.insert(operation.folder);
+        }
+    }
+}
+
+Result<void> OperationRunner::run(const OperationBatch &batch)
+{
+    POSTHORN_TRY_ASSIGN(const bool marked, markInFlight(batch));
+    if (!marked)
+        return {};
+    auto step = perform(batch);
+    if (step)
+        return {};
+    const Error error = std::move(step).error();
+    if (batch.operations.size() > 1 && !endsSession(error) && error.domain != ErrorDomain::Store) {
+        // One of them is what the server refuses: find out which.
+        std::optional<Error> broken;
+        for (const OperationRecord &operation : batch.operations) {
+            auto again = broken ? Result<Step>(*broken) : perform({{operation}});
+            if (again)
+                continue;
+            POSTHORN_TRY(settle(operation, again.error()));
+            if (endsSession(again.error()))
+                broken = again.error();
+        }
+        return broken ? Result<void>(*broken) : Result<void>();
+    }
+    for (const OperationRecord &operation : batch.operations)
+        POSTHORN_TRY(settle(operation, error));
+    return endsSession(error) ? Result<void>(error) : Result<void>();
+}
+
+/// False when the user took one of them back meanwhile: then the journal must be read again.
+Result<bool> OperationRunner::markInFlight(const OperationBatch &batch)
+{
+    const auto durability = makesMessages(batch.first().kind) ? Durability::Full : Durability::Normal;
+    return m_store.writeAndWait<bool>(durability, [&batch](WriteTransaction &transaction) -> Result<bool> {
+        for (const OperationRecord &operation : batch.operations) {
+            POSTHORN_TRY_ASSIGN(const OperationRecord now, transaction.reader().operation(operation.id));
+            if (now.state == OperationState::Done || now.state == OperationState::Cancelled ||
+                now.state == OperationState::Failed)
+                return false;
+        }
+        for (const OperationRecord &operation : batch.operations)
+            POSTHORN_TRY(transaction.setOperationState(operation.id, OperationState::InFlight));
+        return true;
+    });
+}
+
+Result<FolderRecord> OperationRunner::folder(FolderId id)
+{
+    return m_store.readAndWait<FolderRecord>([id](StoreReader &reader) { return reader.folder(id); });
+}
+
+Result<OperationRunner::Step> OperationRunner::perform(const OperationBatch &batch)
+{
+    if (batch.first().kind == OperationKind::Append) {
+        POSTHORN_TRY(append(batch.first()));
+        return Step::Done;
+    }
+    POSTHORN_TRY_ASSIGN(const FolderRecord source, folder(batch.first().folder));
+    return performInFolder(batch, source);
+}
+
+Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBatch &batch,
+                                                               const FolderRecord &source)
+{
+    const OperationRecord &operation = batch.first();
+    auto selected = select(source);
+    if (!selected) {
+        if (selected.error().code != ErrorCode::FolderGone || operation.kind != OperationKind::Expunge)
+            return std::move(selected).error();
+        // The wish is true already.
+        POSTHORN_TRY(complete(batch));
+        return Step::Done;
+    }
+    if (!*selected) {
+        // The UIDs mean nothing any more. Once the folder was listed again, the operations know the new ones.
+        FolderSync sync(m_session, m_store, m_clock);
+        POSTHORN_TRY(sync.sync(source, false));
+        m_selected.reset();
+        m_outcome.notices.append({QStringLiteral("uidvalidity-changed"), {source.path}});
+        POSTHORN_TRY(m_store.writeAndWait<void>(
+            Durability::Normal, [&batch](WriteTransaction &transaction) -> Result<void> {
+                for (const OperationRecord &waiting : batch.operations)
+                    POSTHORN_TRY(transaction.setOperationState(waiting.id, OperationState::Queued));
+                return {};
+            }));
+        return Step::Again;
+    }
+    if (m_selected->readOnly && operation.kind != OperationKind::Copy)
+        return Error{ErrorDomain::Server,
+                     ErrorCode::ReadOnly,
+                     Retry::Never,
+                     {},
+                     QStringLiteral("the folder cannot be changed")};
+    POSTHORN_TRY_ASSIGN(auto items, itemsOf(batch));
+    std::vector<quint32> uids;
+    for (const Relocation::Item &item : std::as_const(items)) {
+        if (item.uid != 0)
+            uids.push_back(item.uid);
+    }
+    switch (operation.kind) {
+    case OperationKind::SetFlags:
+        if (!uids.empty())
+            POSTHORN_TRY(m_session.storeFlags(formatUidSet(uids), operation.flags));
+        POSTHORN_TRY(complete(batch));
+        break;
+    case OperationKind::Expunge:
+        POSTHORN_TRY(m_relocation.expunge(uids));
+        POSTHORN_TRY(complete(batch));
+        break;
+    case OperationKind::Move:
+    case OperationKind::Copy:
+        POSTHORN_TRY(relocate(batch, source, items));
+        break;
+    case OperationKind::Append:
+    case OperationKind::PopDelete:
+        break;
+    }
+    return Step::Done;
+}
+
+/// False when the folder's UIDs are not those that the operation knows and a comparison can help.
+Result<bool> OperationRunner::select(const FolderRecord &folder)
+{
+    if (!m_selected || m_session.selectedMailbox() != folder.mailbox) {
+        m_selected.reset();
+        POSTHORN_TRY_ASSIGN(m_selected, m_session.select(folder.mailbox));
+    }
+    if (m_selected->uidValidity == folder.uidValidity || m_resynced.contains(folder.id))
+        return true;
+    m_resynced.insert(folder.id);
+    return false;
+}
+
+Result<QList<Relocation::Item>> OperationRunner::itemsOf(const OperationBatch &batch)
+{
+    QList<Relocation::Item> items;
+    for (const OperationRecord &operation : batch.operations) {
+        const bool current = operation.uidValidity == m_selected->uidValidity;
+        for (const OperationTarget &target : operation.targets) {
+            Relocation::Item item;
+            item.messageId = target.messageId;
+            item.size = target.size;
+            item.uid = current ? target.uid : 0;
+            if (!current) {
+                POSTHORN_TRY_ASSIGN(const auto found, m_relocation.findByMessageId(target.messageId));
+                // Several would be a guess.
+                if (found.size() == 1)
+                    item.uid = found.front();
+            }
+            items.append(item);
+        }
+    }
+    return items;
+}
+
+Result<void> OperationRunner::relocate(const OperationBatch &batch, const FolderRecord &source,
+                                       QList<Relocation::Item> &items)
+{
+    const OperationRecord &operation = batch.first();
+    POSTHORN_TRY_ASSIGN(const FolderRecord target, folder(operation.targetFolder));
+    const bool lookFirst = operation.state == OperationState::Uncertain || operation.attempts > 0;
+    POSTHORN_TRY(operation.kind == OperationKind::Move ? m_relocation.move(source, target, items, lookFirst)
+                                                       : m_relocation.copy(source, target, items, lookFirst));
+    if (m_session.selectedMailbox() != source.mailbox)
+        m_selected.reset();
+    QList<quint32> newUids;
+    for (const Relocation::Item &item : std::as_const(items)) {
+        newUids.append(item.newUid);
+        if (item.newUid == 0)
+            m_outcome.touched.insert(target.id);
+    }
+    const bool noneArrived =
+        std::none_of(items.begin(), items.end(), [](const auto &item) { return item.arrived; });
+    if (noneArrived)
+        return Error{ErrorDomain::Server,
+                     ErrorCode::MessageGone,
+                     Retry::Never,
+                     {},
+                     QStringLiteral("another program removed the message first")};
+    return complete(batch, newUids);
+}
+
+Result<void> OperationRunner::append(const OperationRecord &operation)
+{
+    POSTHORN_TRY_ASSIGN(const FolderRecord into, folder(operation.folder));
+    if (into.serverTotal < 0 && into.uidValidity == 0)
+        POSTHORN_TRY(m_relocation.create(into));
+    const bool lookFirst = operation.state != OperationState::Queued || operation.attempts > 0;
+    QList<quint32> uids;
+    for (const OperationTarget &target : operation.targets) {
+        POSTHORN_TRY_ASSIGN(const quint32 uid, appendOne(into, target, lookFirst));
+        uids.append(uid);
+        if (uid == 0)
+            m_outcome.touched.insert(into.id);
+    }
+    return complete({{operation}}, uids);
+}
+
+Result<quint32> OperationRunner::appendOne(const FolderRecord &folder, const OperationTarget &target,
+                                           bool lookFirst)
+{
+    struct Upload {
+        MessageDetail detail;
+        QByteArray body;
+    };
+    POSTHORN_TRY_ASSIGN(const Upload upload,
+                        m_store.readAndWait<Upload>([&target](StoreReader &reader) -> Result<Upload> {
+                            Upload result;
+                            POSTHORN_TRY_ASSIGN(result.detail, reader.detail(target.placement));
+                            POSTHORN_TRY_ASSIGN(result.body, reader.body(target.placement));
+                            return result;
+                        }));
+    if (lookFirst) {
+        POSTHORN_TRY_ASSIGN(const quint32 found,
+                            findUploaded(folder, upload.detail.envelope.messageId, upload.body));
+        if (found != 0)
+            return found;
+    }
+    FlagState flags = upload.detail.serverFlags;
+    flags.flags &= ~MessageFlags(MessageFlag::Deleted);
+    const QByteArray bytes = withCrLf(upload.body);
+    const auto attempt = [&] {
+        return m_session.append(folder.mailbox, flags, upload.detail.row.receivedMs, bytes);
+    };
+    auto appended = attempt();
+    if (!appended && appended.error().code == ErrorCode::FolderGone && Relocation::mayCreate(folder)) {
+        POSTHORN_TRY(m_relocation.create(folder));
+        appended = attempt();
+    }
+    if (!appended)
+        return std::move(appended).error();
+    // A UID of another UIDVALIDITY than the one that is known here would name another message.
+    const bool known = folder.uidValidity != 0 && appended->uidValidity == folder.uidValidity;
+    return known ? appended->uid : quint32(0);
+}
+
+/// A previous attempt may have succeeded. Drafts keep their Message-ID from version to version, so only the
+/// same bytes count.
+Result<quint32> OperationRunner::findUploaded(const FolderRecord &folder, const QByteArray &messageId,
+                                              const QByteArray &message)
+{
+    m_selected.reset();
+    const auto selected = m_session.select(folder.mailbox, true);
+    if (!selected)
+        return selected.error().domain == ErrorDomain::Server ? Result<quint32>(0)
+                                                              : Result<quint32>(selected.error());
+    POSTHORN_TRY_ASSIGN(const auto candidates, m_relocation.findByMessageId(messageId));
+    if (candidates.empty())
+        return quint32(0);
+    const QByteArray wanted = withCrLf(message).trimmed();
+    quint32 found = 0;
+    POSTHORN_TRY(m_session.fetch(formatUidSet(candidates), "(UID BODY.PEEK[])",
+                                 [&](ImapFetched &&fetched) -> Result<void> {
+                                     if (withCrLf(fetched.body).trimmed() == wanted)
+                                         found = std::max(found, fetched.uid);
+                                     return {};
+                                 }));
+    return found;
+}
+
+Result<void> OperationRunner::complete(const OperationBatch &batch, const QList<quint32> &newUids)
+{
+    POSTHORN_TRY(
+        m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
+            qsizetype first = 0;
+            for (const OperationRecord &operation : batch.operations) {
+                POSTHORN_TRY(transaction.completeOperation(operation.id,
+                                                           newUids.mid(first, operation.targets.size())));
+                first += operation.targets.size();
+            }
+            return {};
+        }));
+    m_outcome.done += int(batch.operations.size());
+    return {};
+}
+
+Result<void> OperationRunner::settle(const OperationRecord &operation, const Error &error)
+{
+    m_tried.insert(operation.id);
+    OperationState state = OperationState::Failed;
+    qint64 notBefore = 0;
+    if (endsSession(error)) {
+        // What the server heard of it is not known. It is looked for before it is tried again.
+        state = makesMessages(operation.kind) ? OperationState::Uncertain : OperationState::Queued;
+        if (error.domain == ErrorDomain::Protocol && operation.attempts + 1 >= maxAttempts)
+            state = OperationState::Failed;
+    } else if (error.domain == ErrorDomain::Store) {
+        return error;
+    } else if (error.retry == Retry::Backoff) {
+        state = OperationState::Queued;
+        notBefore = m_clock.nowMs() + pauseMs(operation.attempts);
+    }
+    if (state == OperationState::Failed) {
+        ++m_outcome.failed;
+        if (error.code == ErrorCode::FolderGone || error.code == ErrorCode::NotFound)
+            m_outcome.notices.append(
+                {QStringLiteral("operations-parked"), {operationKindName(operation.kind)}});
+    }
+    return m_store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
+        POSTHORN_TRY_ASSIGN(const OperationRecord now, transaction.reader().operation(operation.id));
+        if (now.state == OperationState::Done || now.state == OperationState::Cancelled)
+            return {};
+        return transaction.setOperationState(operation.id, state, error, notBefore);
+    });
+}
+
+} // namespace posthorn

@@ -1,0 +1,234 @@
+#include "relocation.h"
+
+#include "imap/imaparguments.h"
+
+#include <algorithm>
+
+namespace posthorn
+{
+
+namespace
+{
+
+template <class Predicate>
+std::vector<quint32> uidsOf(const QList<Relocation::Item> &items, Predicate wanted)
+{
+    std::vector<quint32> uids;
+    for (const Relocation::Item &item : items) {
+        if (item.uid != 0 && wanted(item))
+            uids.push_back(item.uid);
+    }
+    return uids;
+}
+
+} // namespace
+
+Relocation::Relocation(ImapSession &session, Store &store)
+    : m_session(session)
+    , m_store(store)
+{
+}
+
+Result<std::vector<quint32>> Relocation::findByMessageId(const QByteArray &messageId)
+{
+    // Only what a quoted string can carry; no Message-ID that means anything has more.
+    const bool plain =
+        !messageId.isEmpty() && messageId.size() < 900 &&
+        std::all_of(messageId.begin(), messageId.end(), [](char c) { return c >= ' ' && c < 127; });
+    if (!plain)
+        return std::vector<quint32>();
+    QByteArray quoted = messageId;
+    quoted.replace('\\', "\\\\").replace('"', "\\\"");
+    return m_session.search("HEADER Message-ID \"" + quoted + '"');
+}
+
+Result<quint32> Relocation::findSame(const Item &item)
+{
+    POSTHORN_TRY_ASSIGN(const auto found, findByMessageId(item.messageId));
+    if (found.empty())
+        return quint32(0);
+    quint32 same = 0;
+    POSTHORN_TRY(
+        m_session.fetch(formatUidSet(found), "(UID RFC822.SIZE)", [&](ImapFetched &&message) -> Result<void> {
+            // Two messages may have one Message-ID; it must at least be of the same length.
+            if (item.size <= 0 || message.size == item.size)
+                same = std::max(same, message.uid);
+            return {};
+        }));
+    return same;
+}
+
+bool Relocation::mayCreate(const FolderRecord &folder)
+{
+    const bool neverThere = folder.serverTotal < 0 && folder.uidValidity == 0;
+    return neverThere || (folder.role != FolderRole::None && folder.role != FolderRole::Inbox);
+}
+
+Result<void> Relocation::create(const FolderRecord &folder)
+{
+    const auto created = m_session.create(folder.mailbox);
+    if (!created && created.error().domain != ErrorDomain::Server)
+        return created;
+    // A refused CREATE means mostly that it exists already; where not, what follows says so.
+    const auto subscribed = m_session.subscribe(folder.mailbox);
+    if (!subscribed && subscribed.error().domain != ErrorDomain::Server)
+        return subscribed;
+    return m_store.writeAndWait<void>(
+        Durability::Normal, [&folder](WriteTransaction &transaction) -> Result<void> {
+            POSTHORN_TRY_ASSIGN(FolderRecord now, transaction.reader().folder(folder.id));
+            now.serverTotal = std::max(0, now.serverTotal);
+            return transaction.setFolderServerState(now);
+        });
+}
+
+Result<void> Relocation::prepare(const FolderRecord &target)
+{
+    if (target.serverTotal < 0 && target.uidValidity == 0)
+        return create(target);
+    return {};
+}
+
+Result<void> Relocation::dropVanished(QList<Item> &items)
+{
+    const auto asked = uidsOf(items, [](const Item &) { return true; });
+    if (asked.empty())
+        return {};
+    POSTHORN_TRY_ASSIGN(auto present, m_session.search("UID " + formatUidSet(asked)));
+    std::sort(present.begin(), present.end());
+    for (Item &item : items) {
+        if (!std::binary_search(present.begin(), present.end(), item.uid))
+            item.uid = 0;
+    }
+    return {};
+}
+
+Result<void> Relocation::findArrived(const FolderRecord &source, const FolderRecord &target,
+                                     QList<Item> &items)
+{
+    auto selected = m_session.select(target.mailbox, true);
+    if (!selected && selected.error().code != ErrorCode::FolderGone &&
+        selected.error().code != ErrorCode::ServerSaidNo)
+        return std::move(selected).error();
+    if (selected) {
+        for (Item &item : items) {
+            POSTHORN_TRY_ASSIGN(const quint32 uid, findSame(item));
+            item.arrived = uid != 0;
+            item.newUid = uid;
+        }
+    }
+    POSTHORN_TRY(m_session.select(source.mailbox));
+    return {};
+}
+
+Result<void> Relocation::transfer(const FolderRecord &source, const FolderRecord &target, QList<Item> &items,
+                                  bool byMove)
+{
+    const auto uids = uidsOf(items, [](const Item &item) { return !item.arrived; });
+    if (uids.empty())
+        return {};
+    const QByteArray set = formatUidSet(uids);
+    const auto attempt = [&] {
+        return byMove ? m_session.move(set, target.mailbox) : m_session.copy(set, target.mailbox);
+    };
+    auto map = attempt();
+    if (!map && map.error().code == ErrorCode::FolderGone && mayCreate(target)) {
+        POSTHORN_TRY(create(target));
+        map = attempt();
+    }
+    if (!map)
+        return std::move(map).error();
+    for (Item &item : items) {
+        if (item.uid == 0 || item.arrived)
+            continue;
+        for (const auto &[from, to] : std::as_const(*map)) {
+            if (from == item.uid) {
+                item.newUid = to;
+                item.arrived = true;
+            }
+        }
+    }
+    if (byMove) {
+        for (Item &item : items)
+            item.arrived = item.arrived || item.uid != 0;
+        return {};
+    }
+    const bool allNamed = std::all_of(items.begin(), items.end(),
+                                      [](const Item &item) { return item.uid == 0 || item.arrived; });
+    if (allNamed)
+        return {};
+    // The server does not say where they went (no UIDPLUS): see for ourselves. What has no Message-ID must be
+    // believed.
+    QList<Item> unseen;
+    for (const Item &item : std::as_const(items)) {
+        if (item.uid != 0 && !item.arrived)
+            unseen.append(item);
+    }
+    POSTHORN_TRY(findArrived(source, target, unseen));
+    qsizetype next = 0;
+    for (Item &item : items) {
+        if (item.uid == 0 || item.arrived)
+            continue;
+        item = unseen.at(next++);
+        item.arrived = item.arrived || item.messageId.isEmpty();
+    }
+    return {};
+}
+
+Result<void> Relocation::copy(const FolderRecord &source, const FolderRecord &target, QList<Item> &items,
+                              bool lookFirst)
+{
+    POSTHORN_TRY(prepare(target));
+    POSTHORN_TRY(dropVanished(items));
+    if (lookFirst)
+        POSTHORN_TRY(findArrived(source, target, items));
+    return transfer(source, target, items, false);
+}
+
+Result<void> Relocation::move(const FolderRecord &source, const FolderRecord &target, QList<Item> &items,
+                              bool lookFirst)
+{
+    POSTHORN_TRY(prepare(target));
+    const bool byMove = m_session.has(ImapCapability::Move);
+    if (lookFirst || !byMove)
+        POSTHORN_TRY(dropVanished(items));
+    if (lookFirst) {
+        QList<Item> all = items;
+        POSTHORN_TRY(findArrived(source, target, all));
+        for (qsizetype i = 0; i < items.size(); ++i) {
+            // MOVE is all or nothing for each message: what is still here was not moved, whatever lies there.
+            if (items[i].uid == 0 || !byMove)
+                items[i] = all[i];
+        }
+    }
+    POSTHORN_TRY(transfer(source, target, items, byMove));
+    if (byMove)
+        return {};
+    return expunge(uidsOf(items, [](const Item &item) { return item.arrived; }));
+}
+
+Result<void> Relocation::expunge(const std::vector<quint32> &uids)
+{
+    if (uids.empty())
+        return {};
+    const QByteArray set = formatUidSet(uids);
+    FlagChange mark;
+    mark.add = MessageFlag::Deleted;
+    POSTHORN_TRY(m_session.storeFlags(set, mark));
+    if (m_session.has(ImapCapability::UidPlus))
+        return m_session.uidExpunge(set);
+    POSTHORN_TRY_ASSIGN(const auto marked, m_session.search("DELETED"));
+    const bool onlyOurs = std::all_of(marked.begin(), marked.end(), [&uids](quint32 uid) {
+        return std::find(uids.begin(), uids.end(), uid) != uids.end();
+    });
+    if (onlyOurs)
+        return m_session.expungeMarked();
+    return Error{
+        ErrorDomain::Server,
+        ErrorCode::TemporaryFailure,
+        Retry::Backoff,
+        {},
+        QStringLiteral(
+            "others marked messages in this folder for deletion, and the server cannot remove only ours")};
+}
+
+} // namespace posthorn

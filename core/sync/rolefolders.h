@@ -1,0 +1,23 @@
+#pragma once
+
+#include "store/writetransaction.h"
+
+namespace posthorn
+{
+
+/// The account's folder for a role, made where it is missing: local folders at once; on an IMAP account a
+/// record that the server does not have yet (serverTotal is -1), for which the OperationRunner sends CREATE
+/// when it is first needed. A folder of the usual name without a role is given the role instead. Inside a
+/// write job. Errors: Usage/NotFound for roles that cannot be made (Inbox, All, ...); Store/*.
+[[nodiscard]] Result<FolderRecord> ensureRoleFolder(WriteTransaction &transaction, AccountId account,
+                                                    FolderRole role);
+
+/// Where new folders of an IMAP account go, judged by those it has: "INBOX." where all others lie below
+/// INBOX.
+struct PersonalNamespace {
+    QByteArray prefix;
+    QByteArray delimiter;
+};
+[[nodiscard]] PersonalNamespace personalNamespace(const QList<FolderRecord> &folders);
+
+} // namespace posthorn

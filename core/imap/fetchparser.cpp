@@ -71,7 +71,8 @@ Parsed parseText(ImapArguments &arguments, QByteArray &target)
     auto value = arguments.nstring();
     if (!value)
         return Parsed::Malformed;
-    target = *std::move(value);
+    if (!value->isNull())
+        target = *std::move(value);
     return Parsed::Done;
 }
 

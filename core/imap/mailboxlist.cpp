@@ -3,6 +3,8 @@
 #include "imaparguments.h"
 #include "modifiedutf7.h"
 
+#include <QStringList>
+
 namespace posthorn
 {
 
@@ -74,7 +76,7 @@ QByteArray indexKey(const QByteArray &name)
 
 QString mailboxPath(const QByteArray &name, const QByteArray &delimiter)
 {
-    QString path;
+    QStringList path;
     const QList<QByteArray> levels =
         delimiter.isEmpty() ? QList<QByteArray>{name} : name.split(delimiter.front());
     for (const QByteArray &encoded : levels) {
@@ -85,13 +87,11 @@ QString mailboxPath(const QByteArray &name, const QByteArray &delimiter)
             else if (c.category() == QChar::Other_Control)
                 c = QChar::ReplacementCharacter;
         }
-        if (!path.isEmpty())
-            path += u'/';
-        path += level;
+        path.append(level);
     }
     if (equalsUpper(levels.front(), "INBOX"))
-        path.replace(0, 5, QStringLiteral("INBOX"));
-    return path;
+        path.front() = QStringLiteral("INBOX");
+    return path.join(u'/');
 }
 
 ImapMailbox *MailboxList::find(const QByteArray &name)

@@ -13,9 +13,9 @@
 namespace posthorn
 {
 
-/// One thread for one connection: straight-line blocking code over a queue of commands, no event loop. post() and
-/// stop() may be called from any thread; commands run in order on the worker. Owned by the AccountSync it works for;
-/// the destructor cancels, lets the running command end, drops the rest and joins.
+/// One thread for one connection: straight-line blocking code over a queue of commands, no event loop. post()
+/// and stop() may be called from any thread; commands run in order on the worker. Owned by the AccountSync it
+/// works for; the destructor cancels, lets the running command end, drops the rest and joins.
 class ConnectionWorker
 {
 public:

@@ -9,22 +9,24 @@
 #include <QSslSocket>
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace posthorn
 {
 
-/// One blocking connection to a mail server, on QSslSocket, for straight-line code on a worker thread: made, used and
-/// destroyed on that thread. Every call ends within its time-out, and within 100 ms of a cancellation.
-/// It owns what decides about safety: TLS from the first byte or by STARTTLS (RFC 8314, RFC 9051 6.2.1, RFC 2595,
-/// RFC 3207), SNI, chain and host verification through TlsPolicy, and the rule that a byte which arrives between the
-/// answer to STARTTLS and the handshake is an attack. Errors: Network/*, Tls/*, Protocol/*, Cancelled.
+/// One blocking connection to a mail server, on QSslSocket, for straight-line code on a worker thread: made,
+/// used and destroyed on that thread. Every call ends within its time-out, and within 100 ms of a
+/// cancellation. It owns what decides about safety: TLS from the first byte or by STARTTLS (RFC 8314, RFC
+/// 9051 6.2.1, RFC 2595, RFC 3207), SNI, chain and host verification through TlsPolicy, and the rule that a
+/// byte which arrives between the answer to STARTTLS and the handshake is an attack. Errors: Network/*,
+/// Tls/*, Protocol/*, Cancelled.
 class MailSocket
 {
 public:
     struct Timeouts {
         std::chrono::milliseconds connect = std::chrono::seconds(20);
         std::chrono::milliseconds handshake = std::chrono::seconds(20);
-        std::chrono::milliseconds read = std::chrono::seconds(60); // of silence
+        std::chrono::milliseconds read = std::chrono::seconds(60);  // of silence; for a line, until its end
         std::chrono::milliseconds write = std::chrono::seconds(60); // of a peer that takes nothing
     };
 
@@ -36,9 +38,10 @@ public:
     void setTimeouts(const Timeouts &timeouts) { m_timeouts = timeouts; }
     [[nodiscard]] const Timeouts &timeouts() const { return m_timeouts; }
 
-    /// TCP, TLS (implicit, or STARTTLS of the endpoint's protocol before anything else is said). After success
-    /// greeting() holds the server's greeting line; after STARTTLS its capabilities are removed from it, because they
-    /// were said in clear. The greeting has not been consumed for the login driver: vmime is given it again.
+    /// TCP, TLS (implicit, or STARTTLS of the endpoint's protocol before anything else is said). After
+    /// success greeting() holds the server's greeting line; after STARTTLS its capabilities are removed from
+    /// it, because they were said in clear. The greeting has not been consumed for the login driver: vmime is
+    /// given it again.
     [[nodiscard]] Result<void> open(const Endpoint &endpoint);
     /// TCP and TLS only, without reading a greeting (probes; scripted tests).
     [[nodiscard]] Result<void> connectOnly(const Endpoint &endpoint);
@@ -46,9 +49,10 @@ public:
 
     /// At least one byte; waits at most `timeouts().read`. An orderly end is Network/ConnectionClosed.
     [[nodiscard]] Result<qint64> read(char *data, qint64 maxSize);
-    /// One line with its end (LF or CRLF) removed, at most `maxLength` bytes (more: Protocol/LimitExceeded).
+    /// One line with its end (LF or CRLF) removed, whole within `timeouts().read`, at most `maxLength` bytes
+    /// (more: Protocol/LimitExceeded).
     [[nodiscard]] Result<QByteArray> readLine(qsizetype maxLength = 64 * 1024);
-    /// Exactly `size` bytes.
+    /// Exactly `size` bytes, arriving at no less than 1 KiB a second on average.
     [[nodiscard]] Result<QByteArray> readExactly(qsizetype size);
     /// All bytes that are here already, without waiting; may be empty.
     [[nodiscard]] QByteArray takeAvailable();
@@ -67,6 +71,10 @@ public:
     void close();
     [[nodiscard]] bool isOpen() const;
     [[nodiscard]] bool isEncrypted() const;
+    /// The address at the other end is on this computer. False when not connected.
+    [[nodiscard]] bool isPeerLoopback() const;
+    /// What the peer says may be shown to the user: it came through TLS, or the user chose to do without.
+    [[nodiscard]] bool isPeerTextTrusted() const;
     /// Set after open() failed with Tls/CertificateNotTrusted or Tls/CertificateChanged.
     [[nodiscard]] const std::optional<CertificateProblem> &certificateProblem() const { return m_problem; }
 
@@ -76,12 +84,28 @@ public:
     [[nodiscard]] const std::shared_ptr<Transcript> &transcript() const { return m_transcript; }
 
 private:
+    using Deadline = std::chrono::steady_clock::time_point;
+    enum class Awaited { Readable, Writable };
+
+    [[nodiscard]] Result<void> startTls();
+    [[nodiscard]] Result<void> waitFor(Awaited what, Deadline deadline);
+    /// Waits until Qt has at least one byte for us.
+    [[nodiscard]] Result<void> waitForBytes(Deadline deadline);
+    /// Waits, and appends what is there to the buffer.
+    [[nodiscard]] Result<void> fill(Deadline deadline);
+    [[nodiscard]] qint64 take(char *data, qint64 maxSize);
+    [[nodiscard]] qsizetype buffered() const { return m_buffer.size() - m_bufferPos; }
+    [[nodiscard]] QByteArray takeBuffered(qsizetype size);
+    [[nodiscard]] Error closedError() const;
+    [[nodiscard]] Deadline readDeadline() const { return std::chrono::steady_clock::now() + m_timeouts.read; }
+
     CancellationToken m_token;
-    std::shared_ptr<Transcript> m_transcript;
+    std::shared_ptr<Transcript> m_transcript; // never null
     Timeouts m_timeouts;
+    Endpoint m_endpoint;
     std::unique_ptr<QSslSocket> m_socket;
     QByteArray m_greeting;
-    QByteArray m_buffer;
+    QByteArray m_buffer; // read from Qt, not yet by our caller
     qsizetype m_bufferPos = 0;
     std::optional<CertificateProblem> m_problem;
     quint64 m_bytesIn = 0;

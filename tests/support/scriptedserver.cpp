@@ -159,6 +159,14 @@ void ScriptedPeer::hang()
     }
 }
 
+void ScriptedPeer::drip(char byte, int intervalMs)
+{
+    while (!gone()) {
+        send(QByteArray(1, byte));
+        m_socket->waitForReadyRead(intervalMs);
+    }
+}
+
 bool ScriptedPeer::waitForClose()
 {
     while (fill())

@@ -54,6 +54,9 @@ public:
     void reset();
     /// Keeps the line open, reading nothing, until the client goes or the server ends.
     void hang();
+    /// Sends one byte every so many milliseconds until the client goes or the server ends: a server that
+    /// never stops saying nothing.
+    void drip(char byte, int intervalMs);
     /// Reads and drops what comes until the client closes. True if it did.
     bool waitForClose();
     /// Notes a failure of the script.

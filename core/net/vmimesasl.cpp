@@ -1,0 +1,158 @@
+#include "vmimesasl.h"
+
+#include <cstring>
+#include <mutex>
+#include <vmime/platform.hpp>
+#include <vmime/platforms/posix/posixHandler.hpp>
+#include <vmime/security/sasl/SASLContext.hpp>
+#include <vmime/security/sasl/SASLMechanismFactory.hpp>
+#include <vmime/security/sasl/SASLSession.hpp>
+#include <vmime/security/sasl/XOAuth2SASLMechanism.hpp>
+
+namespace posthorn
+{
+
+namespace
+{
+
+using vmime::security::sasl::SASLContext;
+using vmime::security::sasl::SASLMechanism;
+using vmime::security::sasl::SASLMechanismFactory;
+using vmime::security::sasl::SASLSession;
+
+/// vmime's, without the computer's name, which no server has to know.
+class NamelessHandler final : public vmime::platforms::posix::posixHandler
+{
+public:
+    const vmime::string getHostName() const { return "[127.0.0.1]"; } // NOLINT: overrides
+};
+
+/// RFC 7628.
+class OAuthBearer final : public SASLMechanism
+{
+public:
+    OAuthBearer(const vmime::shared_ptr<SASLContext> & /*context*/, const vmime::string & /*name*/) {}
+
+    const vmime::string getName() const override { return "OAUTHBEARER"; }
+    bool step(vmime::shared_ptr<SASLSession> session, const vmime::byte_t * /*challenge*/, size_t /*length*/,
+              vmime::byte_t **response, size_t *responseLength) override
+    {
+        // A second step comes only with the server's reasons for a refusal, and is answered by %x01 (3.2.3).
+        std::string text("\x01");
+        if (!m_said) {
+            const auto authenticator = session->getAuthenticator();
+            text = "n,a=" + gs2Name(authenticator->getUsername()) +
+                   ",\x01"
+                   "auth=Bearer " +
+                   authenticator->getAccessToken() + "\x01\x01";
+        }
+        m_said = true;
+        *response = new vmime::byte_t[text.size()];
+        *responseLength = text.size();
+        std::memcpy(*response, text.data(), text.size());
+        return true;
+    }
+    bool isComplete() const override { return m_said; }
+    bool hasInitialResponse() const override { return true; }
+    void encode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
+                vmime::byte_t **output, size_t *outputLength) override
+    {
+        *output = new vmime::byte_t[inputLength];
+        *outputLength = inputLength;
+        std::memcpy(*output, input, inputLength);
+    }
+    void decode(vmime::shared_ptr<SASLSession> session, const vmime::byte_t *input, size_t inputLength,
+                vmime::byte_t **output, size_t *outputLength) override
+    {
+        encode(std::move(session), input, inputLength, output, outputLength);
+    }
+
+private:
+    /// RFC 5801 4: "," and "=" have a meaning of their own.
+    static std::string gs2Name(const std::string &name)
+    {
+        std::string result;
+        for (const char c : name) {
+            if (c == ',')
+                result += "=2C";
+            else if (c == '=')
+                result += "=3D";
+            else
+                result += c;
+        }
+        return result;
+    }
+
+    bool m_said = false;
+};
+
+} // namespace
+
+void prepareVmime()
+{
+    static std::once_flag once;
+    std::call_once(once, [] {
+        vmime::platform::setHandler<NamelessHandler>();
+        SASLMechanismFactory *factory = SASLMechanismFactory::getInstance();
+        factory->registerMechanism<vmime::security::sasl::XOAuth2SASLMechanism>("XOAUTH2");
+        factory->registerMechanism<OAuthBearer>("OAUTHBEARER");
+    });
+}
+
+OneMechanism::OneMechanism(const SaslCredentials &credentials, QByteArray mechanism, std::string serviceName)
+    : m_credentials(credentials)
+    , m_mechanism(std::move(mechanism))
+    , m_serviceName(std::move(serviceName))
+{
+}
+
+const vmime::string OneMechanism::getUsername() const
+{
+    return m_credentials.userName.toStdString();
+}
+
+const vmime::string OneMechanism::getPassword() const
+{
+    return m_credentials.password.toStdString();
+}
+
+const vmime::string OneMechanism::getAccessToken() const
+{
+    return m_credentials.password.toStdString();
+}
+
+const vmime::string OneMechanism::getHostname() const
+{
+    return "[127.0.0.1]";
+}
+
+const vmime::string OneMechanism::getAnonymousToken() const
+{
+    return {};
+}
+
+const vmime::string OneMechanism::getServiceName() const
+{
+    return m_serviceName;
+}
+
+void OneMechanism::setService(vmime::shared_ptr<vmime::net::service> /*service*/) {}
+
+const std::vector<vmime::shared_ptr<SASLMechanism>>
+OneMechanism::getAcceptableMechanisms(const std::vector<vmime::shared_ptr<SASLMechanism>> &available,
+                                      vmime::shared_ptr<SASLMechanism> /*suggested*/) const
+{
+    for (const auto &mechanism : available)
+        if (mechanism->getName() == m_mechanism.toStdString())
+            return {mechanism};
+    return {};
+}
+
+void OneMechanism::setSASLSession(vmime::shared_ptr<SASLSession> /*session*/) {}
+
+void OneMechanism::setSASLMechanism(vmime::shared_ptr<SASLMechanism> mechanism)
+{
+    m_used = std::move(mechanism);
+}
+
+} // namespace posthorn

@@ -1,0 +1,63 @@
+#include "net/loginoffer.h"
+
+#include <QTest>
+
+using namespace posthorn;
+
+class LoginOfferTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void plans_data();
+    void plans();
+};
+
+void LoginOfferTest::plans_data()
+{
+    QTest::addColumn<QByteArray>("offered");
+    QTest::addColumn<bool>("protocolLogin");
+    QTest::addColumn<AuthMechanism>("wanted");
+    QTest::addColumn<QByteArray>("sasl"); // "-" = refused, empty = the protocol's command
+    using M = AuthMechanism;
+    const auto row = [](const char *name, const char *offered, bool login, M wanted, const char *sasl) {
+        QTest::newRow(name) << QByteArray(offered) << login << wanted << QByteArray(sasl);
+    };
+    row("strongest", "PLAIN LOGIN SCRAM-SHA-1 SCRAM-SHA-256", true, M::Automatic, "SCRAM-SHA-256");
+    row("SCRAM-SHA-1", "PLAIN SCRAM-SHA-1", true, M::Automatic, "SCRAM-SHA-1");
+    row("PLAIN before LOGIN", "LOGIN PLAIN", true, M::Automatic, "PLAIN");
+    row("LOGIN", "LOGIN", true, M::Automatic, "LOGIN");
+    row("command", "", true, M::Automatic, "");
+    row("nothing", "", false, M::Automatic, "-");
+    row("only exotic", "NTLM GSSAPI CRAM-MD5 DIGEST-MD5 ANONYMOUS EXTERNAL XOAUTH2", false, M::Automatic,
+        "-");
+    row("exotic and command", "NTLM CRAM-MD5", true, M::Automatic, "");
+    row("wished", "PLAIN SCRAM-SHA-256", true, M::Plain, "PLAIN");
+    row("wished, not offered", "SCRAM-SHA-256", true, M::Plain, "-");
+    row("CRAM-MD5 on wish", "CRAM-MD5", true, M::CramMd5, "CRAM-MD5");
+    row("XOAUTH2", "PLAIN XOAUTH2", true, M::XOAuth2, "XOAUTH2");
+    row("OAUTHBEARER", "OAUTHBEARER", false, M::OAuthBearer, "OAUTHBEARER");
+    row("LOGIN wished, by command", "PLAIN", true, M::Login, "");
+    row("LOGIN wished, disabled", "PLAIN", false, M::Login, "-");
+    row("prefix is not it", "SCRAM-SHA-256-PLUS", false, M::Automatic, "-");
+}
+
+void LoginOfferTest::plans()
+{
+    QFETCH(QByteArray, offered);
+    QFETCH(bool, protocolLogin);
+    QFETCH(AuthMechanism, wanted);
+    QFETCH(QByteArray, sasl);
+    LoginOffer offer;
+    offer.mechanisms = offered.split(' ');
+    offer.protocolLogin = protocolLogin;
+    const auto plan = planLogin(offer, wanted);
+    QCOMPARE(plan.has_value(), sasl != "-");
+    if (plan)
+        QCOMPARE(plan->saslName, sasl);
+    else
+        QCOMPARE(plan.error().code, ErrorCode::MechanismNotOffered);
+}
+
+QTEST_GUILESS_MAIN(LoginOfferTest)
+#include "test_loginoffer.moc"

@@ -154,8 +154,11 @@ bool lengthIsFair(const QString &token, double low, double high)
         value *= 96;
     else if (unit == QLatin1String("cm"))
         value *= 38;
-    else if (unit == QLatin1String("%") && low > 0)
-        value *= 0.16;
+    else if (unit == QLatin1String("%"))
+        value *= low > 0 ? 0.16 : 1;
+    else if (!unit.isEmpty() && unit != QLatin1String("px") && unit != QLatin1String("mm") &&
+             unit != QLatin1String("ex"))
+        return false;
     return value >= low && value <= high;
 }
 

@@ -219,7 +219,8 @@ private:
     void addWords(const QString &words)
     {
         if (m_pending > 0) {
-            const QString prefix = m_quote > 0 ? QString(m_quote, u'>') : QString();
+            // An empty line between two depths belongs to the shallower one.
+            const QString prefix(std::min(m_quote, m_lineQuote), u'>');
             for (int i = 0; i < m_pending && !m_out.isEmpty(); ++i) {
                 m_out += u'\n';
                 if (i + 1 < m_pending)
@@ -234,6 +235,7 @@ private:
         if (m_space)
             m_out += u' ';
         m_out += words;
+        m_lineQuote = m_quote;
         m_space = false;
         m_afterSpace = false;
         m_lineEmpty = false;
@@ -256,6 +258,7 @@ private:
     QString m_out;
     QList<int> m_lists; // 0 = bullets, else the next number
     int m_quote = 0;
+    int m_lineQuote = 0; // of the line written last
     int m_pre = 0;
     int m_pending = 0; // line ends to write before the next word
     bool m_space = false;

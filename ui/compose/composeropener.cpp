@@ -1,0 +1,126 @@
+#include "account/accountrepository.h"
+#include "attribution.h"
+#include "composerwindow.h"
+#include "mailtourl.h"
+#include "store/store.h"
+#include "sync/syncengine.h"
+
+#include <QLocale>
+
+namespace posthorn
+{
+
+namespace
+{
+
+QStringList ownAddresses(const QList<Account> &accounts)
+{
+    QStringList addresses;
+    for (const Account &account : accounts)
+        for (const Identity &identity : account.identities)
+            addresses += identity.address;
+    return addresses;
+}
+
+/// Runs on the store's reader: parsing is not for the window thread.
+Result<ComposeContext> replyContext(StoreReader &reader, ReplyKind kind, PlacementId id,
+                                    const QStringList &own)
+{
+    POSTHORN_TRY_ASSIGN(const MessageDetail detail, reader.detail(id));
+    POSTHORN_TRY_ASSIGN(const QByteArray bytes, reader.body(id));
+    const ParsedMessage parsed = MessageParser::parse(bytes);
+    ComposeContext context;
+    context.draft = makeReply(kind, bytes, own, attributionFor(kind, parsed.envelope, QLocale()));
+    context.draft.from.address = pickSender(parsed, own);
+    context.account = detail.row.account;
+    context.answered = id;
+    context.forwarded = kind == ReplyKind::ForwardInline || kind == ReplyKind::ForwardAsAttachment;
+    return context;
+}
+
+Result<ComposeContext> draftContext(StoreReader &reader, PlacementId id)
+{
+    POSTHORN_TRY_ASSIGN(const MessageDetail detail, reader.detail(id));
+    POSTHORN_TRY_ASSIGN(const QByteArray bytes, reader.body(id));
+    ComposeContext context;
+    context.draft = MessageBuilder::fromMessage(bytes);
+    context.account = detail.row.account;
+    context.draftRow = id;
+    return context;
+}
+
+} // namespace
+
+ComposerOpener::ComposerOpener(const Services &services, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+{
+    if (m_services.engine == nullptr)
+        return;
+    connect(m_services.engine, &SyncEngine::bodyArrived, this, [this](PlacementId id) {
+        if (m_waiting.contains(id))
+            openReply(m_waiting.take(id), id);
+    });
+    connect(m_services.engine, &SyncEngine::bodyFailed, this, [this](PlacementId id, const Error &error) {
+        if (m_waiting.remove(id))
+            Q_EMIT failed(error);
+    });
+}
+
+void ComposerOpener::open(const ComposeContext &context)
+{
+    auto *window = new ComposerWindow(m_services, context);
+    Q_EMIT opened(window);
+    window->show();
+}
+
+void ComposerOpener::openEmpty(AccountId account)
+{
+    ComposeContext context;
+    context.account = account;
+    open(context);
+}
+
+void ComposerOpener::openMailto(const QUrl &url)
+{
+    ComposeContext context;
+    context.draft = draftFromMailto(url);
+    open(context);
+}
+
+void ComposerOpener::openReply(ReplyKind kind, PlacementId id)
+{
+    const QStringList own =
+        m_services.accounts ? ownAddresses(m_services.accounts->accounts()) : QStringList();
+    m_services.store->read<ComposeContext>(
+        Store::Lane::Interactive,
+        [kind, id, own](StoreReader &reader) { return replyContext(reader, kind, id, own); }, this,
+        [this, kind, id](const Result<ComposeContext> &context) {
+            if (context)
+                open(*context);
+            else if (context.error().code == ErrorCode::NotFound && m_services.engine != nullptr)
+                waitForBody(kind, id);
+            else
+                Q_EMIT failed(context.error());
+        });
+}
+
+void ComposerOpener::waitForBody(ReplyKind kind, PlacementId id)
+{
+    m_waiting.insert(id, kind);
+    m_services.engine->fetchBody(id);
+}
+
+void ComposerOpener::openDraft(PlacementId draft)
+{
+    m_services.store->read<ComposeContext>(
+        Store::Lane::Interactive, [draft](StoreReader &reader) { return draftContext(reader, draft); }, this,
+        [this](const Result<ComposeContext> &context) {
+            if (context)
+                open(*context);
+            else
+                Q_EMIT failed(context.error());
+        });
+}
+
+} // namespace posthorn

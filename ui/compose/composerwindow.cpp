@@ -1,0 +1,486 @@
+#include "composerwindow.h"
+
+#include "account/accountrepository.h"
+#include "attachmentreader.h"
+#include "background.h"
+#include "base/clock.h"
+#include "composechecks.h"
+#include "composetext.h"
+#include "draftsaver.h"
+#include "outgoingstrip.h"
+#include "recipientedit.h"
+#include "senderbox.h"
+#include "sync/outbox.h"
+#include "ui/common/banner.h"
+#include "ui/common/displaytext.h"
+#include "ui/common/errortext.h"
+#include "ui/common/hairline.h"
+#include "ui/common/settings.h"
+#include "ui/common/textlabel.h"
+#include "ui/theme/style.h"
+#include "ui/theme/theme.h"
+
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QMimeData>
+#include <QPushButton>
+#include <QShortcut>
+#include <QToolButton>
+
+namespace posthorn
+{
+
+class ComposerWindow::Private : public QObject
+{
+public:
+    Private(const Services &services, const ComposeContext &context, ComposerWindow *window)
+        : m_services(services)
+        , m_context(context)
+        , m_window(window)
+        , m_from(new SenderBox(window))
+        , m_to(new RecipientEdit(services, window))
+        , m_cc(new RecipientEdit(services, window))
+        , m_bcc(new RecipientEdit(services, window))
+        , m_subject(new QLineEdit(window))
+        , m_text(new ComposeText(window))
+        , m_strip(new OutgoingStrip(window))
+        , m_send(new QPushButton(tr("Send"), window))
+        , m_state(new TextLabel(window))
+        , m_banner(new Banner(Banner::Kind::Warning, QStringLiteral("warning"), {}, {}, window))
+        , m_saver(new DraftSaver(services, context.draftRow, window))
+    {
+        build();
+        fill();
+        connectParts();
+    }
+
+    [[nodiscard]] Draft draft() const
+    {
+        Draft draft = m_context.draft;
+        if (const auto sender = m_from->current()) {
+            draft.from = {sender->identity.name, sender->identity.address};
+            draft.replyTo = sender->identity.replyTo;
+        }
+        draft.to = m_to->addresses();
+        draft.cc = m_cc->addresses();
+        draft.bcc = m_bcc->addresses();
+        draft.subject = m_subject->text();
+        draft.text = m_text->toPlainText();
+        draft.attachments = m_strip->attachments();
+        return draft;
+    }
+
+    void attach(const QStringList &paths)
+    {
+        for (const QString &path : paths) {
+            inBackground<Result<OutgoingAttachment>>([path] { return AttachmentReader::read(path); }, this,
+                                                     [this, path](Result<OutgoingAttachment> read) {
+                                                         if (read)
+                                                             m_strip->add(*read);
+                                                         else
+                                                             refuse(path, read.error());
+                                                     });
+        }
+    }
+
+    void send()
+    {
+        if (m_sending)
+            return;
+        const Draft draft = this->draft();
+        const QList<ComposeHint> hints = checkDraft(draft);
+        for (const ComposeHint &hint : hints) {
+            if (!hint.blocks() && m_accepted)
+                continue;
+            showHint(hint);
+            return;
+        }
+        m_sending = true;
+        m_send->setEnabled(false);
+        m_state->setFullText(tr("Handing over\u2026"));
+        // What is being saved right now must be the row that goes with the sending.
+        m_saver->whenSettled([this, draft] { buildAndSend(draft); });
+    }
+
+    void close() { m_saver->close(); }
+
+    Services m_services;
+    ComposeContext m_context;
+    ComposerWindow *m_window;
+    SenderBox *m_from;
+    RecipientEdit *m_to;
+    RecipientEdit *m_cc;
+    RecipientEdit *m_bcc;
+    QLineEdit *m_subject;
+    ComposeText *m_text;
+    OutgoingStrip *m_strip;
+    QPushButton *m_send;
+    TextLabel *m_state;
+    Banner *m_banner;
+    DraftSaver *m_saver;
+    QGridLayout *m_fields = nullptr;
+    QList<QWidget *> m_copyRows;
+    QToolButton *m_copies = nullptr;
+    bool m_sending = false;
+    bool m_accepted = false; // the user has seen the hints and wants to send
+
+private:
+    void build();
+    QWidget *buildBar();
+    void addField(int row, const QString &label, QWidget *field, bool hidden);
+    void fill();
+    void connectParts();
+    void buildAndSend(const Draft &draft);
+    void hand(const QByteArray &message);
+    void showHint(const ComposeHint &hint);
+    void refuse(const QString &path, const Error &error);
+    void showError(const Error &error);
+    void chooseFiles();
+    void showCopies();
+    void changed();
+    void updateTitle();
+};
+
+void ComposerWindow::Private::build()
+{
+    m_to->setObjectName(QStringLiteral("toEdit"));
+    m_to->setAccessibleName(tr("To"));
+    m_cc->setObjectName(QStringLiteral("ccEdit"));
+    m_cc->setAccessibleName(tr("Copy to"));
+    m_bcc->setObjectName(QStringLiteral("bccEdit"));
+    m_bcc->setAccessibleName(tr("Blind copy to"));
+    m_subject->setObjectName(QStringLiteral("subjectEdit"));
+    m_subject->setAccessibleName(tr("Subject"));
+    m_subject->setFrame(false);
+    m_from->setFrame(false);
+    m_state->setTone(TextLabel::Tone::Muted);
+    m_state->setScale(0.92);
+    m_state->setObjectName(QStringLiteral("composeState"));
+    m_banner->setObjectName(QStringLiteral("composeBanner"));
+    m_banner->hide();
+
+    auto *fields = new QWidget(m_window);
+    fields->setAutoFillBackground(true);
+    fields->setBackgroundRole(QPalette::Base);
+    m_fields = new QGridLayout(fields);
+    m_fields->setContentsMargins(theme::Grid * 2, 4, theme::Grid * 2, 4);
+    m_fields->setHorizontalSpacing(theme::Grid);
+    m_fields->setVerticalSpacing(0);
+    m_fields->setColumnStretch(1, 1);
+    m_copies = new QToolButton(fields);
+    m_copies->setText(tr("Cc Bcc"));
+    m_copies->setAccessibleName(tr("Show the fields for copies"));
+    m_copies->setToolTip(m_copies->accessibleName());
+    m_copies->setAutoRaise(true);
+    m_copies->setFocusPolicy(Qt::ClickFocus);
+    m_copies->setObjectName(QStringLiteral("copiesButton"));
+    addField(0, tr("From"), m_from, false);
+    addField(1, tr("To"), m_to, false);
+    m_fields->addWidget(m_copies, 2, 2);
+    addField(2, tr("Cc"), m_cc, true);
+    addField(3, tr("Bcc"), m_bcc, true);
+    addField(4, tr("Subject"), m_subject, false);
+
+    auto *bannerRow = new QHBoxLayout;
+    bannerRow->setContentsMargins(theme::Grid * 2, 0, theme::Grid * 2, 0);
+    bannerRow->addWidget(m_banner);
+    auto *column = new QVBoxLayout(m_window);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildBar());
+    column->addWidget(fields);
+    column->addLayout(bannerRow);
+    column->addWidget(m_text, 1);
+    column->addWidget(m_strip);
+}
+
+QWidget *ComposerWindow::Private::buildBar()
+{
+    auto *bar = new QWidget(m_window);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(theme::Grid * 2, theme::Grid, theme::Grid * 2, theme::Grid);
+    row->setSpacing(theme::Grid);
+    m_send->setObjectName(QStringLiteral("sendButton"));
+    m_send->setIcon(theme::icon(QStringLiteral("sent")));
+    m_send->setProperty(theme::PrimaryProperty, true);
+    m_send->setToolTip(tr("Send (Ctrl+Enter)"));
+    m_send->setAutoDefault(false);
+    const auto button = [bar](const QString &name, const QString &icon, const QString &words) {
+        auto *button = new QToolButton(bar);
+        button->setObjectName(name);
+        button->setIcon(theme::icon(icon));
+        button->setIconSize({theme::IconSize, theme::IconSize});
+        button->setToolTip(words);
+        button->setAccessibleName(words);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        return button;
+    };
+    auto *attach =
+        button(QStringLiteral("attachButton"), QStringLiteral("attach"), tr("Attach files (Ctrl+Shift+A)"));
+    auto *discard =
+        button(QStringLiteral("discardButton"), QStringLiteral("trash"), tr("Throw this draft away"));
+    row->addWidget(m_send);
+    row->addWidget(attach);
+    row->addStretch(1);
+    row->addWidget(m_state);
+    row->addWidget(discard);
+    connect(attach, &QToolButton::clicked, this, [this] { chooseFiles(); });
+    connect(discard, &QToolButton::clicked, this, [this] {
+        m_saver->discard();
+        m_window->close();
+    });
+    return bar;
+}
+
+void ComposerWindow::Private::addField(int row, const QString &label, QWidget *field, bool hidden)
+{
+    auto *title = new TextLabel(label, m_window);
+    title->setTone(TextLabel::Tone::Muted);
+    auto *line = new Hairline(m_window);
+    field->setMinimumHeight(34);
+    const int at = row * 2;
+    m_fields->addWidget(title, at, 0);
+    m_fields->addWidget(field, at, 1);
+    m_fields->addWidget(line, at + 1, 0, 1, 3);
+    if (!hidden)
+        return;
+    m_copyRows += {title, field, line};
+    for (QWidget *widget : {static_cast<QWidget *>(title), field, static_cast<QWidget *>(line)})
+        widget->hide();
+}
+
+void ComposerWindow::Private::fill()
+{
+    if (m_services.accounts != nullptr)
+        m_from->setAccounts(m_services.accounts->accounts());
+    const Draft &draft = m_context.draft;
+    m_from->choose(m_context.account, m_context.identity, draft.from.address);
+    m_to->setAddresses(draft.to);
+    m_cc->setAddresses(draft.cc);
+    m_bcc->setAddresses(draft.bcc);
+    m_subject->setText(draft.subject);
+    m_text->setPlainText(draft.text);
+    if (const auto sender = m_from->current(); sender && !m_context.draftRow.isValid())
+        m_text->setSignature(sender->identity.signature);
+    m_text->moveCursor(QTextCursor::Start);
+    m_text->document()->setModified(false);
+    if (m_context.draft.messageId.isEmpty())
+        if (const auto sender = m_from->current())
+            m_context.draft.messageId = MessageBuilder::newMessageId(sender->identity.address);
+    for (const OutgoingAttachment &attachment : draft.attachments)
+        m_strip->add(attachment);
+    if (!draft.cc.isEmpty() || !draft.bcc.isEmpty())
+        showCopies();
+    updateTitle();
+    if (draft.to.isEmpty())
+        m_to->setFocus();
+    else if (draft.subject.isEmpty())
+        m_subject->setFocus();
+    else
+        m_text->setFocus();
+}
+
+void ComposerWindow::Private::connectParts()
+{
+    m_saver->setRowAccount(m_context.account);
+    m_saver->setSource([this] {
+        DraftSaver::State state;
+        state.draft = draft();
+        if (const auto sender = m_from->current())
+            state.account = sender->account;
+        const bool hasText = m_text->document()->isModified() && !m_text->toPlainText().trimmed().isEmpty();
+        const bool hasFields = m_to->isModified() || m_cc->isModified() || m_bcc->isModified() ||
+                               !m_subject->text().isEmpty() || !m_strip->attachments().isEmpty();
+        state.isEmpty = (!hasText && !hasFields) || !state.account.isValid();
+        return state;
+    });
+    for (QLineEdit *edit : {static_cast<QLineEdit *>(m_to), static_cast<QLineEdit *>(m_cc),
+                            static_cast<QLineEdit *>(m_bcc), m_subject})
+        connect(edit, &QLineEdit::textChanged, this, [this] { changed(); });
+    connect(m_subject, &QLineEdit::textChanged, this, [this] { updateTitle(); });
+    connect(m_text, &QPlainTextEdit::textChanged, this, [this] { changed(); });
+    connect(m_strip, &OutgoingStrip::changed, this, [this] { changed(); });
+    connect(m_from, &QComboBox::activated, this, [this] {
+        if (const auto sender = m_from->current())
+            m_text->setSignature(sender->identity.signature);
+        changed();
+    });
+    connect(m_text, &ComposeText::filesDropped, this, [this](const QStringList &paths) { attach(paths); });
+    connect(m_copies, &QToolButton::clicked, this, [this] {
+        showCopies();
+        m_cc->setFocus();
+    });
+    connect(m_send, &QPushButton::clicked, this, [this] { send(); });
+    connect(m_banner, &Banner::triggered, this, [this] {
+        m_accepted = true;
+        send();
+    });
+    connect(m_saver, &DraftSaver::saved, this, [this] {
+        if (!m_sending)
+            m_state->setFullText(
+                tr("Draft saved at %1").arg(QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)));
+    });
+    connect(m_saver, &DraftSaver::failed, this, [this](const Error &error) { showError(error); });
+    const auto shortcut = [this](const QKeySequence &keys, auto slot) {
+        connect(new QShortcut(keys, m_window), &QShortcut::activated, this, slot);
+    };
+    shortcut(QKeySequence(QStringLiteral("Ctrl+Return")), [this] { send(); });
+    shortcut(QKeySequence(QStringLiteral("Ctrl+Enter")), [this] { send(); });
+    shortcut(QKeySequence(QStringLiteral("Ctrl+Shift+A")), [this] { chooseFiles(); });
+    shortcut(QKeySequence::Save, [this] { m_saver->saveNow(); });
+    shortcut(QKeySequence::Close, [this] { m_window->close(); });
+}
+
+void ComposerWindow::Private::changed()
+{
+    m_saver->markChanged();
+    m_accepted = false;
+    if (!m_sending)
+        m_banner->hide();
+}
+
+void ComposerWindow::Private::showCopies()
+{
+    for (QWidget *widget : std::as_const(m_copyRows))
+        widget->show();
+    m_copies->hide();
+}
+
+void ComposerWindow::Private::updateTitle()
+{
+    const QString subject = displayText(m_subject->text(), 120);
+    m_window->setWindowTitle(subject.isEmpty() ? tr("New message") : subject);
+}
+
+void ComposerWindow::Private::chooseFiles()
+{
+    auto *dialog = new QFileDialog(m_window, tr("Attach files"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) { attach(paths); });
+    dialog->open();
+}
+
+void ComposerWindow::Private::showHint(const ComposeHint &hint)
+{
+    m_banner->setKind(hint.blocks() ? Banner::Kind::Danger : Banner::Kind::Warning);
+    m_banner->setText(composeHintText(hint));
+    m_banner->setAction(hint.blocks() ? QString() : tr("Send anyway"));
+    m_banner->show();
+    if (hint.kind == ComposeHint::Kind::NoRecipients || hint.kind == ComposeHint::Kind::InvalidAddress)
+        m_to->setFocus();
+    else if (hint.kind == ComposeHint::Kind::NoSubject)
+        m_subject->setFocus();
+}
+
+void ComposerWindow::Private::refuse(const QString &path, const Error &error)
+{
+    const QString name = displayText(path.section(u'/', -1), 80);
+    QString words = tr("%1 could not be attached.").arg(name);
+    if (error.code == ErrorCode::InvalidArgument)
+        words = tr("%1 is not an ordinary file, so it was not attached.").arg(name);
+    else if (error.code == ErrorCode::MessageTooLarge)
+        words = tr("%1 is too large to be sent by mail.").arg(name);
+    else if (error.code == ErrorCode::NotFound)
+        words = tr("%1 is no longer there.").arg(name);
+    m_banner->setKind(Banner::Kind::Danger);
+    m_banner->setText(words);
+    m_banner->setAction({});
+    m_banner->show();
+}
+
+void ComposerWindow::Private::showError(const Error &error)
+{
+    const ErrorText words = errorText(error);
+    m_banner->setKind(Banner::Kind::Danger);
+    m_banner->setText(words.sentence);
+    m_banner->setDetails(words.sentence + u'\n' + words.cause);
+    m_banner->setAction({});
+    m_banner->show();
+}
+
+void ComposerWindow::Private::buildAndSend(const Draft &draft)
+{
+    const qint64 now = m_services.clock ? m_services.clock->nowMs() : QDateTime::currentMSecsSinceEpoch();
+    // With Bcc: the outbox reads the recipients from it and takes it out.
+    inBackground<Result<QByteArray>>(
+        [draft, now] { return MessageBuilder::build(draft, MessageBuilder::Purpose::Draft, now); }, this,
+        [this](const Result<QByteArray> &message) {
+            if (message) {
+                hand(*message);
+                return;
+            }
+            m_sending = false;
+            m_send->setEnabled(true);
+            showError(message.error());
+        });
+}
+
+void ComposerWindow::Private::hand(const QByteArray &message)
+{
+    const auto sender = m_from->current();
+    const int seconds = m_services.settings ? m_services.settings->undoSendSeconds() : 10;
+    Outbox::Letter letter;
+    letter.account = sender->account;
+    letter.identity = sender->identity.id;
+    letter.message = message;
+    letter.undoWindow = std::chrono::seconds(seconds);
+    letter.answered = m_context.answered;
+    letter.forwarded = m_context.forwarded;
+    letter.draft = m_saver->row();
+    m_services.outbox->send(letter, this, [this, seconds](const Result<OutboxId> &id) {
+        m_sending = false;
+        m_send->setEnabled(true);
+        if (!id) {
+            showError(id.error());
+            return;
+        }
+        m_saver->stop();
+        Q_EMIT m_window->sendingScheduled(*id, seconds, m_subject->text());
+        m_window->close();
+    });
+}
+
+ComposerWindow::ComposerWindow(const Services &services, const ComposeContext &context)
+    : d(std::make_unique<Private>(services, context, this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setObjectName(QStringLiteral("composerWindow"));
+    setAcceptDrops(true);
+    resize(760, 640);
+}
+
+ComposerWindow::~ComposerWindow() = default;
+
+void ComposerWindow::attachFiles(const QStringList &paths)
+{
+    d->attach(paths);
+}
+
+void ComposerWindow::closeEvent(QCloseEvent *event)
+{
+    d->close();
+    QWidget::closeEvent(event);
+}
+
+void ComposerWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void ComposerWindow::dropEvent(QDropEvent *event)
+{
+    QStringList paths;
+    for (const QUrl &url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            paths += url.toLocalFile();
+    d->attach(paths);
+    event->acceptProposedAction();
+}
+
+} // namespace posthorn

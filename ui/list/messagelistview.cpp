@@ -66,6 +66,8 @@ MessageListView::MessageListView(MessageListModel &model, const Clock &clock, QW
         tellCurrent();
         Q_EMIT selectedCountChanged(selectedCount());
     });
+    connect(this, &QAbstractItemView::doubleClicked, this,
+            [this](const QModelIndex &index) { Q_EMIT opened(m_model.idAt(index.row())); });
     connect(&model, &MessageListModel::stateChanged, viewport(), qOverload<>(&QWidget::update));
 }
 
@@ -348,6 +350,10 @@ void MessageListView::keyPressEvent(QKeyEvent *event)
 {
     if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentId().isValid()) {
         Q_EMIT opened(currentId());
+        return;
+    }
+    if (event->key() == Qt::Key_Space) {
+        Q_EMIT pageWanted(!event->modifiers().testFlag(Qt::ShiftModifier));
         return;
     }
     QTableView::keyPressEvent(event);

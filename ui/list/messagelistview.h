@@ -44,6 +44,8 @@ Q_SIGNALS:
     void opened(posthorn::PlacementId id);
     /// A button of the row under the pointer: "archive", "delete", "flag".
     void rowActionRequested(const QString &actionName, posthorn::PlacementId id);
+    /// Space: a page down in the message, then the next unread; with Shift up.
+    void pageWanted(bool forward);
     void contextMenuWanted(const QPoint &globalPosition);
 
 protected:

@@ -16,8 +16,8 @@ void PosthornStyle::drawButton(const QStyleOption *option, QPainter *painter, co
     const bool over = enabled && option->state.testFlag(State_MouseOver);
     const bool down = enabled && option->state.testFlag(State_Sunken);
     const bool on = option->state.testFlag(State_On);
-    const bool focused = enabled && option->state.testFlag(State_HasFocus)
-        && option->state.testFlag(State_KeyboardFocusChange);
+    const bool focused = enabled && option->state.testFlag(State_HasFocus) &&
+                         option->state.testFlag(State_KeyboardFocusChange);
     const bool tool = qobject_cast<const QToolButton *>(widget) != nullptr;
     const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
     const bool flat = tool || (button != nullptr && button->features.testFlag(QStyleOptionButton::Flat));
@@ -58,15 +58,17 @@ void PosthornStyle::drawButton(const QStyleOption *option, QPainter *painter, co
     if (focused) {
         // On a filled button the ring needs a gap to be seen.
         const double inset = primary ? 2.5 : 0.5;
-        painter->setPen(QPen(primary ? palette.color(QPalette::HighlightedText) : theme::accent(palette), 1.6));
+        painter->setPen(
+            QPen(primary ? palette.color(QPalette::HighlightedText) : theme::accent(palette), 1.6));
         painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(QRectF(option->rect).adjusted(inset, inset, -inset, -inset), theme::Radius - 1,
-                                 theme::Radius - 1);
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(inset, inset, -inset, -inset),
+                                 theme::Radius - 1, theme::Radius - 1);
     }
     painter->restore();
 }
 
-void PosthornStyle::drawIndicator(PrimitiveElement element, const QStyleOption *option, QPainter *painter) const
+void PosthornStyle::drawIndicator(PrimitiveElement element, const QStyleOption *option,
+                                  QPainter *painter) const
 {
     const QPalette &palette = option->palette;
     const bool round = element == PE_IndicatorRadioButton;
@@ -80,7 +82,8 @@ void PosthornStyle::drawIndicator(PrimitiveElement element, const QStyleOption *
     square.moveCenter(option->rect.center());
     const QRectF rect = QRectF(square).adjusted(0.5, 0.5, -0.5, -0.5);
     const QColor filled = enabled ? theme::accent(palette) : theme::faint(palette);
-    const QColor edge = theme::mixed(theme::text(palette), palette.color(QPalette::Window), enabled ? 0.45 : 0.2);
+    const QColor edge =
+        theme::mixed(theme::text(palette), palette.color(QPalette::Window), enabled ? 0.45 : 0.2);
     painter->setBrush(on || partly ? filled : palette.color(QPalette::Base));
     painter->setPen(on || partly ? QPen(filled, 1.0) : QPen(edge, 1.0));
     if (round)
@@ -115,10 +118,10 @@ void PosthornStyle::drawControl(ControlElement element, const QStyleOption *opti
         return;
     case CE_PushButtonLabel:
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
-            const bool filled = widget != nullptr
-                && (widget->property(theme::PrimaryProperty).toBool()
-                    || widget->property(theme::DangerProperty).toBool())
-                && option->state.testFlag(State_Enabled);
+            const bool filled = widget != nullptr &&
+                                (widget->property(theme::PrimaryProperty).toBool() ||
+                                 widget->property(theme::DangerProperty).toBool()) &&
+                                option->state.testFlag(State_Enabled);
             QStyleOptionButton copy = *button;
             if (filled)
                 copy.palette.setColor(QPalette::ButtonText, option->palette.color(QPalette::HighlightedText));
@@ -146,13 +149,13 @@ void PosthornStyle::drawControl(ControlElement element, const QStyleOption *opti
             if (frame->frameShape == QFrame::HLine || frame->frameShape == QFrame::VLine) {
                 const QPoint middle = option->rect.center();
                 const QRect line = frame->frameShape == QFrame::HLine
-                    ? QRect(option->rect.left(), middle.y(), option->rect.width(), 1)
-                    : QRect(middle.x(), option->rect.top(), 1, option->rect.height());
+                                       ? QRect(option->rect.left(), middle.y(), option->rect.width(), 1)
+                                       : QRect(middle.x(), option->rect.top(), 1, option->rect.height());
                 painter->fillRect(line, theme::hairline(option->palette));
                 return;
             }
-            if (frame->frameShape == QFrame::StyledPanel || frame->frameShape == QFrame::Panel
-                || frame->frameShape == QFrame::Box) {
+            if (frame->frameShape == QFrame::StyledPanel || frame->frameShape == QFrame::Panel ||
+                frame->frameShape == QFrame::Box) {
                 drawPrimitive(PE_Frame, option, painter, widget);
                 return;
             }
@@ -173,7 +176,8 @@ void PosthornStyle::drawMenuItem(const QStyleOption *option, QPainter *painter, 
     const QRect rect = option->rect;
     painter->save();
     if (item->menuItemType == QStyleOptionMenuItem::Separator) {
-        painter->fillRect(QRect(rect.left() + 8, rect.center().y(), rect.width() - 16, 1), theme::hairline(palette));
+        painter->fillRect(QRect(rect.left() + 8, rect.center().y(), rect.width() - 16, 1),
+                          theme::hairline(palette));
         painter->restore();
         return;
     }
@@ -195,24 +199,25 @@ void PosthornStyle::drawMenuItem(const QStyleOption *option, QPainter *painter, 
                          Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
     painter->setFont(item->font);
     const QRect textRect = placed(rect.adjusted(36, 0, -12, 0));
-    const int flags = Qt::AlignVCenter | Qt::TextSingleLine
-        | (proxy()->styleHint(SH_UnderlineShortcut, option, widget) != 0 ? Qt::TextShowMnemonic
-                                                                         : Qt::TextHideMnemonic);
+    const int flags = Qt::AlignVCenter | Qt::TextSingleLine |
+                      (proxy()->styleHint(SH_UnderlineShortcut, option, widget) != 0 ? Qt::TextShowMnemonic
+                                                                                     : Qt::TextHideMnemonic);
     const QString label = item->text.section(u'\t', 0, 0);
     const QString keys = item->text.section(u'\t', 1);
     painter->setPen(ink);
-    painter->drawText(textRect, flags | (option->direction == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft),
-                      label);
+    painter->drawText(textRect,
+                      flags | (option->direction == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft), label);
     if (!keys.isEmpty()) {
         painter->setPen(enabled ? theme::muted(palette) : ink);
-        painter->drawText(textRect,
-                          flags | (option->direction == Qt::RightToLeft ? Qt::AlignLeft : Qt::AlignRight), keys);
+        painter->drawText(
+            textRect, flags | (option->direction == Qt::RightToLeft ? Qt::AlignLeft : Qt::AlignRight), keys);
     }
     if (item->menuItemType == QStyleOptionMenuItem::SubMenu)
         theme::paintIcon(painter,
                          option->direction == Qt::RightToLeft ? QStringLiteral("chevron-left")
                                                               : QStringLiteral("chevron-right"),
-                         placed(QRect(rect.right() - 22, rect.top(), 14, rect.height())), theme::muted(palette));
+                         placed(QRect(rect.right() - 22, rect.top(), 14, rect.height())),
+                         theme::muted(palette));
     painter->restore();
 }
 
@@ -221,8 +226,9 @@ void PosthornStyle::drawTab(const QStyleOption *option, QPainter *painter, const
     const QPalette &palette = option->palette;
     const bool selected = option->state.testFlag(State_Selected);
     if (selected) {
-        painter->fillRect(QRect(option->rect.left() + 8, option->rect.bottom() - 1, option->rect.width() - 16, 2),
-                          theme::accent(palette));
+        painter->fillRect(
+            QRect(option->rect.left() + 8, option->rect.bottom() - 1, option->rect.width() - 16, 2),
+            theme::accent(palette));
     } else if (option->state.testFlag(State_MouseOver)) {
         painter->fillRect(option->rect, theme::hover(palette));
     }
@@ -237,7 +243,8 @@ void PosthornStyle::drawProgress(const QStyleOption *option, QPainter *painter) 
         return;
     const QPalette &palette = option->palette;
     const double height = std::min(option->rect.height(), 4);
-    QRectF track(option->rect.left(), option->rect.center().y() - height / 2 + 0.5, option->rect.width(), height);
+    QRectF track(option->rect.left(), option->rect.center().y() - height / 2 + 0.5, option->rect.width(),
+                 height);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);

@@ -109,7 +109,8 @@ QIcon icon(const QString &name, const QColor &color)
 void paintIcon(QPainter *painter, const QString &name, const QRect &rect, const QColor &color)
 {
     const int side = std::min(rect.width(), rect.height());
-    const QRect square(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2, side, side);
+    const QRect square(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2, side,
+                       side);
     const double ratio = painter->device() ? painter->device()->devicePixelRatioF() : 1.0;
     painter->drawPixmap(square.topLeft(), tinted(name, square.size(), ratio, color));
 }

@@ -14,8 +14,8 @@ void PosthornStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *p
         return;
     QRectF handle = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, nullptr);
     const bool horizontal = slider->orientation == Qt::Horizontal;
-    const bool active = option->state.testFlag(State_MouseOver) || option->state.testFlag(State_Sunken)
-        || (option->activeSubControls & SC_ScrollBarSlider) != 0;
+    const bool active = option->state.testFlag(State_MouseOver) || option->state.testFlag(State_Sunken) ||
+                        (option->activeSubControls & SC_ScrollBarSlider) != 0;
     const double thickness = active ? 8 : 5;
     const double across = (horizontal ? handle.height() : handle.width()) - thickness;
     if (horizontal)
@@ -32,7 +32,8 @@ void PosthornStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *p
     painter->restore();
 }
 
-void PosthornStyle::drawComboBox(const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
+void PosthornStyle::drawComboBox(const QStyleOptionComplex *option, QPainter *painter,
+                                 const QWidget *widget) const
 {
     const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
     if (combo == nullptr)
@@ -53,8 +54,8 @@ void PosthornStyle::drawComboBox(const QStyleOptionComplex *option, QPainter *pa
     theme::paintIcon(painter, QStringLiteral("chevron-down"), square, theme::muted(option->palette));
 }
 
-void PosthornStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
-                                       const QWidget *widget) const
+void PosthornStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
+                                       QPainter *painter, const QWidget *widget) const
 {
     switch (control) {
     case CC_ScrollBar:
@@ -71,7 +72,8 @@ void PosthornStyle::drawComplexControl(ComplexControl control, const QStyleOptio
                 QRect square(0, 0, 12, 12);
                 square.moveCenter(subControlRect(CC_SpinBox, option, part, widget).center());
                 theme::paintIcon(painter,
-                                 part == SC_SpinBoxUp ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down"),
+                                 part == SC_SpinBoxUp ? QStringLiteral("chevron-up")
+                                                      : QStringLiteral("chevron-down"),
                                  square, theme::muted(option->palette));
             }
             return;
@@ -83,13 +85,14 @@ void PosthornStyle::drawComplexControl(ComplexControl control, const QStyleOptio
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
-QRect PosthornStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl subControl,
-                                    const QWidget *widget) const
+QRect PosthornStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option,
+                                    SubControl subControl, const QWidget *widget) const
 {
     if (control == CC_ComboBox) {
         const QRect rect = option->rect;
         if (subControl == SC_ComboBoxArrow)
-            return visualRect(option->direction, rect, QRect(rect.right() - 27, rect.top(), 24, rect.height()));
+            return visualRect(option->direction, rect,
+                              QRect(rect.right() - 27, rect.top(), 24, rect.height()));
         if (subControl == SC_ComboBoxEditField)
             return visualRect(option->direction, rect, rect.adjusted(8, 2, -28, -2));
     }
@@ -104,8 +107,9 @@ QRect PosthornStyle::subControlRect(ComplexControl control, const QStyleOptionCo
             if (range > 0)
                 handle = int(qint64(length) * slider->pageStep / (range + slider->pageStep));
             handle = std::clamp(handle, std::min(32, length), length);
-            const int start = sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition,
-                                                      length - handle, slider->upsideDown);
+            const int start =
+                sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition,
+                                        length - handle, slider->upsideDown);
             const auto along = [&](int from, int size) {
                 return horizontal ? QRect(rect.left() + from, rect.top(), size, rect.height())
                                   : QRect(rect.left(), rect.top() + from, rect.width(), size);

@@ -40,7 +40,8 @@ void PosthornStyle::drawField(const QStyleOption *option, QPainter *painter) con
                                 : theme::mixed(theme::text(palette), palette.color(QPalette::Window), 0.24);
     painter->setPen(QPen(edge, focused ? 1.6 : 1.0));
     const double inset = focused ? 0.8 : 0.5;
-    painter->drawRoundedRect(QRectF(option->rect).adjusted(inset, inset, -inset, -inset), theme::Radius, theme::Radius);
+    painter->drawRoundedRect(QRectF(option->rect).adjusted(inset, inset, -inset, -inset), theme::Radius,
+                             theme::Radius);
     painter->restore();
 }
 
@@ -71,11 +72,12 @@ void PosthornStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
     case PE_Frame: {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
-        const bool focused = option->state.testFlag(State_HasFocus)
-            && qobject_cast<const QAbstractScrollArea *>(widget) != nullptr;
+        const bool focused = option->state.testFlag(State_HasFocus) &&
+                             qobject_cast<const QAbstractScrollArea *>(widget) != nullptr;
         painter->setPen(QPen(focused ? theme::accent(palette) : theme::hairline(palette), 1.0));
         painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), theme::Radius, theme::Radius);
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), theme::Radius,
+                                 theme::Radius);
         painter->restore();
         return;
     }
@@ -137,7 +139,8 @@ void PosthornStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
             const bool open = option->state.testFlag(State_Open);
             const QString closed = option->direction == Qt::RightToLeft ? QStringLiteral("chevron-left")
                                                                         : QStringLiteral("chevron-right");
-            theme::paintIcon(painter, open ? QStringLiteral("chevron-down") : closed, square, theme::muted(palette));
+            theme::paintIcon(painter, open ? QStringLiteral("chevron-down") : closed, square,
+                             theme::muted(palette));
         }
         return;
     default:
@@ -257,14 +260,17 @@ namespace theme
 
 void apply(QApplication &application, Settings::ColorScheme scheme)
 {
-    // What the platform gave before anything of ours was set; Fusion's own default means that it gave nothing.
+    // What the platform gave before anything of ours was set; Fusion's own default means that it gave
+    // nothing.
     static constexpr auto DesktopPalette = "posthornDesktopPalette";
     if (!application.property(DesktopPalette).isValid()) {
         const std::unique_ptr<QStyle> fusion(QStyleFactory::create(QStringLiteral("Fusion")));
         const QPalette desktop = QApplication::palette();
-        const bool own = desktop.color(QPalette::Window) != fusion->standardPalette().color(QPalette::Window)
-            || desktop.color(QPalette::Base) != fusion->standardPalette().color(QPalette::Base);
-        application.setProperty(DesktopPalette, own ? QVariant::fromValue(desktop) : QVariant::fromValue(lightPalette()));
+        const bool own =
+            desktop.color(QPalette::Window) != fusion->standardPalette().color(QPalette::Window) ||
+            desktop.color(QPalette::Base) != fusion->standardPalette().color(QPalette::Base);
+        application.setProperty(DesktopPalette,
+                                own ? QVariant::fromValue(desktop) : QVariant::fromValue(lightPalette()));
         application.setStyle(new PosthornStyle);
     }
     switch (scheme) {

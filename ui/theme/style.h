@@ -9,8 +9,8 @@ class QApplication;
 namespace posthorn
 {
 
-/// Our drawing of the controls on top of Fusion: 6 px corners, hairlines, no frames in frames, a calm focus ring, slim
-/// scroll bars. Colours come from the palette of what is drawn. Owned by the application.
+/// Our drawing of the controls on top of Fusion: 6 px corners, hairlines, no frames in frames, a calm focus
+/// ring, slim scroll bars. Colours come from the palette of what is drawn. Owned by the application.
 class PosthornStyle final : public QProxyStyle
 {
     Q_OBJECT
@@ -32,6 +32,7 @@ public:
                                 QStyleHintReturn *returnData) const override;
     [[nodiscard]] QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
                                          const QWidget *widget) const override;
+    using QProxyStyle::polish;
     void polish(QWidget *widget) override;
     void polish(QPalette &palette) override { Q_UNUSED(palette) }
 
@@ -49,8 +50,8 @@ private:
 namespace theme
 {
 
-/// The style and the palette of the whole application. System is the desktop's palette where it has one of its own.
-/// May be called again when the user chooses otherwise.
+/// The style and the palette of the whole application. System is the desktop's palette where it has one of
+/// its own. May be called again when the user chooses otherwise.
 void apply(QApplication &application, Settings::ColorScheme scheme);
 
 /// A button with this property set to true is drawn in the accent: the one thing to do on a page.

@@ -14,7 +14,8 @@ double luminance(const QColor &color)
     const auto channel = [](double value) {
         return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
     };
-    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) + 0.0722 * channel(color.blueF());
+    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) +
+           0.0722 * channel(color.blueF());
 }
 
 /// Moves `color` towards `text` until it can be read on `back`.
@@ -98,7 +99,8 @@ bool isDark(const QPalette &palette)
 QColor mixed(const QColor &front, const QColor &back, double share)
 {
     const auto blend = [share](double a, double b) { return a * share + b * (1 - share); };
-    return QColor::fromRgbF(float(blend(front.redF(), back.redF())), float(blend(front.greenF(), back.greenF())),
+    return QColor::fromRgbF(float(blend(front.redF(), back.redF())),
+                            float(blend(front.greenF(), back.greenF())),
                             float(blend(front.blueF(), back.blueF())));
 }
 
@@ -119,7 +121,8 @@ QColor muted(const QPalette &palette)
     const QColor base = palette.color(QPalette::Base);
     const QColor color = mixed(text(palette), base, 0.65);
     // The darker of the two grounds it stands on, a selected row included, is what counts.
-    return readable(readable(color, text(palette), surface(palette), 4.5), text(palette), selection(palette), 4.5);
+    return readable(readable(color, text(palette), surface(palette), 4.5), text(palette), selection(palette),
+                    4.5);
 }
 
 QColor faint(const QPalette &palette)

@@ -12,8 +12,8 @@ class QWidget;
 namespace posthorn
 {
 
-/// The look in one place: colours derived from the palette, sizes on the 8 px grid, our own icons. Window thread.
-/// No singletons: everything is a pure function of the palette it is given.
+/// The look in one place: colours derived from the palette, sizes on the 8 px grid, our own icons. Window
+/// thread. No singletons: everything is a pure function of the palette it is given.
 namespace theme
 {
 
@@ -30,7 +30,8 @@ inline constexpr int IconSize = 20;
 
 [[nodiscard]] QColor text(const QPalette &palette);
 [[nodiscard]] QColor muted(const QPalette &palette); // text at 65 %, contrast >= 4.5:1
-[[nodiscard]] QColor faint(const QPalette &palette); // text at 45 %: marks and hints, never the only copy of a fact
+[[nodiscard]] QColor
+faint(const QPalette &palette); // text at 45 %: marks and hints, never the only copy of a fact
 [[nodiscard]] QColor hairline(const QPalette &palette);
 [[nodiscard]] QColor accent(const QPalette &palette);
 [[nodiscard]] QColor surface(const QPalette &palette); // sidebar, bars
@@ -51,8 +52,8 @@ inline constexpr int IconSize = 20;
 /// WCAG contrast of two opaque colours, 1..21.
 [[nodiscard]] double contrast(const QColor &a, const QColor &b);
 
-/// One of our stroke icons (resources/icons/NAME.svg) coloured at paint time, crisp at every scale. The icon follows the
-/// palette of the application.
+/// One of our stroke icons (resources/icons/NAME.svg) coloured at paint time, crisp at every scale. The icon
+/// follows the palette of the application.
 [[nodiscard]] QIcon icon(const QString &name);
 /// The same in one colour, for a place that is not the palette's (a button in the accent, say).
 [[nodiscard]] QIcon icon(const QString &name, const QColor &color);

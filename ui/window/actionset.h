@@ -11,8 +11,8 @@ namespace posthorn
 
 class Settings;
 
-/// The window's QActions by name, with the shortcuts of the settings. Window thread; a child of the window, which the
-/// shortcuts belong to.
+/// The window's QActions by name, with the shortcuts of the settings. Window thread; a child of the window,
+/// which the shortcuts belong to.
 class ActionSet : public QObject
 {
     Q_OBJECT

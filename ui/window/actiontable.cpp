@@ -19,10 +19,10 @@ QString tr(const char *text)
 QList<ActionInfo> actionTable()
 {
     using Group = ActionInfo::Group;
-    const auto make = [](const char *name, const QString &text, const char *icon, const char *keys, Group group,
-                         bool needsMessage = false) {
-        return ActionInfo{QString::fromLatin1(name), text, QString::fromLatin1(icon), QString::fromLatin1(keys), group,
-                          needsMessage};
+    const auto make = [](const char *name, const QString &text, const char *icon, const char *keys,
+                         Group group, bool needsMessage = false) {
+        return ActionInfo{QString::fromLatin1(name), text,  QString::fromLatin1(icon),
+                          QString::fromLatin1(keys), group, needsMessage};
     };
     return {
         make("next", tr("Next message"), "chevron-down", "J", Group::Navigation),
@@ -69,8 +69,8 @@ QString withoutSingleKeys(const QString &keys)
     QList<QKeySequence> kept;
     for (const QKeySequence &sequence : QKeySequence::listFromString(keys, QKeySequence::PortableText)) {
         const QKeyCombination first = sequence.isEmpty() ? QKeyCombination() : sequence[0];
-        const bool plain = (first.keyboardModifiers() & ~Qt::ShiftModifier) == Qt::NoModifier
-            && first.key() < Qt::Key_Escape; // special keys begin there
+        const bool plain = (first.keyboardModifiers() & ~Qt::ShiftModifier) == Qt::NoModifier &&
+                           first.key() < Qt::Key_Escape; // special keys begin there
         if (!plain)
             kept << sequence;
     }

@@ -6,8 +6,8 @@
 namespace posthorn
 {
 
-/// One thing that can be done by menu, key, palette or button. The name is stable: settings, tests and other parts of
-/// the window use it.
+/// One thing that can be done by menu, key, palette or button. The name is stable: settings, tests and other
+/// parts of the window use it.
 struct ActionInfo {
     enum class Group { Messages, Navigation, Composing, Window };
     QString name;

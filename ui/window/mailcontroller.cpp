@@ -33,39 +33,43 @@ MailActions::Reply MailController::reply(Sentence sentence)
 void MailController::archive(const QList<PlacementId> &ids)
 {
     m_services.actions->archive(ids, this, reply([](const ActionReceipt &receipt) {
-        return tr("%n message(s) archived", nullptr, receipt.messages);
-    }));
+                                    return tr("%n message(s) archived", nullptr, receipt.messages);
+                                }));
 }
 
 void MailController::remove(const QList<PlacementId> &ids)
 {
-    m_services.actions->remove(ids, this, reply([](const ActionReceipt &receipt) {
-        return receipt.undoable ? tr("%n message(s) moved to Trash", nullptr, receipt.messages)
-                                : tr("%n message(s) deleted for good", nullptr, receipt.messages);
-    }));
+    m_services.actions->remove(
+        ids, this, reply([](const ActionReceipt &receipt) {
+            return receipt.undoable ? tr("%n message(s) moved to Trash", nullptr, receipt.messages)
+                                    : tr("%n message(s) deleted for good", nullptr, receipt.messages);
+        }));
 }
 
 void MailController::removeForGood(const QList<PlacementId> &ids)
 {
     m_services.actions->removeForGood(ids, this, reply([](const ActionReceipt &receipt) {
-        return tr("%n message(s) deleted for good", nullptr, receipt.messages);
-    }));
+                                          return tr("%n message(s) deleted for good", nullptr,
+                                                    receipt.messages);
+                                      }));
 }
 
 void MailController::setFlagged(const QList<PlacementId> &ids, bool flagged)
 {
     m_services.actions->setFlagged(ids, flagged, this, reply([flagged](const ActionReceipt &receipt) {
-        return flagged ? tr("%n message(s) flagged", nullptr, receipt.messages)
-                       : tr("Flag removed from %n message(s)", nullptr, receipt.messages);
-    }));
+                                       return flagged ? tr("%n message(s) flagged", nullptr, receipt.messages)
+                                                      : tr("Flag removed from %n message(s)", nullptr,
+                                                           receipt.messages);
+                                   }));
 }
 
 void MailController::setRead(const QList<PlacementId> &ids, bool read)
 {
-    m_services.actions->markRead(ids, read, this, reply([read](const ActionReceipt &receipt) {
-        return read ? tr("%n message(s) marked as read", nullptr, receipt.messages)
-                    : tr("%n message(s) marked as unread", nullptr, receipt.messages);
-    }));
+    m_services.actions->markRead(
+        ids, read, this, reply([read](const ActionReceipt &receipt) {
+            return read ? tr("%n message(s) marked as read", nullptr, receipt.messages)
+                        : tr("%n message(s) marked as unread", nullptr, receipt.messages);
+        }));
 }
 
 void MailController::markSeen(PlacementId id)
@@ -78,25 +82,28 @@ void MailController::markSeen(PlacementId id)
 
 void MailController::setTag(const QList<PlacementId> &ids, const QString &tag, bool on)
 {
-    m_services.actions->setTag(ids, tag, on, this, reply([tag, on](const ActionReceipt &receipt) {
-        const QString name = displayText(tag, 40);
-        return on ? tr("%n message(s) tagged %1", nullptr, receipt.messages).arg(name)
-                  : tr("Tag %1 removed from %n message(s)", nullptr, receipt.messages).arg(name);
-    }));
+    m_services.actions->setTag(
+        ids, tag, on, this, reply([tag, on](const ActionReceipt &receipt) {
+            const QString name = displayText(tag, 40);
+            return on ? tr("%n message(s) tagged %1", nullptr, receipt.messages).arg(name)
+                      : tr("Tag %1 removed from %n message(s)", nullptr, receipt.messages).arg(name);
+        }));
 }
 
 void MailController::move(const QList<PlacementId> &ids, FolderId target)
 {
     m_services.actions->move(ids, target, this, reply([](const ActionReceipt &receipt) {
-        return tr("%n message(s) moved to %1", nullptr, receipt.messages).arg(displayText(receipt.targetPath, 60));
-    }));
+                                 return tr("%n message(s) moved to %1", nullptr, receipt.messages)
+                                     .arg(displayText(receipt.targetPath, 60));
+                             }));
 }
 
 void MailController::copy(const QList<PlacementId> &ids, FolderId target)
 {
     m_services.actions->copy(ids, target, this, reply([](const ActionReceipt &receipt) {
-        return tr("%n message(s) copied to %1", nullptr, receipt.messages).arg(displayText(receipt.targetPath, 60));
-    }));
+                                 return tr("%n message(s) copied to %1", nullptr, receipt.messages)
+                                     .arg(displayText(receipt.targetPath, 60));
+                             }));
 }
 
 bool MailController::undo()

@@ -9,8 +9,8 @@
 namespace posthorn
 {
 
-/// Carries out what the user does to messages and says what was done, so that it can be undone. Window thread; owned by
-/// the window.
+/// Carries out what the user does to messages and says what was done, so that it can be undone. Window
+/// thread; owned by the window.
 class MailController : public QObject
 {
     Q_OBJECT

@@ -84,9 +84,11 @@ void UndoBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme::mixed(theme::text(palette()), palette().color(QPalette::Window), 0.2), 1));
-    painter.setBrush(theme::isDark(palette()) ? theme::mixed(Qt::white, palette().color(QPalette::Window), 0.08)
-                                              : palette().color(QPalette::Base));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::Radius + 2, theme::Radius + 2);
+    painter.setBrush(theme::isDark(palette())
+                         ? theme::mixed(Qt::white, palette().color(QPalette::Window), 0.08)
+                         : palette().color(QPalette::Base));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme::Radius + 2,
+                            theme::Radius + 2);
 }
 
 void UndoBar::enterEvent(QEnterEvent *event)

@@ -11,8 +11,9 @@ namespace posthorn
 
 class TextLabel;
 
-/// One sentence at the bottom of the window for a few seconds: what was just done, with Undo; or what failed, with the
-/// one thing to do. Covers nothing that is clicked often. Window thread; a child of the window, which calls place().
+/// One sentence at the bottom of the window for a few seconds: what was just done, with Undo; or what failed,
+/// with the one thing to do. Covers nothing that is clicked often. Window thread; a child of the window,
+/// which calls place().
 class UndoBar : public QFrame
 {
     Q_OBJECT

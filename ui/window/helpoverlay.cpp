@@ -1,0 +1,151 @@
+#include "helpoverlay.h"
+
+#include "actionset.h"
+#include "ui/theme/theme.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr int RowHeight = 28;
+constexpr int ColumnWidth = 340;
+constexpr int Margin = 32;
+
+} // namespace
+
+HelpOverlay::HelpOverlay(const ActionSet &actions, QWidget *parent)
+    : QWidget(parent)
+{
+    setObjectName(QStringLiteral("helpOverlay"));
+    setAccessibleName(tr("Keys"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    using Group = ActionInfo::Group;
+    const QList<ActionInfo> table = actionTable();
+    QStringList spoken;
+    for (const auto &[group, title] :
+         {std::pair(Group::Navigation, tr("Moving about")), std::pair(Group::Messages, tr("Messages")),
+          std::pair(Group::Composing, tr("Writing")), std::pair(Group::Window, tr("Window"))}) {
+        Section section{title, {}};
+        if (group == Group::Navigation)
+            section.lines << Line{tr("Page down, then next unread"), {tr("Space")}};
+        for (const ActionInfo &info : table) {
+            if (info.group != group)
+                continue;
+            QStringList keys;
+            for (const QKeySequence &sequence : actions.action(info.name)->shortcuts())
+                keys << sequence.toString(QKeySequence::NativeText)
+                            .replace(QStringLiteral(", "), QStringLiteral(" "));
+            if (keys.isEmpty())
+                continue;
+            section.lines << Line{info.text, keys};
+            spoken << QStringLiteral("%1: %2").arg(info.text, keys.join(QStringLiteral(", ")));
+        }
+        m_sections << section;
+    }
+    setAccessibleDescription(spoken.join(QStringLiteral(". ")));
+    setFocusPolicy(Qt::StrongFocus);
+    parent->installEventFilter(this);
+    setGeometry(parent->rect());
+    show();
+    raise();
+    setFocus();
+}
+
+bool HelpOverlay::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == parent() && event->type() == QEvent::Resize)
+        setGeometry(parentWidget()->rect());
+    return QWidget::eventFilter(watched, event);
+}
+
+void HelpOverlay::keyPressEvent(QKeyEvent *)
+{
+    close();
+}
+
+void HelpOverlay::mousePressEvent(QMouseEvent *)
+{
+    close();
+}
+
+void HelpOverlay::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(rect(), QColor(0, 0, 0, theme::isDark(palette()) ? 150 : 90));
+
+    // Sections flow into two columns.
+    int total = 0;
+    for (const Section &section : m_sections)
+        total += int(section.lines.size()) + 2;
+    const int half = (total + 1) / 2;
+    QList<QList<Section>> columns{{}, {}};
+    int filled = 0;
+    for (const Section &section : m_sections) {
+        columns[filled < half - 2 ? 0 : 1] << section;
+        filled += int(section.lines.size()) + 2;
+    }
+    int rows = 0;
+    for (const QList<Section> &column : columns) {
+        int count = 0;
+        for (const Section &section : column)
+            count += int(section.lines.size()) + 2;
+        rows = std::max(rows, count);
+    }
+    const int rowHeight = std::clamp((height() - 48 - 2 * Margin) / std::max(rows, 1), 18, RowHeight);
+    const QSize size(std::min(2 * ColumnWidth + 3 * Margin, width() - 32),
+                     rows * rowHeight + 2 * Margin - rowHeight);
+    QRect card(QPoint(), size);
+    card.moveCenter(rect().center());
+    painter.setPen(QPen(theme::hairline(palette()), 1));
+    painter.setBrush(palette().color(theme::isDark(palette()) ? QPalette::AlternateBase : QPalette::Base));
+    painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10);
+
+    const int columnWidth = (card.width() - 3 * Margin) / 2;
+    const QFont capFont = theme::scaled(font(), 0.88, QFont::Medium);
+    const QColor ground = painter.brush().color();
+    for (int c = 0; c < 2; ++c) {
+        const QRect area = QStyle::visualRect(layoutDirection(), card,
+                                              QRect(card.left() + Margin + c * (columnWidth + Margin),
+                                                    card.top() + Margin, columnWidth, card.height()));
+        int y = area.top();
+        for (const Section &section : columns.at(c)) {
+            painter.setFont(theme::scaled(font(), 1.0, QFont::DemiBold));
+            painter.setPen(theme::accent(palette()));
+            const QRect head(area.left(), y, area.width(), rowHeight);
+            painter.drawText(head, Qt::AlignVCenter | Qt::AlignLeading, section.title);
+            y += rowHeight;
+            for (const Line &line : section.lines) {
+                int right = area.right();
+                for (auto key = line.keys.rbegin(); key != line.keys.rend(); ++key) {
+                    const int width = std::max(QFontMetrics(capFont).horizontalAdvance(*key) + 12, 22);
+                    right -= width;
+                    const QRect cap = QStyle::visualRect(layoutDirection(), area,
+                                                         QRect(right, y + (rowHeight - 20) / 2, width, 20));
+                    painter.setPen(QPen(theme::mixed(theme::text(palette()), ground, 0.2), 1));
+                    painter.setBrush(theme::mixed(theme::text(palette()), ground, 0.05));
+                    painter.drawRoundedRect(QRectF(cap).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+                    painter.setFont(capFont);
+                    painter.setPen(theme::text(palette()));
+                    painter.drawText(cap, Qt::AlignCenter, *key);
+                    right -= 6;
+                }
+                painter.setFont(font());
+                painter.setPen(theme::mixed(theme::text(palette()), ground, 0.88));
+                const QRect words = QStyle::visualRect(
+                    layoutDirection(), area, QRect(area.left(), y, right - area.left() - 4, rowHeight));
+                painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeading,
+                                 QFontMetrics(font()).elidedText(line.text, Qt::ElideRight, words.width()));
+                y += rowHeight;
+            }
+            y += rowHeight;
+        }
+    }
+}
+
+} // namespace posthorn

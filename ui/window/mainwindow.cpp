@@ -1,0 +1,373 @@
+#include "mainwindow.h"
+
+#include "account/accountrepository.h"
+#include "actionset.h"
+#include "activityline.h"
+#include "mailcontroller.h"
+#include "noticebar.h"
+#include "sync/syncengine.h"
+#include "topbar.h"
+#include "ui/common/settings.h"
+#include "ui/compose/composerwindow.h"
+#include "ui/message/messageview.h"
+#include "ui/palette/commandpalette.h"
+#include "ui/settings/settingsdialog.h"
+#include "ui/setup/accountwizard.h"
+#include "ui/sidebar/sidebar.h"
+#include "ui/theme/theme.h"
+#include "undobar.h"
+#include "welcomepage.h"
+
+#include <QCloseEvent>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace posthorn
+{
+
+namespace
+{
+
+constexpr int NarrowWidth = 1000;
+constexpr auto GeometryState = "geometry";
+constexpr auto SplitterState = "splitter";
+
+} // namespace
+
+MainWindow::MainWindow(const Services &services, QWidget *parent)
+    : QMainWindow(parent)
+    , m_services(services)
+    , m_actions(new ActionSet(*services.settings, this))
+    , m_mail(new MailController(services, this))
+    , m_composers(new ComposerOpener(services, this))
+    , m_topBar(new TopBar(*m_actions, this))
+    , m_notices(new NoticeBar(services, this))
+    , m_pages(new QStackedWidget(this))
+    , m_welcome(new WelcomePage(m_pages))
+    , m_splitter(new QSplitter(Qt::Horizontal, m_pages))
+    , m_sidebar(new Sidebar(services, m_splitter))
+    , m_activityLine(new ActivityLine(services, m_sidebar))
+    , m_list(new MessageListPane(services, m_splitter))
+    , m_message(new MessageView(services, m_splitter))
+    , m_undoBar(new UndoBar(this))
+    , m_palette(new CommandPalette(services, this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Posthorn"));
+    buildLayout();
+    buildMenu();
+    connectParts();
+    connectEngine();
+    restoreState();
+    updateAccounts();
+    m_list->view().setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildLayout()
+{
+    m_sidebar->setFooter(m_activityLine);
+    m_message->setMinimumWidth(320);
+    m_list->setMinimumWidth(280);
+    m_sidebar->setMinimumWidth(180);
+    m_sidebar->setMaximumWidth(400);
+    m_splitter->setObjectName(QStringLiteral("panes"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_sidebar);
+    m_splitter->addWidget(m_list);
+    m_splitter->addWidget(m_message);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 0);
+    m_splitter->setStretchFactor(2, 1);
+    m_splitter->setSizes({theme::SidebarWidth, theme::ListWidth, 668});
+    m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_splitter);
+
+    auto *content = new QWidget(this);
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_topBar);
+    layout->addWidget(m_notices);
+    layout->addWidget(m_pages, 1);
+    setCentralWidget(content);
+    resize(1280, 800);
+    m_palette->setActions(m_actions->all());
+    m_palette->hide();
+}
+
+void MainWindow::buildMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("mainMenu"));
+    const auto add = [&](const char *name) { menu->addAction(m_actions->action(QString::fromLatin1(name))); };
+    m_actions->action(QStringLiteral("workOffline"))->setCheckable(true);
+    QAction *compact = m_actions->action(QStringLiteral("compactRows"));
+    compact->setCheckable(true);
+    compact->setChecked(m_services.settings->density() == Settings::Density::Compact);
+    for (const char *name : {"palette", "undo"})
+        add(name);
+    menu->addSeparator();
+    for (const char *name : {"print", "source"})
+        add(name);
+    menu->addSeparator();
+    for (const char *name : {"compactRows", "workOffline", "activity"})
+        add(name);
+    menu->addSeparator();
+    for (const char *name : {"addAccount", "settings", "help"})
+        add(name);
+    menu->addSeparator();
+    add("quit");
+    m_topBar->menuButton().setMenu(menu);
+}
+
+void MainWindow::connectParts()
+{
+    connect(m_actions, &ActionSet::triggered, this, &MainWindow::run);
+    connect(m_welcome, &WelcomePage::addAccountRequested, this, &MainWindow::openWizard);
+    connect(m_welcome, &WelcomePage::sampleRequested, this, &MainWindow::sampleRequested);
+
+    connect(m_sidebar, &Sidebar::subjectChosen, this, &MainWindow::showSubject);
+    connect(m_sidebar, &Sidebar::messagesDropped, this,
+            [this](const QList<PlacementId> &ids, FolderId target, bool copy) {
+                if (copy)
+                    m_mail->copy(ids, target);
+                else
+                    m_mail->move(ids, target);
+            });
+    connect(m_sidebar, &Sidebar::accountClicked, this, [this](AccountId id) {
+        const AccountStatus *status = m_notices->status(id);
+        if (status != nullptr && status->state == AccountStatus::State::NeedsPassword)
+            askPassword(id);
+        else if (status != nullptr && status->certificate)
+            showCertificate(*status);
+    });
+    connect(&m_sidebar->model(), &FolderTreeModel::foldersLoaded, this, [this] {
+        if (m_sidebar->currentKey().isEmpty())
+            m_sidebar->select(FolderTreeModel::unifiedKey(FolderRole::Inbox));
+        checkSettled();
+    });
+    connect(m_activityLine, &QAbstractButton::clicked, this, &MainWindow::openActivity);
+
+    connect(m_topBar, &TopBar::searchChanged, m_list, &MessageListPane::setSearch);
+    connect(m_topBar, &TopBar::listWanted, this, [this] {
+        m_list->view().setFocus();
+        if (!m_list->view().currentIndex().isValid())
+            m_list->view().selectRow(0);
+    });
+    connect(m_list, &MessageListPane::searchEverywhereRequested, this,
+            [this] { m_topBar->focusSearch(true); });
+
+    MessageListView &view = m_list->view();
+    connect(&view, &MessageListView::currentMessageChanged, this, &MainWindow::showCurrent);
+    connect(&view, &MessageListView::selectedCountChanged, this, &MainWindow::showSelection);
+    connect(&view, &MessageListView::opened, this, &MainWindow::openRow);
+    connect(&view, &MessageListView::pageWanted, this, &MainWindow::pageOrNextUnread);
+    connect(&view, &MessageListView::contextMenuWanted, this, &MainWindow::openContextMenu);
+    connect(&view, &MessageListView::rowActionRequested, this,
+            [this](const QString &name, PlacementId id) { actOn(name, {id}); });
+    connect(&m_list->model(), &MessageListModel::settled, this, &MainWindow::checkSettled);
+
+    connect(m_message, &MessageView::messageShown, this, [this](PlacementId id) {
+        m_shown = id;
+        if (const int delay = m_services.settings->markReadDelayMs(); delay >= 0)
+            m_readTimer.start(delay);
+        checkSettled();
+    });
+    connect(m_message, &MessageView::replyRequested, m_composers, &ComposerOpener::openReply);
+    connect(m_message, &MessageView::actionRequested, this, &MainWindow::run);
+    connect(m_message, &MessageView::mailtoActivated, m_composers, &ComposerOpener::openMailto);
+    m_readTimer.setSingleShot(true);
+    connect(&m_readTimer, &QTimer::timeout, this, &MainWindow::markShownRead);
+
+    connect(m_composers, &ComposerOpener::opened, this, &MainWindow::takeComposer);
+    connect(m_composers, &ComposerOpener::failed, this, &MainWindow::sayError);
+    connect(m_mail, &MailController::failed, this, &MainWindow::sayError);
+    connect(m_mail, &MailController::done, this, [this](const QString &sentence, qint64 group) {
+        constexpr int undoSeconds = 10;
+        constexpr int noteSeconds = 3;
+        m_undoBar->say(sentence, group != 0 ? tr("Undo") : QString(), group != 0 ? undoSeconds : noteSeconds,
+                       [this, group] { m_mail->undoGroup(group); });
+    });
+
+    connect(m_palette, &CommandPalette::folderChosen, this,
+            [this](FolderId folder, CommandPalette::Mode mode) {
+                if (mode == CommandPalette::Mode::PickFolder)
+                    m_mail->move(std::exchange(m_moving, {}), folder);
+                else
+                    m_sidebar->select(FolderTreeModel::folderKey(folder));
+            });
+    connect(m_palette, &CommandPalette::searchRequested, this,
+            [this](const QString &text) { m_topBar->setSearch(text, true); });
+    connect(m_palette, &CommandPalette::personChosen, this, [this](const QString &address) {
+        m_topBar->setSearch(QStringLiteral("from:%1").arg(address), true);
+    });
+
+    AccountRepository *accounts = m_services.accounts;
+    connect(accounts, &AccountRepository::accountAdded, this, &MainWindow::updateAccounts);
+    connect(accounts, &AccountRepository::accountChanged, this, &MainWindow::updateAccounts);
+    connect(accounts, &AccountRepository::accountRemoved, this, &MainWindow::updateAccounts);
+}
+
+void MainWindow::connectEngine()
+{
+    connect(m_notices, &NoticeBar::onlineWanted, this, [this] { setOnline(true); });
+    connect(m_notices, &NoticeBar::passwordWanted, this, &MainWindow::askPassword);
+    connect(m_notices, &NoticeBar::passwordFirstNeeded, this, &MainWindow::askPassword);
+    connect(m_notices, &NoticeBar::certificateWanted, this, &MainWindow::showCertificate);
+    connect(m_notices, &NoticeBar::settingsWanted, this, &MainWindow::openSettings);
+    connect(m_services.store, &Store::writeFailed, this, &MainWindow::sayError);
+    if (m_services.engine == nullptr)
+        return;
+    connect(m_services.engine, &SyncEngine::noticed, this, &MainWindow::sayNotice);
+    m_services.engine->announceStatus();
+}
+
+void MainWindow::restoreState()
+{
+    if (const QByteArray geometry = m_services.settings->windowState(QLatin1String(GeometryState));
+        !geometry.isEmpty())
+        restoreGeometry(geometry);
+    if (const QByteArray panes = m_services.settings->windowState(QLatin1String(SplitterState));
+        !panes.isEmpty())
+        m_splitter->restoreState(panes);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_services.settings->setWindowState(QLatin1String(GeometryState), saveGeometry());
+    if (!m_sidebar->isCollapsed())
+        m_services.settings->setWindowState(QLatin1String(SplitterState), m_splitter->saveState());
+    event->accept();
+    Q_EMIT quitRequested();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    updateWidths();
+    if (m_undoBar->isVisible())
+        m_undoBar->place();
+}
+
+void MainWindow::updateWidths()
+{
+    const bool narrow = width() < NarrowWidth;
+    if (narrow != m_sidebar->isCollapsed()) {
+        m_sidebar->setCollapsed(narrow);
+        m_activityLine->setIconOnly(narrow);
+        m_topBar->setNarrow(narrow);
+        const int sidebar = narrow ? m_sidebar->maximumWidth() : theme::SidebarWidth;
+        const int list = narrow ? 340 : theme::ListWidth;
+        m_splitter->setSizes({sidebar, list, width() - sidebar - list - 2});
+    }
+}
+
+void MainWindow::updateAccounts()
+{
+    QHash<AccountId, QColor> colors;
+    for (const Account &account : m_services.accounts->accounts())
+        colors.insert(account.id, theme::accountColor(account.color, account.name, palette()));
+    m_list->setAccountColors(colors);
+    updateWelcome();
+}
+
+void MainWindow::updateWelcome()
+{
+    const bool any = !m_services.accounts->accounts().isEmpty();
+    m_pages->setCurrentWidget(any ? static_cast<QWidget *>(m_splitter) : m_welcome);
+    m_topBar->setVisible(any);
+    m_notices->setVisible(any);
+}
+
+void MainWindow::raiseToUser()
+{
+    if (isMinimized())
+        showNormal();
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::openMailto(const QUrl &url)
+{
+    m_composers->openMailto(url);
+}
+
+void MainWindow::selectRow(int row)
+{
+    m_list->view().selectRow(row);
+}
+
+// -- What is shown
+// -----------------------------------------------------------------------------------------------
+
+void MainWindow::showSubject(const ListSubject &subject)
+{
+    if (subject.query == m_list->subject().query && subject == m_list->subject() && !m_list->isSearching())
+        return;
+    m_settledTold = false;
+    m_topBar->setSearchPlace(subject.title);
+    m_topBar->clearSearch();
+    m_list->showSubject(subject);
+    setWindowTitle(tr("%1 \u2013 Posthorn").arg(subject.title));
+    if (m_services.engine != nullptr && subject.query.scope == MessageQuery::Scope::Folder)
+        m_services.engine->setOpenFolder(subject.query.folder);
+}
+
+void MainWindow::showCurrent(PlacementId id)
+{
+    m_readTimer.stop();
+    m_settledTold = false;
+    if (!id.isValid()) {
+        m_message->clear();
+        return;
+    }
+    if (m_list->view().selectedCount() <= 1)
+        m_message->showMessage(id);
+}
+
+void MainWindow::showSelection(int count)
+{
+    m_actions->setMessagesSelected(count > 0);
+    const PlacementId current = m_list->view().currentId();
+    if (count > 1) {
+        m_readTimer.stop();
+        m_message->showSelectionCount(count);
+    } else if (count == 1 && current.isValid() && m_message->current() != current) {
+        m_message->showMessage(current);
+    }
+}
+
+void MainWindow::markShownRead()
+{
+    if (m_message->current() != m_shown || m_list->view().currentId() != m_shown)
+        return;
+    const MessageRow *row = m_list->model().rowAt(m_list->view().currentIndex().row());
+    if (row != nullptr && !row->flags.flags.testFlag(MessageFlag::Seen))
+        m_mail->markSeen(row->id);
+}
+
+bool MainWindow::isSettled() const
+{
+    if (m_services.accounts->accounts().isEmpty())
+        return true;
+    const PlacementId current = m_list->view().currentId();
+    return m_sidebar->model().isLoaded() && m_list->model().isSettled() &&
+           m_list->model().state() != MessageListModel::State::Empty &&
+           (!current.isValid() || m_shown == current);
+}
+
+void MainWindow::checkSettled()
+{
+    if (m_settledTold || !isSettled())
+        return;
+    m_settledTold = true;
+    Q_EMIT settled();
+}
+
+} // namespace posthorn

@@ -1,0 +1,127 @@
+#pragma once
+
+#include "sync/syncstatus.h"
+#include "ui/list/messagelistpane.h"
+#include "ui/services.h"
+
+#include <QMainWindow>
+#include <QPointer>
+#include <QTimer>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace posthorn
+{
+
+class ActionSet;
+class ActivityLine;
+class ActivityPanel;
+class CommandPalette;
+class ComposerOpener;
+class ComposerWindow;
+class MailController;
+class MessageView;
+class NoticeBar;
+class SettingsDialog;
+class Sidebar;
+class TopBar;
+class UndoBar;
+class WelcomePage;
+
+/// The window: top bar, sidebar, list, message; and everything that the user can do, tied together. Knows the
+/// core by Services only. Window thread; owned by the composition root.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(const Services &services, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Brings it to the front: a second start, a click on a notification.
+    void raiseToUser();
+    void openMailto(const QUrl &url);
+    /// Starts an action of actionTable() as its key would.
+    void trigger(const QString &actionName);
+    /// True once folders, list and the message on the screen are here.
+    [[nodiscard]] bool isSettled() const;
+    /// Selects the n-th row of the list.
+    void selectRow(int row);
+    void openWizard();
+
+Q_SIGNALS:
+    /// isSettled() has become true.
+    void settled();
+    /// The welcome page's "look around".
+    void sampleRequested();
+    void quitRequested();
+    /// A window of its own was opened: composer, wizard, settings.
+    void windowOpened(QWidget *window);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void buildLayout();
+    void buildMenu();
+    void connectParts();
+    void connectEngine();
+    void restoreState();
+    void updateWelcome();
+    void updateAccounts();
+    void updateWidths();
+    void showSubject(const ListSubject &subject);
+    void showCurrent(PlacementId id);
+    void showSelection(int count);
+    void openRow(PlacementId id);
+    void markShownRead();
+    void checkSettled();
+
+    void run(const QString &actionName);
+    bool runOnMessages(const QString &actionName);
+    void actOn(const QString &actionName, const QList<PlacementId> &ids);
+    void removeForGood(const QList<PlacementId> &ids);
+    [[nodiscard]] bool liesInTrash(PlacementId id) const;
+    void pageOrNextUnread(bool forward);
+    void goTo(FolderRole role);
+    void openTagMenu();
+    void openContextMenu(const QPoint &place);
+    void openSettings(AccountId account = {});
+    void openActivity();
+    void askPassword(AccountId account);
+    void showCertificate(const AccountStatus &status);
+    void setOnline(bool online);
+    void takeComposer(ComposerWindow *composer);
+    void sayError(const Error &error);
+    void sayNotice(AccountId account, const QString &key, const QStringList &details);
+    [[nodiscard]] QList<PlacementId> selectedIds() const;
+    [[nodiscard]] QString accountName(AccountId account) const;
+
+    Services m_services;
+    ActionSet *m_actions;
+    MailController *m_mail;
+    ComposerOpener *m_composers;
+    TopBar *m_topBar;
+    NoticeBar *m_notices;
+    QStackedWidget *m_pages;
+    WelcomePage *m_welcome;
+    QSplitter *m_splitter;
+    Sidebar *m_sidebar;
+    ActivityLine *m_activityLine;
+    MessageListPane *m_list;
+    MessageView *m_message;
+    UndoBar *m_undoBar;
+    CommandPalette *m_palette;
+    QPointer<SettingsDialog> m_settingsDialog;
+    QPointer<ActivityPanel> m_activityPanel;
+    QHash<AccountId, QPointer<QDialog>> m_prompts;
+    QTimer m_readTimer;
+    PlacementId m_shown;         // what the message pane has finished showing
+    QList<PlacementId> m_moving; // what the folder picker is open for
+    bool m_online = true;
+    bool m_settledTold = false;
+};
+
+} // namespace posthorn

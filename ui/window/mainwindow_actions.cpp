@@ -1,0 +1,348 @@
+#include "mainwindow.h"
+
+#include "account/accountrepository.h"
+#include "actionset.h"
+#include "certificatewindow.h"
+#include "helpoverlay.h"
+#include "mailcontroller.h"
+#include "noticebar.h"
+#include "passwordprompt.h"
+#include "sync/outbox.h"
+#include "sync/syncengine.h"
+#include "tagmenu.h"
+#include "topbar.h"
+#include "ui/activity/activitypanel.h"
+#include "ui/common/displaytext.h"
+#include "ui/common/errortext.h"
+#include "ui/common/settings.h"
+#include "ui/compose/composerwindow.h"
+#include "ui/message/messageview.h"
+#include "ui/palette/commandpalette.h"
+#include "ui/settings/settingsdialog.h"
+#include "ui/setup/accountwizard.h"
+#include "ui/sidebar/sidebar.h"
+#include "ui/window/activityline.h"
+#include "undobar.h"
+
+#include <QMessageBox>
+
+namespace posthorn
+{
+
+QList<PlacementId> MainWindow::selectedIds() const
+{
+    return m_list->view().selectedIds();
+}
+
+QString MainWindow::accountName(AccountId account) const
+{
+    const auto found = m_services.accounts->account(account);
+    return found ? displayText(found->name, 60) : QString();
+}
+
+void MainWindow::trigger(const QString &actionName)
+{
+    run(actionName);
+}
+
+void MainWindow::run(const QString &actionName)
+{
+    static const QHash<QString, void (*)(MainWindow &)> table = {
+        {QStringLiteral("next"), [](MainWindow &w) { w.m_list->view().step(1); }},
+        {QStringLiteral("previous"), [](MainWindow &w) { w.m_list->view().step(-1); }},
+        {QStringLiteral("nextUnread"), [](MainWindow &w) { w.m_list->selectNextUnread(); }},
+        {QStringLiteral("goInbox"), [](MainWindow &w) { w.goTo(FolderRole::Inbox); }},
+        {QStringLiteral("goFlagged"), [](MainWindow &w) { w.goTo(FolderRole::Flagged); }},
+        {QStringLiteral("goDrafts"), [](MainWindow &w) { w.goTo(FolderRole::Drafts); }},
+        {QStringLiteral("goSent"), [](MainWindow &w) { w.goTo(FolderRole::Sent); }},
+        {QStringLiteral("search"), [](MainWindow &w) { w.m_topBar->focusSearch(false); }},
+        {QStringLiteral("searchEverywhere"), [](MainWindow &w) { w.m_topBar->focusSearch(true); }},
+        {QStringLiteral("palette"),
+         [](MainWindow &w) { w.m_palette->open(CommandPalette::Mode::Everything); }},
+        {QStringLiteral("undo"), [](MainWindow &w) { w.m_mail->undo(); }},
+        {QStringLiteral("compose"), [](MainWindow &w) { w.m_composers->openEmpty(); }},
+        {QStringLiteral("getMail"), [](MainWindow &w) { w.m_services.engine->syncAll(); }},
+        {QStringLiteral("workOffline"), [](MainWindow &w) { w.setOnline(!w.m_online); }},
+        {QStringLiteral("activity"), [](MainWindow &w) { w.openActivity(); }},
+        {QStringLiteral("compactRows"),
+         [](MainWindow &w) {
+             const bool compact = w.m_services.settings->density() == Settings::Density::Compact;
+             w.m_services.settings->setDensity(compact ? Settings::Density::Comfortable
+                                                       : Settings::Density::Compact);
+         }},
+        {QStringLiteral("addAccount"), [](MainWindow &w) { w.openWizard(); }},
+        {QStringLiteral("settings"), [](MainWindow &w) { w.openSettings(); }},
+        {QStringLiteral("help"), [](MainWindow &w) { new HelpOverlay(*w.m_actions, w.centralWidget()); }},
+        {QStringLiteral("quit"), [](MainWindow &w) { w.close(); }},
+    };
+    if (const auto found = table.constFind(actionName); found != table.cend())
+        (*found)(*this);
+    else
+        runOnMessages(actionName);
+}
+
+bool MainWindow::runOnMessages(const QString &actionName)
+{
+    const PlacementId current = m_list->view().currentId();
+    if (!current.isValid())
+        return false;
+    if (actionName == QLatin1String("reply"))
+        m_composers->openReply(ReplyKind::Reply, current);
+    else if (actionName == QLatin1String("replyAll"))
+        m_composers->openReply(ReplyKind::ReplyAll, current);
+    else if (actionName == QLatin1String("forward"))
+        m_composers->openReply(ReplyKind::ForwardInline, current);
+    else if (actionName == QLatin1String("forwardAttached"))
+        m_composers->openReply(ReplyKind::ForwardAsAttachment, current);
+    else if (actionName == QLatin1String("print"))
+        m_message->print();
+    else if (actionName == QLatin1String("source"))
+        m_message->showSource();
+    else
+        actOn(actionName, selectedIds());
+    return true;
+}
+
+void MainWindow::actOn(const QString &actionName, const QList<PlacementId> &ids)
+{
+    if (ids.isEmpty())
+        return;
+    // A toggle goes by the first of them, so that all end up the same.
+    const int first = m_list->model().positionOf(ids.first());
+    const MessageRow *row = m_list->model().rowAt(first);
+    const MessageFlags flags = row != nullptr ? row->flags.flags : MessageFlags();
+    if (actionName == QLatin1String("archive")) {
+        m_mail->archive(ids);
+    } else if (actionName == QLatin1String("delete")) {
+        if (liesInTrash(ids.first()))
+            removeForGood(ids);
+        else
+            m_mail->remove(ids);
+    } else if (actionName == QLatin1String("deleteForGood")) {
+        removeForGood(ids);
+    } else if (actionName == QLatin1String("flag")) {
+        m_mail->setFlagged(ids, !flags.testFlag(MessageFlag::Flagged));
+    } else if (actionName == QLatin1String("toggleRead")) {
+        m_readTimer.stop();
+        m_mail->setRead(ids, !flags.testFlag(MessageFlag::Seen));
+    } else if (actionName == QLatin1String("move")) {
+        m_moving = ids;
+        m_palette->open(CommandPalette::Mode::PickFolder);
+    } else if (actionName == QLatin1String("tag")) {
+        openTagMenu();
+    }
+}
+
+bool MainWindow::liesInTrash(PlacementId id) const
+{
+    const MessageRow *row = m_list->model().rowAt(m_list->model().positionOf(id));
+    if (row == nullptr)
+        return false;
+    for (const FolderRecord &folder : m_sidebar->model().folders()) {
+        if (folder.id == row->folder)
+            return folder.role == FolderRole::Trash;
+    }
+    return false;
+}
+
+void MainWindow::removeForGood(const QList<PlacementId> &ids)
+{
+    // The one thing that cannot be undone, and so the one that is asked about.
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Delete for good"),
+                                tr("Delete %n message(s) for good?", nullptr, int(ids.size())),
+                                QMessageBox::Cancel, this);
+    box->setObjectName(QStringLiteral("deleteForGoodBox"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(tr("This cannot be undone, neither here nor on the server."));
+    box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    connect(box, &QMessageBox::buttonClicked, this, [this, box, ids](QAbstractButton *button) {
+        if (box->buttonRole(button) == QMessageBox::DestructiveRole)
+            m_mail->removeForGood(ids);
+    });
+    box->open();
+}
+
+void MainWindow::openRow(PlacementId id)
+{
+    const MessageRow *row = m_list->model().rowAt(m_list->model().positionOf(id));
+    if (row != nullptr) {
+        for (const FolderRecord &folder : m_sidebar->model().folders()) {
+            if (folder.id == row->folder && folder.role == FolderRole::Drafts) {
+                m_composers->openDraft(id);
+                return;
+            }
+        }
+    }
+    m_message->setFocus();
+}
+
+void MainWindow::pageOrNextUnread(bool forward)
+{
+    if (!forward || !m_message->isAtEnd())
+        m_message->scrollByPage(forward);
+    else
+        m_list->selectNextUnread();
+}
+
+void MainWindow::goTo(FolderRole role)
+{
+    m_sidebar->select(FolderTreeModel::unifiedKey(role));
+    m_list->view().setFocus();
+}
+
+void MainWindow::openTagMenu()
+{
+    const QList<PlacementId> ids = selectedIds();
+    const MessageRow *row = m_list->model().rowAt(m_list->view().currentIndex().row());
+    if (ids.isEmpty() || row == nullptr)
+        return;
+    auto *menu =
+        new TagMenu(m_services, QSet<QString>(row->flags.keywords.begin(), row->flags.keywords.end()), this);
+    connect(menu, &TagMenu::tagToggled, this,
+            [this, ids](const QString &tag, bool on) { m_mail->setTag(ids, tag, on); });
+    const MessageListView &view = m_list->view();
+    menu->popup(view.viewport()->mapToGlobal(view.visualRect(view.currentIndex()).center()));
+}
+
+void MainWindow::openContextMenu(const QPoint &place)
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("messageMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const char *name :
+         {"reply", "replyAll", "forward", "forwardAttached", "", "archive", "delete", "move", "", "flag",
+          "toggleRead", "tag", "", "print", "source", "", "deleteForGood"}) {
+        if (*name == '\0')
+            menu->addSeparator();
+        else
+            menu->addAction(m_actions->action(QString::fromLatin1(name)));
+    }
+    menu->popup(place);
+}
+
+void MainWindow::openWizard()
+{
+    auto *wizard = new AccountWizard(m_services, this);
+    wizard->setAttribute(Qt::WA_DeleteOnClose);
+    connect(wizard, &AccountWizard::accountCreated, this, [this] { updateAccounts(); });
+    wizard->show();
+    Q_EMIT windowOpened(wizard);
+}
+
+void MainWindow::openSettings(AccountId account)
+{
+    if (m_settingsDialog == nullptr) {
+        m_settingsDialog = new SettingsDialog(m_services, this);
+        m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_settingsDialog, &SettingsDialog::addAccountRequested, this, &MainWindow::openWizard);
+    }
+    if (account.isValid())
+        m_settingsDialog->showAccount(account);
+    m_settingsDialog->show();
+    m_settingsDialog->raise();
+    Q_EMIT windowOpened(m_settingsDialog);
+}
+
+void MainWindow::openActivity()
+{
+    if (m_activityPanel == nullptr) {
+        m_activityPanel = new ActivityPanel(m_services, this);
+        m_activityPanel->setAttribute(Qt::WA_DeleteOnClose);
+        m_activityPanel->setWindowFlag(Qt::Window);
+        connect(m_activityPanel, &ActivityPanel::passwordRequested, this, &MainWindow::askPassword);
+        connect(m_activityPanel, &ActivityPanel::draftReopened, m_composers, &ComposerOpener::openDraft);
+    }
+    m_activityPanel->show();
+    m_activityPanel->raise();
+}
+
+void MainWindow::askPassword(AccountId id)
+{
+    const auto account = m_services.accounts->account(id);
+    if (!account)
+        return;
+    if (QPointer<QDialog> &open = m_prompts[id]; open != nullptr) {
+        open->raise();
+        return;
+    }
+    const Error missing{ErrorDomain::Credentials, ErrorCode::CredentialsMissing, Retry::AfterUser, {}, {}};
+    const AccountStatus *status = m_notices->status(id);
+    const ErrorText words = errorText(status != nullptr && status->error ? *status->error : missing);
+    auto *prompt = new PasswordPrompt(m_services, *account, words.sentence + u' ' + words.cause, this);
+    m_prompts[id] = prompt;
+    prompt->show();
+}
+
+void MainWindow::showCertificate(const AccountStatus &status)
+{
+    auto *window = new CertificateWindow(status, accountName(status.account), this);
+    connect(window, &CertificateWindow::tryAgainRequested, m_services.engine, &SyncEngine::reconnect);
+    connect(window, &CertificateWindow::settingsRequested, this, &MainWindow::openSettings);
+    window->show();
+}
+
+void MainWindow::setOnline(bool online)
+{
+    m_online = online;
+    m_services.engine->setOnline(online);
+    m_notices->setOnline(online);
+    m_activityLine->setOnline(online);
+    m_actions->action(QStringLiteral("workOffline"))->setChecked(!online);
+}
+
+void MainWindow::takeComposer(ComposerWindow *composer)
+{
+    connect(composer, &ComposerWindow::sendingScheduled, this,
+            [this](OutboxId id, int undoSeconds, const QString &subject) {
+                const QString name = subject.isEmpty() ? tr("(no subject)") : displayText(subject, 60);
+                m_undoBar->say(
+                    tr("Sending \u201c%1\u201d").arg(name), undoSeconds > 0 ? tr("Undo") : QString(),
+                    std::max(undoSeconds, 3), [this, id] {
+                        m_services.outbox->takeBack(id, this, [this](const Result<PlacementId> &draft) {
+                            if (draft)
+                                m_composers->openDraft(*draft);
+                            else
+                                sayError(draft.error());
+                        });
+                    });
+            });
+    composer->show();
+    composer->raise();
+    Q_EMIT windowOpened(composer);
+}
+
+void MainWindow::sayError(const Error &error)
+{
+    if (error.isCancelled())
+        return;
+    constexpr int errorSeconds = 15;
+    const ErrorText words = errorText(error);
+    m_undoBar->say(words.cause.isEmpty() ? words.sentence : words.sentence + u' ' + words.cause, {},
+                   errorSeconds, {});
+}
+
+void MainWindow::sayNotice(AccountId account, const QString &key, const QStringList &details)
+{
+    QString words;
+    const QString first = details.isEmpty() ? QString() : displayText(details.first(), 80);
+    if (key == QLatin1String("mass-vanish"))
+        words = tr("The server reports far fewer messages than before. Posthorn looks again before it "
+                   "believes that.");
+    else if (key == QLatin1String("uidvalidity-changed"))
+        words = tr("The server renumbered the folder %1. Your messages were matched again.").arg(first);
+    else if (key == QLatin1String("folder-gone"))
+        words = tr("The folder %1 no longer exists on the server.").arg(first);
+    else if (key == QLatin1String("operations-parked"))
+        words = tr("Some changes could not be told to the server. They are listed under Activity.");
+    else if (key == QLatin1String("keyring-unavailable"))
+        words = tr("The keyring does not answer. Posthorn asks for passwords once each time it starts.");
+    else if (key == QLatin1String("server-alert"))
+        words = tr("The server says: \u201c%1\u201d").arg(displayText(details.join(u' '), 160));
+    else
+        return;
+    constexpr int noticeSeconds = 15;
+    const QString name = accountName(account);
+    m_undoBar->say(name.isEmpty() ? words : name + QStringLiteral(": ") + words, {}, noticeSeconds, {});
+}
+
+} // namespace posthorn

@@ -1,0 +1,134 @@
+#include "passwordprompt.h"
+
+#include "security/credentials.h"
+#include "sync/syncengine.h"
+#include "ui/common/displaytext.h"
+#include "ui/common/errortext.h"
+#include "ui/common/textlabel.h"
+#include "ui/theme/style.h"
+#include "ui/theme/theme.h"
+
+#include <QCheckBox>
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace posthorn
+{
+
+PasswordPrompt::PasswordPrompt(const Services &services, const Account &account, const QString &reason,
+                               QWidget *parent)
+    : QDialog(parent)
+    , m_services(services)
+    , m_account(account)
+    , m_password(new QLineEdit(this))
+    , m_keep(new QCheckBox(tr("Keep it in the keyring"), this))
+    , m_notice(new TextLabel(this))
+    , m_ok(new QPushButton(tr("Log in"), this))
+{
+    setObjectName(QStringLiteral("passwordPrompt"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Password for %1").arg(displayText(account.name, 60)));
+    setMinimumWidth(420);
+
+    auto *title = new TextLabel(tr("Password for %1").arg(displayText(account.name, 60)), this);
+    title->setScale(1.2, QFont::DemiBold);
+    auto *why = new TextLabel(reason, this);
+    why->setTone(TextLabel::Tone::Muted);
+    why->setWordWrap(true);
+    auto *who = new TextLabel(
+        tr("%1 at %2")
+            .arg(displayText(account.incoming.userName, 80), displayText(account.incoming.host, 80)),
+        this);
+    m_password->setObjectName(QStringLiteral("passwordEdit"));
+    m_password->setEchoMode(QLineEdit::Password);
+    m_password->setAccessibleName(tr("Password"));
+    m_password->setPlaceholderText(tr("Password"));
+    m_keep->setObjectName(QStringLiteral("keepPasswordCheck"));
+    m_keep->setChecked(true);
+    m_notice->setObjectName(QStringLiteral("passwordNotice"));
+    m_notice->setTone(TextLabel::Tone::Warning);
+    m_notice->setWordWrap(true);
+    m_notice->hide();
+    m_ok->setObjectName(QStringLiteral("passwordOkButton"));
+    m_ok->setProperty(theme::PrimaryProperty, true);
+    m_ok->setDefault(true);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    buttons->addButton(m_ok, QDialogButtonBox::ActionRole);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 24, 24, 20);
+    layout->setSpacing(theme::Grid);
+    layout->addWidget(title);
+    layout->addWidget(why);
+    layout->addSpacing(theme::Grid);
+    layout->addWidget(who);
+    layout->addWidget(m_password);
+    layout->addWidget(m_keep);
+    layout->addWidget(m_notice);
+    layout->addSpacing(theme::Grid);
+    layout->addWidget(buttons);
+
+    connect(m_ok, &QPushButton::clicked, this, &PasswordPrompt::submit);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+    connect(m_password, &QLineEdit::textChanged, this,
+            [this](const QString &text) { m_ok->setEnabled(!text.isEmpty()); });
+    m_ok->setEnabled(false);
+    m_password->setFocus();
+}
+
+void PasswordPrompt::submit()
+{
+    m_ok->setEnabled(false);
+    m_password->setEnabled(false);
+    Credentials *credentials = m_services.credentials;
+    const CredentialKey key{m_account.id, CredentialKind::IncomingPassword};
+    QMetaObject::invokeMethod(
+        credentials,
+        [credentials, key, secret = m_password->text(), keep = m_keep->isChecked(),
+         prompt = QPointer<PasswordPrompt>(this)] {
+            const auto answer = [prompt](const Result<void> &result) {
+                // The window may be gone by now; only its own thread may look.
+                QMetaObject::invokeMethod(
+                    qApp,
+                    [prompt, result] {
+                        if (prompt != nullptr)
+                            prompt->taken(result);
+                    },
+                    Qt::QueuedConnection);
+            };
+            if (!keep) {
+                credentials->setForThisRun(key, secret);
+                answer({});
+                return;
+            }
+            credentials->write(key, secret, credentials, answer);
+        },
+        Qt::QueuedConnection);
+}
+
+void PasswordPrompt::taken(const Result<void> &result)
+{
+    m_services.engine->reconnect(m_account.id);
+    if (result) {
+        close();
+        return;
+    }
+    if (result.error().code == ErrorCode::KeyringUnavailable) {
+        m_notice->setFullText(
+            tr("The keyring of this desktop does not answer. The password is used until Posthorn "
+               "ends, and asked for again next time."));
+    } else {
+        m_notice->setFullText(errorText(result.error()).sentence);
+    }
+    m_notice->show();
+    m_keep->hide();
+    m_ok->setText(tr("Close"));
+    m_ok->setEnabled(true);
+    m_ok->disconnect(this);
+    connect(m_ok, &QPushButton::clicked, this, &QDialog::close);
+}
+
+} // namespace posthorn

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <QWidget>
+
+namespace posthorn
+{
+
+/// What a new user sees: what this is, and the two ways in. Window thread; a child of the window.
+class WelcomePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit WelcomePage(QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void addAccountRequested();
+    void sampleRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+};
+
+} // namespace posthorn

@@ -314,8 +314,14 @@ Result<ImapSelected> ImapSession::select(const QByteArray &mailbox, bool readOnl
         }
         return response.name == "FLAGS" || response.name == "RECENT";
     });
-    if (!answer)
-        return answer.error();
+    if (!answer) {
+        Error error = answer.error();
+        if (error.code == ErrorCode::ServerSaidNo && !m_dialogue->isOver()) {
+            POSTHORN_TRY_ASSIGN(const bool there, isListed(mailbox));
+            error.code = there ? error.code : ErrorCode::FolderGone;
+        }
+        return error;
+    }
     selected.readOnly = readOnly || startsWithUpper(answer->code, "READ-ONLY");
     m_selected = mailbox;
     m_exists = selected.exists;

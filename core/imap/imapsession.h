@@ -139,6 +139,7 @@ private:
     Result<Answer> finish(const QByteArray &tag, const QByteArray &name);
     Result<void> readCapabilities();
     Result<void> introduce();
+    Result<bool> isListed(const QByteArray &mailbox);
     Result<void> listSubscribed(MailboxList &mailboxes);
     Result<void> sendIdleDone(const QByteArray &tag);
     Result<void> runForSets(const QByteArray &uidSet,

@@ -6,6 +6,7 @@
 #include "mailboxlist.h"
 #include "mailboxroles.h"
 
+#include <algorithm>
 #include <deque>
 
 namespace posthorn
@@ -55,6 +56,22 @@ Result<QList<ImapMailbox>> ImapSession::list()
     QList<ImapMailbox> found = mailboxes.take();
     assignRolesByName(found, m_personalPrefix);
     return found;
+}
+
+/// Not every server says NONEXISTENT (RFC 5530) when a mailbox is gone; whether it is, LIST knows.
+Result<bool> ImapSession::isListed(const QByteArray &mailbox)
+{
+    MailboxList mailboxes;
+    POSTHORN_TRY(
+        run(ImapCommand("LIST").raw(" \"\"").mailbox(mailbox), [&](ImapResponse &response) -> Result<bool> {
+            if (response.name != "LIST")
+                return false;
+            mailboxes.addList(response.arguments);
+            return true;
+        }));
+    const QList<ImapMailbox> found = mailboxes.take();
+    return std::any_of(found.begin(), found.end(),
+                       [](const ImapMailbox &listed) { return listed.selectable; });
 }
 
 Result<void> ImapSession::listSubscribed(MailboxList &mailboxes)

@@ -38,7 +38,7 @@ protected:
                            {QStringLiteral("group"), receipt->group},
                            {QStringLiteral("undoable"), receipt->undoable},
                            {QStringLiteral("target"), receipt->targetPath}},
-                          QStringLiteral("%1 messages%2%3").arg(receipt->messages).arg(where, undo));
+                          countText(receipt->messages, "message") + where + undo);
             finish();
         };
     }
@@ -165,8 +165,14 @@ public:
         const qint64 group = arguments().first().toLongLong(&ok);
         if (!ok || group <= 0)
             return usageError(QStringLiteral("\"%1\" is not the number of a group").arg(arguments().first()));
-        if (open(MailRuntime::Use::Write))
-            runtime().actions().undo(group, this, report());
+        if (!open(MailRuntime::Use::Write))
+            return;
+        runtime().actions().undo(group, this, [this, group](const Result<ActionReceipt> &receipt) {
+            if (!receipt)
+                return fail(receipt.error());
+            output().fact({{QStringLiteral("undone"), group}}, QStringLiteral("Taken back."));
+            finish();
+        });
     }
 };
 

@@ -73,7 +73,7 @@ private:
         }
         POSTHORN_TRY(files.close());
         output().fact({{QStringLiteral("exported"), written}, {QStringLiteral("missing"), missing}},
-                      QStringLiteral("Exported %1 messages.").arg(written));
+                      QStringLiteral("Exported %1.").arg(countText(written, "message")));
         if (missing > 0)
             return notFound(
                 QStringLiteral("%1 messages are not on this computer yet; fetch them with: posthornctl sync "
@@ -95,7 +95,7 @@ public:
         if (const auto done = take(); !done)
             return fail(done.error());
         output().fact({{QStringLiteral("imported"), m_count}},
-                      QStringLiteral("Imported %1 messages.").arg(m_count));
+                      QStringLiteral("Imported %1.").arg(countText(m_count, "message")));
         finish();
     }
 

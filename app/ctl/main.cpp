@@ -4,6 +4,7 @@
 #include "interrupt.h"
 
 #include <QCoreApplication>
+#include <QScopeGuard>
 
 using namespace posthorn;
 
@@ -17,6 +18,7 @@ public:
     /// The exit code when there is nothing to start.
     [[nodiscard]] std::optional<ExitCode> prepare(const QStringList &words);
     [[nodiscard]] Command &command() { return *m_command; }
+    [[nodiscard]] Output &output() { return m_output; }
 
 private:
     [[nodiscard]] std::optional<ExitCode> usageError(const QString &text);
@@ -108,6 +110,18 @@ std::optional<ExitCode> Invocation::prepare(const QStringList &words)
     return {};
 }
 
+/// Set while main() runs. Qt hands its messages to a plain function.
+Output *messageOutput = nullptr;
+
+void handleMessage(QtMsgType type, const QMessageLogContext &, const QString &text)
+{
+    // A run from cron has no runtime folder; Qt's own choice in its place is fine.
+    if (text.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR not set")))
+        return;
+    if (messageOutput && type != QtDebugMsg && type != QtInfoMsg)
+        messageOutput->warning(text);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -118,6 +132,12 @@ int main(int argc, char **argv)
     Interrupt interrupt;
 
     Invocation invocation;
+    messageOutput = &invocation.output();
+    qInstallMessageHandler(handleMessage);
+    const auto restoreHandler = qScopeGuard([] {
+        qInstallMessageHandler(nullptr);
+        messageOutput = nullptr;
+    });
     if (const auto ended = invocation.prepare(QCoreApplication::arguments().mid(1)))
         return int(*ended);
     Command &command = invocation.command();

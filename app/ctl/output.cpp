@@ -139,6 +139,11 @@ void Output::fact(const QJsonObject &object, const QString &text)
         this->text(text);
 }
 
+void Output::warning(const QString &text)
+{
+    progress({{QStringLiteral("warning"), text}}, QStringLiteral("posthornctl: ") + text);
+}
+
 void Output::text(const QString &text)
 {
     if (!m_json)
@@ -188,6 +193,12 @@ QString Output::printable(const QString &text)
             c = QChar::ReplacementCharacter;
     }
     return result;
+}
+
+QString countText(qint64 count, const char *noun)
+{
+    return QStringLiteral("%1 %2%3").arg(count).arg(QLatin1String(noun),
+                                                    count == 1 ? QString() : QStringLiteral("s"));
 }
 
 QString sizeText(qint64 bytes)

@@ -36,6 +36,8 @@ public:
     void record(const QJsonObject &object, const QStringList &keys);
     /// A JSON object with --json, else `text`; on stdout.
     void fact(const QJsonObject &object, const QString &text);
+    /// On stderr: what the program and its libraries warn of.
+    void warning(const QString &text);
     /// For people only.
     void text(const QString &text);
     /// Bytes as they are.
@@ -56,6 +58,8 @@ private:
     QList<QStringList> m_rows;
 };
 
+/// "1 message", "3 messages"
+[[nodiscard]] QString countText(qint64 count, const char *noun);
 /// "12.3 kB"
 [[nodiscard]] QString sizeText(qint64 bytes);
 /// Local time, "2026-11-23 18:05"; empty for 0.

@@ -28,6 +28,8 @@ public:
         const auto names = namesOf(runtime());
         if (!records || !names)
             return fail(!records ? records.error() : names.error());
+        if (records->isEmpty())
+            output().text(QStringLiteral("Nothing waits to be sent."));
         output().beginTable(outboxColumns());
         for (const OutboxRecord &record : *records)
             output().row(objectOf(record, *names));
@@ -86,6 +88,8 @@ public:
         const auto names = namesOf(runtime());
         if (!operations || !names)
             return fail(!operations ? operations.error() : names.error());
+        if (operations->isEmpty())
+            output().text(QStringLiteral("No change waits."));
         output().beginTable(operationColumns());
         for (const OperationRecord &operation : *operations)
             output().row(objectOf(operation, *names));

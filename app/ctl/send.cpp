@@ -130,9 +130,9 @@ void Send::report(const std::optional<Error> &syncError)
         return fail(record.error());
     const auto names = namesOf(runtime());
     output().fact(objectOf(*record, names ? *names : Names{}),
-                  QStringLiteral("Not sent, it is %1 in the outbox as %2.")
-                      .arg(outboxStateName(record->state))
-                      .arg(m_id.value()));
+                  QStringLiteral("Not sent: number %1 in the outbox, %2.")
+                      .arg(m_id.value())
+                      .arg(outboxStateName(record->state)));
     for (const auto &[address, text] : record->recipientErrors)
         output().progress({{QStringLiteral("refused"), address}, {QStringLiteral("serverText"), text}},
                           QStringLiteral("refused: %1: %2").arg(address, text));

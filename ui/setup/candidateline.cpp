@@ -1,0 +1,91 @@
+#include "candidateline.h"
+
+#include "reasontext.h"
+#include "ui/common/textlabel.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <algorithm>
+
+namespace posthorn
+{
+
+namespace
+{
+
+/// Found first, then what is being looked at, then what may still be looked at, then the first failure.
+std::optional<EndpointCandidate> representative(const QList<EndpointCandidate> &candidates)
+{
+    for (const auto state : {EndpointCandidate::State::Found, EndpointCandidate::State::Probing,
+                             EndpointCandidate::State::Guess, EndpointCandidate::State::Failed}) {
+        const auto it =
+            std::find_if(candidates.begin(), candidates.end(),
+                         [state](const EndpointCandidate &candidate) { return candidate.state == state; });
+        if (it != candidates.end())
+            return *it;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+CandidateLine::CandidateLine(MailProtocol protocol, QWidget *parent)
+    : QWidget(parent)
+    , m_text(new TextLabel(this))
+    , m_reason(new TextLabel(this))
+{
+    setObjectName(protocolName(protocol) + QStringLiteral("CandidateLine"));
+    auto *title = new TextLabel(protocolText(protocol), this);
+    title->setFixedWidth(176);
+    m_text->setElided(Qt::ElideRight);
+    m_text->setTone(TextLabel::Tone::Faint);
+    m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_reason->setTone(TextLabel::Tone::Muted);
+    m_reason->setScale(0.9);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(theme::IconSize + theme::Grid, 4, 0, 4);
+    row->setSpacing(theme::Grid);
+    row->addWidget(title);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_reason);
+    setMinimumHeight(32);
+    setCandidates({});
+}
+
+void CandidateLine::setCandidates(const QList<EndpointCandidate> &candidates)
+{
+    m_shown = representative(candidates);
+    const auto state = m_shown ? m_shown->state : EndpointCandidate::State::Guess;
+    m_text->setFullText(m_shown ? candidateText(*m_shown) : QStringLiteral("\u2013"));
+    m_text->setTone(state == EndpointCandidate::State::Found    ? TextLabel::Tone::Text
+                    : state == EndpointCandidate::State::Failed ? TextLabel::Tone::Warning
+                                                                : TextLabel::Tone::Muted);
+    const bool tells = m_shown && state != EndpointCandidate::State::Failed;
+    m_reason->setFullText(tells ? candidateReason(*m_shown) : QString());
+    setAccessibleName(m_text->fullText());
+    update();
+}
+
+void CandidateLine::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    QString icon = QStringLiteral("search");
+    QColor color = theme::faint(palette());
+    if (m_shown && m_shown->state == EndpointCandidate::State::Found) {
+        icon = QStringLiteral("check");
+        color = theme::success(palette());
+    } else if (m_shown && m_shown->state == EndpointCandidate::State::Failed) {
+        icon = QStringLiteral("close");
+        color = theme::warning(palette());
+    } else if (m_shown && m_shown->state == EndpointCandidate::State::Probing) {
+        icon = QStringLiteral("refresh");
+        color = theme::accent(palette());
+    }
+    QRect rect(0, (height() - theme::IconSize) / 2, theme::IconSize, theme::IconSize);
+    if (isRightToLeft())
+        rect.moveRight(width());
+    theme::paintIcon(&painter, icon, rect, color);
+}
+
+} // namespace posthorn

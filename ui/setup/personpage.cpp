@@ -1,0 +1,117 @@
+#include "personpage.h"
+
+#include "rolecard.h"
+#include "ui/common/textlabel.h"
+#include "ui/theme/theme.h"
+
+#include <QAction>
+#include <QButtonGroup>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QRegularExpression>
+
+namespace posthorn
+{
+
+PersonPage::PersonPage(QWidget *parent)
+    : QWidget(parent)
+    , m_name(new QLineEdit(this))
+    , m_password(new QLineEdit(this))
+    , m_role(new QButtonGroup(this))
+{
+    m_name->setObjectName(QStringLiteral("nameEdit"));
+    m_name->setAccessibleName(tr("Your name"));
+    m_name->setPlaceholderText(tr("As others should see it"));
+    m_name->setMinimumHeight(36);
+    m_password->setObjectName(QStringLiteral("passwordEdit"));
+    m_password->setAccessibleName(tr("Password"));
+    m_password->setEchoMode(QLineEdit::Password);
+    m_password->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase);
+    m_password->setMinimumHeight(36);
+    QAction *show = m_password->addAction(theme::icon(QStringLiteral("eye")), QLineEdit::TrailingPosition);
+    show->setObjectName(QStringLiteral("showPasswordAction"));
+    show->setText(tr("Show the password"));
+    show->setToolTip(tr("Show the password"));
+    connect(show, &QAction::triggered, this, [this, show] {
+        const bool hidden = m_password->echoMode() == QLineEdit::Password;
+        m_password->setEchoMode(hidden ? QLineEdit::Normal : QLineEdit::Password);
+        show->setIcon(theme::icon(hidden ? QStringLiteral("eye-off") : QStringLiteral("eye")));
+        show->setText(hidden ? tr("Hide the password") : tr("Show the password"));
+    });
+
+    auto *form = new QFormLayout;
+    form->setVerticalSpacing(theme::Grid);
+    form->setHorizontalSpacing(theme::Grid * 2);
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->addRow(tr("Name"), m_name);
+    form->addRow(tr("Password"), m_password);
+    auto *question = new TextLabel(tr("Is this computer for work or for home?"), this);
+    question->setScale(1.0, QFont::DemiBold);
+    auto *roles = new QHBoxLayout;
+    roles->setSpacing(theme::Grid * 2);
+    roles->addWidget(
+        roleCard(QStringLiteral("home"), QStringLiteral("home"), tr("Home"),
+                 tr("All mail is kept here as well. POP3 mail leaves the server after 14 days.")));
+    roles->addWidget(roleCard(QStringLiteral("work"), QStringLiteral("work"), tr("Work"),
+                              tr("Mail stays on the server, so that you can collect it at home.")));
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(theme::Grid);
+    column->addLayout(form);
+    column->addSpacing(theme::Grid);
+    column->addWidget(question);
+    column->addLayout(roles);
+    column->addStretch();
+    connect(m_name, &QLineEdit::textChanged, this, &PersonPage::changed);
+    connect(m_password, &QLineEdit::textChanged, this, &PersonPage::changed);
+    connect(m_role, &QButtonGroup::buttonClicked, this, &PersonPage::changed);
+}
+
+QWidget *PersonPage::roleCard(const QString &context, const QString &icon, const QString &title,
+                              const QString &words)
+{
+    auto *card = new RoleCard(icon, title, words, this);
+    card->setObjectName(context + QStringLiteral("RoleButton"));
+    card->setProperty("context", context);
+    m_role->addButton(card);
+    return card;
+}
+
+void PersonPage::setAddress(const QString &address)
+{
+    if (!m_name->text().isEmpty())
+        return;
+    // "ada.lovelace@example.org" is a good guess at a name; it stays a guess that the user sees.
+    QStringList words =
+        address.section(u'@', 0, 0).split(QRegularExpression(QStringLiteral("[._-]+")), Qt::SkipEmptyParts);
+    if (words.size() < 2 || words.size() > 3)
+        return;
+    for (QString &word : words)
+        word[0] = word[0].toUpper();
+    m_name->setText(words.join(u' '));
+}
+
+QString PersonPage::name() const
+{
+    return m_name->text().simplified();
+}
+
+QString PersonPage::password() const
+{
+    return m_password->text();
+}
+
+QString PersonPage::context() const
+{
+    const auto *button = m_role->checkedButton();
+    return button ? button->property("context").toString() : QString();
+}
+
+bool PersonPage::isComplete() const
+{
+    return !m_password->text().isEmpty() && !context().isEmpty();
+}
+
+} // namespace posthorn

@@ -15,7 +15,7 @@ namespace posthorn
 inline std::unique_ptr<ImapSession> dovecotSession(const DovecotServer &server,
                                                    const QSet<QByteArray> &without = {},
                                                    const CancellationToken &token = {},
-                                                   ConnectionSecurity security = ConnectionSecurity::Tls,
+                                                   ConnectionSecurity security = ConnectionSecurity::None,
                                                    const QString &user = QStringLiteral("home"))
 {
     const Endpoint endpoint = server.endpoint(MailProtocol::Imap, security, user);

@@ -18,10 +18,19 @@ namespace
 
 constexpr int busyTimeoutMs = 10'000;
 
+/// Statistics of memory would take a lock of the whole process at every allocation. Refused, and harmless,
+/// where SQLite is in use already.
+void configureOnce()
+{
+    static const int result = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)result;
+}
+
 /// SQLite gives a file it creates the mode of the umask, and the WAL that of the file: so the file is made
 /// here.
 const QString &madePrivate(const QString &path, Database::Mode mode)
 {
+    configureOnce();
     if (mode == Database::Mode::ReadOnly)
         return path;
     const QByteArray name = QFile::encodeName(path);
@@ -46,12 +55,17 @@ Database::Database(const QString &path, Mode mode)
                    busyTimeoutMs)
 {
     sqlite3_extended_result_codes(m_connection.getHandle(), 1);
+    // Plans must not depend on the values that are bound: with partial indexes each new value would compile
+    // the statement again.
+    sqlite3_db_config(m_connection.getHandle(), SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
     if (mode == Mode::ReadWrite) {
         execute("PRAGMA journal_mode = WAL");
         execute("PRAGMA synchronous = FULL");
         // A statement or savepoint that is rolled back keeps its undo in memory, not in a file that a full
         // disk refuses.
         execute("PRAGMA temp_store = MEMORY");
+        // 16 MB: a first synchronisation writes the same index pages again and again.
+        execute("PRAGMA wal_autocheckpoint = 4000");
     }
     execute("PRAGMA foreign_keys = ON");
     execute("PRAGMA trusted_schema = OFF");

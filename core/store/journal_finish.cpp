@@ -243,7 +243,7 @@ OperationId Journal::follow(const Placement &from, const Placement &to, Operatio
         if (operation.record.id == except)
             continue;
         OperationId now = operation.record.id;
-        if (operation.targets.size() == 1 || operation.record.folder == to.folder) {
+        if (operation.record.folder == to.folder || m_operations.targetCount(now) == 1) {
             m_operations.setTarget(now, targeted.target.number, to.id, to.uid);
             if (operation.record.folder != to.folder)
                 m_operations.setFolder(now, to.folder);
@@ -400,7 +400,7 @@ void Journal::settleHere(PlacementId id)
         }
         if (record.kind == OperationKind::Expunge) {
             // It stays hidden by this operation, which is done, until prune() removes it.
-            if (targeted.operation.targets.size() == 1)
+            if (m_operations.targetCount(record.id) == 1)
                 finish(targeted.operation, OperationState::Done);
             continue;
         }
@@ -413,7 +413,7 @@ void Journal::settleHere(PlacementId id)
 /// The operation goes on without this target, or is over where it was the last.
 void Journal::dropTarget(const TargetedOperation &targeted)
 {
-    if (targeted.operation.targets.size() > 1)
+    if (m_operations.targetCount(targeted.operation.record.id) > 1)
         m_operations.removeTarget(targeted.operation.record.id, targeted.target.number);
     else
         finish(targeted.operation, OperationState::Done);

@@ -13,8 +13,33 @@ namespace
     "SELECT o.id, o.position, o.account, o.kind, o.state, o.folder, o.uid_validity, o.target_folder, "       \
     "o.add_flags, o.remove_flags, o.add_keywords, o.remove_keywords, o.created, o.not_before, o.attempts, "  \
     "o.error, o.action, o.after, o.undone, f.uid_validity, "                                                 \
-    "(SELECT a.state FROM operation a WHERE a.id = o.after) "                                                \
-    "FROM operation o LEFT JOIN folder f ON f.id = o.folder "
+    "(SELECT a.state FROM operation a WHERE a.id = o.after) "
+#define TARGET_COLUMNS                                                                                       \
+    "t.number, t.placement, t.shown_as, t.uid, t.size, t.uidl, t.message_id, t.body, t.old_flags, "          \
+    "t.old_keywords, p.uid "
+#define OPERATIONS OPERATION_COLUMNS "FROM operation o LEFT JOIN folder f ON f.id = o.folder "
+#define TARGETED_OPERATIONS                                                                                  \
+    OPERATION_COLUMNS ", " TARGET_COLUMNS                                                                    \
+                      "FROM operation_target t CROSS JOIN operation o ON o.id = t.operation "                \
+                      "LEFT JOIN folder f ON f.id = o.folder LEFT JOIN placement p ON p.id = t.placement "
+constexpr int firstTargetColumn = 21;
+
+StoredTarget readTarget(const Query &query, int first)
+{
+    StoredTarget stored;
+    stored.number = query.smallInteger(first);
+    stored.target.placement = query.id<PlacementId>(first + 1);
+    stored.target.shownAs = query.id<PlacementId>(first + 2);
+    stored.present = !query.isNull(first + 10);
+    stored.target.uid = static_cast<quint32>(query.integer(stored.present ? first + 10 : first + 3));
+    stored.target.size = query.integer(first + 4);
+    stored.target.uidl = query.blob(first + 5);
+    stored.target.messageId = query.blob(first + 6);
+    stored.body = query.blob(first + 7);
+    stored.oldFlags.flags = query.flags(first + 8);
+    stored.oldFlags.keywords = unpackKeywords(query.text(first + 9));
+    return stored;
+}
 
 StoredOperation read(const Query &query)
 {
@@ -67,28 +92,20 @@ OperationTable::OperationTable(Database &database)
 std::vector<StoredTarget> OperationTable::targets(OperationId id)
 {
     std::vector<StoredTarget> result;
-    Query query(
-        m_database,
-        "SELECT t.number, t.placement, t.shown_as, t.uid, t.size, t.uidl, t.message_id, t.body, t.old_flags, "
-        "t.old_keywords, p.uid FROM operation_target t LEFT JOIN placement p ON p.id = t.placement "
-        "WHERE t.operation = ? ORDER BY t.number",
-        id);
-    while (query.next()) {
-        StoredTarget stored;
-        stored.number = query.smallInteger(0);
-        stored.target.placement = query.id<PlacementId>(1);
-        stored.target.shownAs = query.id<PlacementId>(2);
-        stored.present = !query.isNull(10);
-        stored.target.uid = static_cast<quint32>(query.integer(stored.present ? 10 : 3));
-        stored.target.size = query.integer(4);
-        stored.target.uidl = query.blob(5);
-        stored.target.messageId = query.blob(6);
-        stored.body = query.blob(7);
-        stored.oldFlags.flags = query.flags(8);
-        stored.oldFlags.keywords = unpackKeywords(query.text(9));
-        result.push_back(std::move(stored));
-    }
+    Query query(m_database,
+                "SELECT " TARGET_COLUMNS
+                "FROM operation_target t LEFT JOIN placement p ON p.id = t.placement "
+                "WHERE t.operation = ? ORDER BY t.number",
+                id);
+    while (query.next())
+        result.push_back(readTarget(query, 0));
     return result;
+}
+
+qint64 OperationTable::targetCount(OperationId id)
+{
+    Query query(m_database, "SELECT count(*) FROM operation_target WHERE operation = ?", id);
+    return query.next() ? query.integer(0) : 0;
 }
 
 std::vector<StoredOperation> OperationTable::readAll(Query &query)
@@ -115,7 +132,7 @@ std::vector<StoredOperation> OperationTable::readAll(Query &query)
 
 StoredOperation OperationTable::get(OperationId id)
 {
-    Query query(m_database, OPERATION_COLUMNS "WHERE o.id = ?", id);
+    Query query(m_database, OPERATIONS "WHERE o.id = ?", id);
     auto found = readAll(query);
     if (found.empty())
         failNotFound(QStringLiteral("operation %1").arg(id.value()));
@@ -124,10 +141,9 @@ StoredOperation OperationTable::get(OperationId id)
 
 std::vector<StoredOperation> OperationTable::open(std::optional<AccountId> account)
 {
-    Query query(m_database, account ? OPERATION_COLUMNS
+    Query query(m_database, account ? OPERATIONS
                                 "WHERE o.state IN (0, 1, 3, 4) AND o.account = ? ORDER BY o.position, o.id"
-                                    : OPERATION_COLUMNS
-                                "WHERE o.state IN (0, 1, 3, 4) ORDER BY o.position, o.id");
+                                    : OPERATIONS "WHERE o.state IN (0, 1, 3, 4) ORDER BY o.position, o.id");
     if (account)
         query.bind(*account);
     return readAll(query);
@@ -135,7 +151,7 @@ std::vector<StoredOperation> OperationTable::open(std::optional<AccountId> accou
 
 std::vector<StoredOperation> OperationTable::ofGroup(qint64 group)
 {
-    Query query(m_database, OPERATION_COLUMNS "WHERE o.action = ? ORDER BY o.position, o.id", group);
+    Query query(m_database, OPERATIONS "WHERE o.action = ? ORDER BY o.position, o.id", group);
     return readAll(query);
 }
 
@@ -161,44 +177,35 @@ std::vector<OperationId> OperationTable::finishedBefore(qint64 whenMs)
     return result;
 }
 
+std::vector<TargetedOperation> OperationTable::readTargeted(Query &query)
+{
+    std::vector<TargetedOperation> result;
+    while (query.next()) {
+        TargetedOperation targeted{read(query), readTarget(query, firstTargetColumn)};
+        targeted.operation.targets.push_back(targeted.target);
+        result.push_back(std::move(targeted));
+    }
+    return result;
+}
+
 std::vector<TargetedOperation> OperationTable::openOn(PlacementId placement)
 {
     Query query(m_database,
-                OPERATION_COLUMNS
-                "WHERE o.state IN (0, 1, 3, 4) AND o.id IN "
-                "(SELECT operation FROM operation_target WHERE placement = ?) ORDER BY o.position, o.id",
+                TARGETED_OPERATIONS
+                "WHERE t.placement = ? AND o.state IN (0, 1, 3, 4) ORDER BY o.position, o.id",
                 placement);
-    std::vector<TargetedOperation> result;
-    for (StoredOperation &operation : readAll(query)) {
-        for (const StoredTarget &stored : operation.targets) {
-            if (stored.target.placement == placement) {
-                result.push_back({operation, stored});
-                break;
-            }
-        }
-    }
-    return result;
+    return readTargeted(query);
 }
 
 std::optional<TargetedOperation> OperationTable::openThatShows(PlacementId placement)
 {
     Query query(m_database,
-                OPERATION_COLUMNS
-                "WHERE o.state IN (0, 1, 3, 4) AND o.id IN "
-                "(SELECT operation FROM operation_target WHERE shown_as = ? AND shown_as <> 0)",
+                TARGETED_OPERATIONS "WHERE t.shown_as = ? AND t.shown_as <> 0 AND o.state IN (0, 1, 3, 4)",
                 placement);
-    for (StoredOperation &operation : readAll(query)) {
-        for (const StoredTarget &stored : operation.targets) {
-            if (stored.target.shownAs == placement)
-                return TargetedOperation{operation, stored};
-        }
-    }
-    return {};
-}
-
-bool OperationTable::anyOpen()
-{
-    return Query(m_database, "SELECT 1 FROM operation WHERE state IN (0, 1, 3, 4) LIMIT 1").next();
+    auto found = readTargeted(query);
+    if (found.empty())
+        return {};
+    return std::move(found.front());
 }
 
 OperationId OperationTable::insert(const StoredOperation &operation)

@@ -29,7 +29,7 @@ struct StoredOperation {
     [[nodiscard]] OperationRecord toRecord() const;
 };
 
-/// An open operation and the one of its targets that was asked for.
+/// An open operation and the one of its targets that was asked for; the others are not read.
 struct TargetedOperation {
     StoredOperation operation;
     StoredTarget target;
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] std::vector<TargetedOperation> openOn(PlacementId placement);
     /// The open operation that made the placement.
     [[nodiscard]] std::optional<TargetedOperation> openThatShows(PlacementId placement);
-    [[nodiscard]] bool anyOpen();
+    [[nodiscard]] qint64 targetCount(OperationId id);
 
     /// `position` 0 = last. Writes the targets too.
     OperationId insert(const StoredOperation &operation);
@@ -69,6 +69,7 @@ public:
 private:
     [[nodiscard]] std::vector<StoredOperation> readAll(Query &query);
     [[nodiscard]] std::vector<StoredTarget> targets(OperationId id);
+    [[nodiscard]] std::vector<TargetedOperation> readTargeted(Query &query);
 
     Database &m_database;
 };

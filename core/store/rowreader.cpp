@@ -104,7 +104,7 @@ int RowReader::threadCount(ThreadId thread, FolderId folder)
     if (const auto known = m_threadCounts.constFind(key); known != m_threadCounts.cend())
         return *known;
     Query query(m_database,
-                "SELECT count(*) FROM (SELECT 1 FROM message m JOIN placement p ON p.message = m.id "
+                "SELECT count(*) FROM (SELECT 1 FROM message m CROSS JOIN placement p ON p.message = m.id "
                 "WHERE m.thread = ? AND p.folder = ? AND p.hidden = 0 LIMIT ?)",
                 thread, folder, most);
     const int count = query.next() ? query.smallInteger(0) : 1;

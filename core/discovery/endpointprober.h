@@ -4,8 +4,8 @@
 
 #include <QObject>
 #include <chrono>
+#include <map>
 #include <memory>
-#include <vector>
 
 namespace posthorn
 {
@@ -28,8 +28,8 @@ public:
     /// The longest that one candidate may take; 8 s.
     void setTimeLimit(std::chrono::milliseconds limit) { m_timeLimit = limit; }
 
-    /// Looks at all of them, in order; candidates that are Found already are left alone. A running search is
-    /// cancelled first.
+    /// Looks at them, the best of each protocol first. Left alone are those that are Found already, and those
+    /// behind one of their protocol that was found. A running search is cancelled first.
     void probe(const QList<EndpointCandidate> &candidates);
     /// Nothing is reported any more, also not finished().
     void cancel();
@@ -43,14 +43,26 @@ Q_SIGNALS:
     void finished(const QList<posthorn::EndpointCandidate> &candidates);
 
 private:
+    /// One thread that looks, or that was told to stop and has not ended yet.
+    struct Look {
+        std::unique_ptr<ConnectionWorker> worker;
+        int index = 0; // in m_candidates
+        quint64 generation = 0;
+        bool timedOut = false;
+    };
+
     void startMore();
-    void report(int index, const EndpointCandidate &candidate);
+    void start(int index);
+    void endLook(quint64 id, EndpointCandidate answer);
+    [[nodiscard]] bool isNeeded(int index) const;
+    [[nodiscard]] size_t openLooks() const;
 
     std::chrono::milliseconds m_timeLimit = std::chrono::seconds(8);
     QList<EndpointCandidate> m_candidates;
-    std::vector<std::unique_ptr<ConnectionWorker>> m_workers; // by candidate; null when idle or done
-    int m_next = 0;
-    int m_open = 0;
+    QList<int> m_order;   // in which they are looked at
+    qsizetype m_next = 0; // in m_order
+    std::map<quint64, Look> m_looks;
+    quint64 m_lastLook = 0;
     quint64 m_generation = 0; // answers of a cancelled search are dropped
     bool m_running = false;
 };

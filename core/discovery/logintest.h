@@ -4,13 +4,13 @@
 #include "security/tlspolicy.h"
 
 #include <QObject>
+#include <map>
 #include <memory>
 #include <optional>
 
 namespace posthorn
 {
 
-class CancellationToken;
 class ConnectionWorker;
 
 /// One rung of the diagnosis ladder. A value; any thread.
@@ -63,13 +63,15 @@ Q_SIGNALS:
     void finished(bool ok, const posthorn::Endpoint &incoming, const posthorn::Endpoint &outgoing);
 
 private:
-    void run(const Endpoint &endpoint, const QString &password, bool outgoing);
-    void endOne(bool ok, bool outgoing, AuthMechanism mechanism);
+    void startOne(const Endpoint &endpoint, const QString &password);
+    void report(quint64 generation, const LoginStep &step);
+    void endOne(quint64 id, quint64 generation, MailProtocol protocol, bool ok, AuthMechanism mechanism);
 
     Endpoint m_incoming;
     Endpoint m_outgoing;
-    std::unique_ptr<ConnectionWorker> m_incomingWorker;
-    std::unique_ptr<ConnectionWorker> m_outgoingWorker;
+    /// Threads that work, or that were told to stop and have not ended yet.
+    std::map<quint64, std::unique_ptr<ConnectionWorker>> m_workers;
+    quint64 m_lastWorker = 0;
     int m_open = 0;
     bool m_ok = true;
     quint64 m_generation = 0; // answers of a cancelled test are dropped

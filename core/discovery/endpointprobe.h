@@ -1,0 +1,16 @@
+#pragma once
+
+#include "base/cancellationtoken.h"
+#include "endpointcandidate.h"
+
+#include <chrono>
+
+namespace posthorn
+{
+
+/// One look at one candidate: connects, reads greeting and capabilities, says goodbye. Blocks: for a worker
+/// thread. The answer is the candidate as Found or Failed.
+[[nodiscard]] EndpointCandidate probeEndpoint(EndpointCandidate candidate, const CancellationToken &token,
+                                              std::chrono::milliseconds stepLimit);
+
+} // namespace posthorn

@@ -72,7 +72,7 @@ void MessageActionBar::buildMenu()
     menu->addAction(theme::icon(QStringLiteral("forward")), tr("Forward as &attachment"), this,
                     [this] { Q_EMIT replyRequested(ReplyKind::ForwardAsAttachment); });
     menu->addSeparator();
-    m_read = add(QStringLiteral("unread"), tr("Mark as &unread"), QStringLiteral("unread"));
+    m_read = add(QStringLiteral("unread"), tr("Mark as &unread"), QStringLiteral("toggleRead"));
     add(QStringLiteral("folder-move"), tr("&Move to\u2026"), QStringLiteral("move"));
     add(QStringLiteral("tag"), tr("&Tag\u2026"), QStringLiteral("tag"));
     menu->addSeparator();

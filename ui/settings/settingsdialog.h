@@ -9,8 +9,8 @@
 namespace posthorn
 {
 
-/// Accounts (edit, disable, reorder, remove), identities, reading, appearance, keys. Changes take effect at once.
-/// Window thread; deleted when closed.
+/// Accounts (edit, disable, reorder, remove), identities, reading, appearance, keys. Changes take effect at
+/// once. Window thread; deleted when closed.
 class SettingsDialog : public QDialog
 {
     Q_OBJECT

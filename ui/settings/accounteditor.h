@@ -1,0 +1,65 @@
+#pragma once
+
+#include "account/account.h"
+
+#include <QWidget>
+
+class QButtonGroup;
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+class QSpinBox;
+class QTabWidget;
+
+namespace posthorn
+{
+
+class EndpointForm;
+class IdentityList;
+
+/// Everything that is set for one account, in four tabs. Changes come out as whole Account values. Window
+/// thread.
+class AccountEditor : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AccountEditor(QWidget *parent = nullptr);
+
+    void setAccount(const Account &account);
+    [[nodiscard]] Account account() const;
+    /// What keeps it from being saved; empty = nothing.
+    [[nodiscard]] QString problem() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QWidget *buildGeneral();
+    QWidget *buildServers();
+    QWidget *buildKeeping();
+    void told();
+    void updateEnabled();
+
+    Account m_account;
+    bool m_filling = false;
+    QTabWidget *m_tabs;
+    QLineEdit *m_name;
+    QCheckBox *m_enabled;
+    QComboBox *m_context;
+    QButtonGroup *m_colors;
+    IdentityList *m_identities;
+    EndpointForm *m_incoming;
+    EndpointForm *m_outgoing;
+    QCheckBox *m_canSend;
+    QComboBox *m_bodies;
+    QSpinBox *m_bodyDays;
+    QWidget *m_retentionRow;
+    QComboBox *m_retention;
+    QSpinBox *m_retentionDays;
+    QCheckBox *m_removeDeleted;
+    QComboBox *m_sentCopy;
+    QSpinBox *m_poll;
+};
+
+} // namespace posthorn

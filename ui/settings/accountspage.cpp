@@ -1,0 +1,257 @@
+#include "accountspage.h"
+
+#include "account/accountrepository.h"
+#include "accounteditor.h"
+#include "store/store.h"
+#include "ui/common/banner.h"
+#include "ui/common/displaytext.h"
+#include "ui/common/emptystate.h"
+#include "ui/common/errortext.h"
+#include "ui/theme/style.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QLocale>
+#include <QMessageBox>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace posthorn
+{
+
+namespace
+{
+
+QToolButton *button(const QString &name, const QString &icon, const QString &words, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setObjectName(name);
+    button->setIcon(theme::icon(icon));
+    button->setIconSize({18, 18});
+    button->setToolTip(words);
+    button->setAccessibleName(words);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+QIcon dot(const QColor &color)
+{
+    QPixmap pixmap(32, 32);
+    pixmap.setDevicePixelRatio(2);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawEllipse(QRectF(3, 3, 10, 10));
+    return pixmap;
+}
+
+} // namespace
+
+AccountsPage::AccountsPage(const Services &services, QWidget *parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_list(new QListWidget(this))
+    , m_remove(button(QStringLiteral("accountRemoveButton"), QStringLiteral("trash"),
+                      tr("Remove this account"), this))
+    , m_up(button(QStringLiteral("accountUpButton"), QStringLiteral("chevron-up"), tr("Move up"), this))
+    , m_down(
+          button(QStringLiteral("accountDownButton"), QStringLiteral("chevron-down"), tr("Move down"), this))
+    , m_editor(new AccountEditor(this))
+    , m_problem(new Banner(Banner::Kind::Warning, QStringLiteral("warning"), {}, {}, this))
+    , m_empty(new EmptyState(this))
+{
+    m_list->setObjectName(QStringLiteral("accountList"));
+    m_list->setAccessibleName(tr("Accounts"));
+    m_list->setFixedWidth(208);
+    m_problem->setObjectName(QStringLiteral("accountProblem"));
+    m_problem->hide();
+    m_empty->show(QStringLiteral("account"), tr("No account yet"), {}, tr("Add account"));
+    m_save.setSingleShot(true);
+    m_save.setInterval(500);
+    auto *add = button(QStringLiteral("accountAddButton"), QStringLiteral("plus"), tr("Add account"), this);
+
+    auto *tools = new QHBoxLayout;
+    tools->setSpacing(2);
+    for (QToolButton *tool : {add, m_up, m_down})
+        tools->addWidget(tool);
+    tools->addStretch();
+    tools->addWidget(m_remove);
+    auto *left = new QVBoxLayout;
+    left->addWidget(m_list, 1);
+    left->addLayout(tools);
+    auto *right = new QVBoxLayout;
+    right->addWidget(m_problem);
+    right->addWidget(m_editor, 1);
+    right->addWidget(m_empty, 1);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(theme::Grid * 2, theme::Grid * 2, theme::Grid * 2, theme::Grid * 2);
+    row->setSpacing(theme::Grid * 2);
+    row->addLayout(left);
+    row->addLayout(right, 1);
+
+    connect(add, &QToolButton::clicked, this, &AccountsPage::addAccountRequested);
+    connect(m_empty, &EmptyState::actionTriggered, this, &AccountsPage::addAccountRequested);
+    connect(m_up, &QToolButton::clicked, this, [this] { move(-1); });
+    connect(m_down, &QToolButton::clicked, this, [this] { move(1); });
+    connect(m_remove, &QToolButton::clicked, this, &AccountsPage::askToRemove);
+    connect(m_list, &QListWidget::currentRowChanged, this, &AccountsPage::choose);
+    connect(&m_save, &QTimer::timeout, this, &AccountsPage::save);
+    connect(m_editor, &AccountEditor::changed, this, [this] {
+        const QString problem = m_editor->problem();
+        showProblem(problem);
+        if (problem.isEmpty())
+            m_save.start();
+        else
+            m_save.stop();
+    });
+    const auto refill = [this] { fill(); };
+    connect(services.accounts, &AccountRepository::accountAdded, this, refill);
+    connect(services.accounts, &AccountRepository::accountRemoved, this, refill);
+    connect(services.accounts, &AccountRepository::accountsReordered, this, refill);
+    connect(services.accounts, &AccountRepository::accountChanged, this, refill);
+    fill();
+}
+
+AccountsPage::~AccountsPage()
+{
+    // What was typed in the last half second.
+    if (m_save.isActive())
+        save();
+}
+
+AccountId AccountsPage::currentId() const
+{
+    const QListWidgetItem *item = m_list->currentItem();
+    return item ? AccountId(item->data(Qt::UserRole).toLongLong()) : AccountId();
+}
+
+void AccountsPage::showAccount(AccountId id)
+{
+    for (int row = 0; row < m_list->count(); ++row)
+        if (m_list->item(row)->data(Qt::UserRole).toLongLong() == id.value())
+            m_list->setCurrentRow(row);
+}
+
+void AccountsPage::fill()
+{
+    m_filling = true;
+    const AccountId before = m_edited;
+    m_list->clear();
+    int row = 0;
+    for (const Account &account : m_services.accounts->accounts()) {
+        auto *item = new QListWidgetItem(
+            dot(theme::accountColor(account.color, account.name, palette())),
+            displayText(account.enabled ? account.name : tr("%1 (off)").arg(account.name)), m_list);
+        item->setData(Qt::UserRole, account.id.value());
+        item->setToolTip(displayText(account.address()));
+        if (account.id == before)
+            row = m_list->count() - 1;
+    }
+    m_list->setCurrentRow(m_list->count() > 0 ? row : -1);
+    m_filling = false;
+    choose();
+}
+
+void AccountsPage::choose()
+{
+    if (m_filling)
+        return;
+    const AccountId id = currentId();
+    const int row = m_list->currentRow();
+    m_up->setEnabled(row > 0);
+    m_down->setEnabled(row >= 0 && row < m_list->count() - 1);
+    m_remove->setEnabled(id.isValid());
+    m_editor->setVisible(id.isValid());
+    m_empty->setVisible(!id.isValid());
+    if (id == m_edited)
+        return;
+    if (m_save.isActive()) {
+        m_save.stop();
+        save();
+    }
+    m_edited = id;
+    m_problem->hide();
+    if (const auto account = m_services.accounts->account(id))
+        m_editor->setAccount(*account);
+}
+
+void AccountsPage::save()
+{
+    const Account account = m_editor->account();
+    if (account.id != m_edited || !m_editor->problem().isEmpty())
+        return;
+    if (const auto current = m_services.accounts->account(account.id); !current || *current == account)
+        return;
+    if (const auto saved = m_services.accounts->update(account); !saved)
+        showProblem(errorText(saved.error(), account.name).sentence);
+}
+
+void AccountsPage::move(int by)
+{
+    QList<AccountId> order;
+    for (const Account &account : m_services.accounts->accounts())
+        order += account.id;
+    const qsizetype from = order.indexOf(currentId());
+    if (from < 0 || from + by < 0 || from + by >= order.size())
+        return;
+    order.move(from, from + by);
+    if (const auto moved = m_services.accounts->reorder(order); !moved)
+        showProblem(errorText(moved.error()).sentence);
+}
+
+void AccountsPage::askToRemove()
+{
+    const AccountId id = currentId();
+    const auto account = m_services.accounts->account(id);
+    if (!account)
+        return;
+    m_services.store->read<qint64>(
+        Store::Lane::Interactive, [id](StoreReader &reader) { return reader.onlyHereCount(id); }, this,
+        [this, id, name = account->name](const Result<qint64> &count) {
+            const qint64 onlyHere = count.value_or(-1);
+            auto *box = new QMessageBox(window());
+            box->setAttribute(Qt::WA_DeleteOnClose);
+            box->setObjectName(QStringLiteral("removeAccountBox"));
+            box->setIcon(QMessageBox::Warning);
+            box->setTextFormat(Qt::PlainText);
+            box->setText(tr("Remove the account %1 from this computer?").arg(displayText(name, 80)));
+            if (onlyHere > 0)
+                box->setInformativeText(
+                    tr("%1 of its messages exist only on this computer and are deleted with it. "
+                       "This can't be undone. Mail on the server is not touched.")
+                        .arg(QLocale().toString(onlyHere)));
+            else if (onlyHere == 0)
+                box->setInformativeText(tr("All of its mail is on the server, too, and stays there."));
+            else
+                box->setInformativeText(
+                    tr("How many of its messages exist only here could not be found out."));
+            QPushButton *remove = box->addButton(onlyHere > 0 ? tr("Delete them and remove") : tr("Remove"),
+                                                 QMessageBox::DestructiveRole);
+            remove->setObjectName(QStringLiteral("removeAccountConfirmButton"));
+            remove->setProperty(theme::DangerProperty, onlyHere != 0);
+            box->setDefaultButton(box->addButton(QMessageBox::Cancel));
+            connect(remove, &QPushButton::clicked, this, [this, id] { this->remove(id); });
+            box->open();
+        });
+}
+
+void AccountsPage::remove(AccountId id)
+{
+    m_save.stop();
+    m_edited = {};
+    if (const auto removed = m_services.accounts->remove(id); !removed)
+        showProblem(errorText(removed.error()).sentence);
+}
+
+void AccountsPage::showProblem(const QString &words)
+{
+    m_problem->setText(words);
+    m_problem->setVisible(!words.isEmpty());
+}
+
+} // namespace posthorn

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "ui/services.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QKeySequenceEdit;
+class QLineEdit;
+class QTreeWidget;
+
+namespace posthorn
+{
+
+class Banner;
+
+/// All actions and their keys; a chosen one can be given others. Window thread.
+class KeysPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit KeysPage(const Services &services, QWidget *parent = nullptr);
+
+private:
+    void fill();
+    void filter(const QString &text);
+    void set(const QString &keys);
+    [[nodiscard]] QString currentName() const;
+    [[nodiscard]] QString otherWith(const QString &keys) const;
+
+    Services m_services;
+    QLineEdit *m_search;
+    QTreeWidget *m_tree;
+    QKeySequenceEdit *m_edit;
+    QCheckBox *m_single;
+    Banner *m_clash;
+};
+
+} // namespace posthorn

@@ -9,8 +9,8 @@
 namespace posthorn
 {
 
-/// What is going on, what is queued (journal, outbox), and what needs the user, each with Cancel or Retry; and the
-/// redacted transcripts. Opened from the activity line. Window thread; deleted when closed.
+/// What is going on, what is queued (journal, outbox), and what needs the user, each with Cancel or Retry;
+/// and the redacted transcripts. Opened from the activity line. Window thread; deleted when closed.
 class ActivityPanel : public QWidget
 {
     Q_OBJECT

@@ -6,13 +6,14 @@
 
 #include <QAction>
 #include <QFrame>
+#include <QPointer>
 #include <memory>
 
 namespace posthorn
 {
 
-/// Ctrl+K: one field over actions, folders and people; also the "move to folder" picker. A popup of the window, shown at
-/// its top. Window thread.
+/// Ctrl+K: one field over actions, folders and people; also the "move to folder" picker. A popup of the
+/// window, shown at its top. Window thread.
 class CommandPalette : public QFrame
 {
     Q_OBJECT
@@ -31,9 +32,14 @@ Q_SIGNALS:
     void personChosen(const QString &address);
     void searchRequested(const QString &text);
 
+protected:
+    void hideEvent(QHideEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     class Private;
     std::unique_ptr<Private> d;
+    QPointer<QWidget> m_focusBefore;
 };
 
 } // namespace posthorn

@@ -33,6 +33,7 @@ public:
     void setState(OperationId id, OperationState state, const std::optional<Error> &error,
                   qint64 notBeforeMs);
     void complete(OperationId id, const QList<quint32> &newUids);
+    void noteArrived(OperationId id, const QList<quint32> &newUids);
     void cancel(OperationId id);
     void undo(qint64 group);
     [[nodiscard]] int recoverInterrupted();

@@ -160,6 +160,17 @@ void Journal::complete(OperationId id, const QList<quint32> &newUids)
     }
 }
 
+void Journal::noteArrived(OperationId id, const QList<quint32> &newUids)
+{
+    const StoredOperation operation = m_operations.get(id);
+    if (!operation.isOpen())
+        failInvalid(QStringLiteral("operation %1 is over").arg(id.value()));
+    for (size_t i = 0; i < operation.targets.size(); ++i) {
+        if (const quint32 uid = newUids.value(static_cast<qsizetype>(i)))
+            giveUid(operation.targets[i].target.shownAs, uid);
+    }
+}
+
 void Journal::completeMove(const StoredOperation &operation, const StoredTarget &target, quint32 uid)
 {
     const PlacementId shown = target.target.shownAs;

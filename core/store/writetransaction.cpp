@@ -146,6 +146,11 @@ Result<void> WriteTransaction::completeOperation(OperationId id, const QList<qui
     return perform([&] { m_tables->journal.complete(id, newUids); });
 }
 
+Result<void> WriteTransaction::noteArrived(OperationId id, const QList<quint32> &newUids)
+{
+    return perform([&] { m_tables->journal.noteArrived(id, newUids); });
+}
+
 Result<void> WriteTransaction::cancelOperation(OperationId id)
 {
     return perform([&] { m_tables->journal.cancel(id); });

@@ -162,6 +162,10 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
                      Retry::Never,
                      {},
                      QStringLiteral("the folder cannot be changed")};
+    if (!m_session.has(ImapCapability::UidPlus)) {
+        POSTHORN_TRY_ASSIGN(const auto marks, ownMarks(source.id));
+        m_relocation.setOwnMarks(marks);
+    }
     POSTHORN_TRY_ASSIGN(auto items, itemsOf(batch));
     std::vector<quint32> uids;
     for (const Relocation::Item &item : std::as_const(items)) {
@@ -230,8 +234,12 @@ Result<void> OperationRunner::relocate(const OperationBatch &batch, const Folder
     const OperationRecord &operation = batch.first();
     POSTHORN_TRY_ASSIGN(const FolderRecord target, folder(operation.targetFolder));
     const bool lookFirst = operation.state == OperationState::Uncertain || operation.attempts > 0;
-    POSTHORN_TRY(operation.kind == OperationKind::Move ? m_relocation.move(source, target, items, lookFirst)
-                                                       : m_relocation.copy(source, target, items, lookFirst));
+    if (lookFirst)
+        POSTHORN_TRY(readArrived(operation, items));
+    const auto noteArrived = [&](const QList<Relocation::Item> &arrived) { return note(batch, arrived); };
+    POSTHORN_TRY(operation.kind == OperationKind::Move
+                     ? m_relocation.move(source, target, items, lookFirst, noteArrived)
+                     : m_relocation.copy(source, target, items, lookFirst));
     if (m_session.selectedMailbox() != source.mailbox)
         m_selected.reset();
     QList<quint32> newUids;
@@ -249,6 +257,58 @@ Result<void> OperationRunner::relocate(const OperationBatch &batch, const Folder
                      {},
                      QStringLiteral("another program removed the message first")};
     return complete(batch, newUids);
+}
+
+/// What an earlier attempt brought to the target already: its rows there have their UIDs.
+Result<void> OperationRunner::readArrived(const OperationRecord &operation, QList<Relocation::Item> &items)
+{
+    return m_store.readAndWait<void>([&](StoreReader &reader) -> Result<void> {
+        for (qsizetype i = 0; i < operation.targets.size(); ++i) {
+            POSTHORN_TRY_ASSIGN(const auto rows, reader.rows({operation.targets[i].shownAs}));
+            if (rows.isEmpty() || rows.first().uid == 0)
+                continue;
+            items[i].arrived = true;
+            items[i].newUid = rows.first().uid;
+        }
+        return {};
+    });
+}
+
+/// Those that the user wants gone, and those whose copy is where they were moved to.
+Result<QSet<quint32>> OperationRunner::ownMarks(FolderId folder)
+{
+    return m_store.readAndWait<QSet<quint32>>([&](StoreReader &reader) -> Result<QSet<quint32>> {
+        QSet<quint32> uids;
+        POSTHORN_TRY_ASSIGN(const auto open, reader.openOperations(m_account));
+        for (const OperationRecord &operation : open) {
+            if (operation.folder != folder || operation.blocked || operation.state == OperationState::Failed)
+                continue;
+            for (const OperationTarget &target : operation.targets) {
+                if (operation.kind == OperationKind::Expunge) {
+                    uids.insert(target.uid);
+                } else if (operation.kind == OperationKind::Move) {
+                    POSTHORN_TRY_ASSIGN(const auto rows, reader.rows({target.shownAs}));
+                    if (!rows.isEmpty() && rows.first().uid != 0)
+                        uids.insert(target.uid);
+                }
+            }
+        }
+        return uids;
+    });
+}
+
+Result<void> OperationRunner::note(const OperationBatch &batch, const QList<Relocation::Item> &items)
+{
+    return m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
+        qsizetype next = 0;
+        for (const OperationRecord &operation : batch.operations) {
+            QList<quint32> uids;
+            for (qsizetype i = 0; i < operation.targets.size(); ++i)
+                uids.append(items[next++].newUid);
+            POSTHORN_TRY(transaction.noteArrived(operation.id, uids));
+        }
+        return {};
+    });
 }
 
 Result<void> OperationRunner::append(const OperationRecord &operation)

@@ -20,6 +20,11 @@ namespace
 constexpr qsizetype batchMessages = 25;
 constexpr qint64 batchBytes = 4 * 1024 * 1024;
 
+qint64 keptMs(const RetentionPolicy &policy)
+{
+    return std::chrono::milliseconds(std::chrono::hours(24) * std::max(0, policy.days)).count();
+}
+
 QByteArray surrogate(const Pop3Entry &entry, const QByteArray &header)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
@@ -63,23 +68,21 @@ Pop3Collector::Pop3Collector(Pop3Session &session, Store &store, const Clock &cl
 Result<void> Pop3Collector::run()
 {
     struct Before {
-        FolderRecord inbox;
+        FolderId inbox;
         QList<UidlRecord> uidls;
     };
     const AccountId account = m_account.id;
-    POSTHORN_TRY_ASSIGN(const Before before,
-                        m_store.writeAndWait<Before>(
-                            Durability::Normal, [account](WriteTransaction &transaction) -> Result<Before> {
-                                POSTHORN_TRY(transaction.ensureLocalFolders(account));
-                                POSTHORN_TRY_ASSIGN(const auto inbox, transaction.reader().folderByRole(
-                                                                          account, FolderRole::Inbox));
-                                Before found;
-                                if (inbox)
-                                    found.inbox = *inbox;
-                                POSTHORN_TRY_ASSIGN(found.uidls, transaction.reader().uidls(account));
-                                return found;
-                            }));
-    m_outcome.inbox = before.inbox.id;
+    const auto look = [account](WriteTransaction &transaction) -> Result<Before> {
+        POSTHORN_TRY(transaction.ensureLocalFolders(account));
+        Before found;
+        POSTHORN_TRY_ASSIGN(const auto inbox, transaction.reader().folderByRole(account, FolderRole::Inbox));
+        if (inbox)
+            found.inbox = inbox->id;
+        POSTHORN_TRY_ASSIGN(found.uidls, transaction.reader().uidls(account));
+        return found;
+    };
+    POSTHORN_TRY_ASSIGN(const Before before, m_store.writeAndWait<Before>(Durability::Normal, look));
+    m_outcome.inbox = before.inbox;
     m_outcome.stats.folders = 1;
     m_firstVisit = before.uidls.isEmpty();
 
@@ -232,19 +235,22 @@ Result<void> Pop3Collector::commit()
         return {};
     const auto batch = std::exchange(m_batch, {});
     m_batchBytes = 0;
-    POSTHORN_TRY_ASSIGN(
-        const auto placements,
-        m_store.writeAndWait<QList<PlacementId>>(
-            Durability::Full, [&](WriteTransaction &transaction) -> Result<QList<PlacementId>> {
-                QList<PlacementId> ids;
-                for (const Collected &collected : batch) {
-                    POSTHORN_TRY_ASSIGN(
-                        const PlacementId id,
-                        transaction.addPop3Message(m_account.id, collected.key, collected.message));
-                    ids.append(id);
-                }
-                return ids;
-            }));
+    const RetentionPolicy &policy = m_account.retention;
+    const bool leaves = policy.afterDownload == RetentionPolicy::AfterDownload::RemoveAfterDays;
+    const qint64 leavesAt = leaves ? m_clock.nowMs() + keptMs(policy) : 0;
+    const auto add = [&](WriteTransaction &transaction) -> Result<QList<PlacementId>> {
+        QList<PlacementId> ids;
+        for (const Collected &collected : batch) {
+            POSTHORN_TRY_ASSIGN(const PlacementId id,
+                                transaction.addPop3Message(m_account.id, collected.key, collected.message));
+            ids.append(id);
+        }
+        if (leavesAt != 0)
+            POSTHORN_TRY(transaction.setLeavesServer(ids, leavesAt));
+        return ids;
+    };
+    POSTHORN_TRY_ASSIGN(const auto placements,
+                        m_store.writeAndWait<QList<PlacementId>>(Durability::Full, add));
     m_outcome.stats.added += int(placements.size());
     if (!m_firstVisit)
         m_outcome.newMail += placements;
@@ -271,8 +277,7 @@ bool Pop3Collector::mayLeave(const UidlRecord &record, const QSet<QByteArray> &a
     case RetentionPolicy::AfterDownload::RemoveAfterDays:
         break;
     }
-    const auto keep = std::chrono::milliseconds(std::chrono::hours(24) * std::max(0, policy.days));
-    return record.firstSeenMs + keep.count() <= m_clock.nowMs();
+    return record.firstSeenMs + keptMs(policy) <= m_clock.nowMs();
 }
 
 Result<void> Pop3Collector::removeDue()

@@ -185,24 +185,25 @@ Result<void> Relocation::copy(const FolderRecord &source, const FolderRecord &ta
 }
 
 Result<void> Relocation::move(const FolderRecord &source, const FolderRecord &target, QList<Item> &items,
-                              bool lookFirst)
+                              bool lookFirst, const Arrived &arrived)
 {
     POSTHORN_TRY(prepare(target));
     const bool byMove = m_session.has(ImapCapability::Move);
     if (lookFirst || !byMove)
         POSTHORN_TRY(dropVanished(items));
     if (lookFirst) {
-        QList<Item> all = items;
-        POSTHORN_TRY(findArrived(source, target, all));
+        QList<Item> looked = items;
+        POSTHORN_TRY(findArrived(source, target, looked));
         for (qsizetype i = 0; i < items.size(); ++i) {
             // MOVE is all or nothing for each message: what is still here was not moved, whatever lies there.
-            if (items[i].uid == 0 || !byMove)
-                items[i] = all[i];
+            if (!items[i].arrived && (items[i].uid == 0 || !byMove))
+                items[i] = looked[i];
         }
     }
     POSTHORN_TRY(transfer(source, target, items, byMove));
     if (byMove)
         return {};
+    POSTHORN_TRY(arrived(items));
     return expunge(uidsOf(items, [](const Item &item) { return item.arrived; }));
 }
 
@@ -217,8 +218,8 @@ Result<void> Relocation::expunge(const std::vector<quint32> &uids)
     if (m_session.has(ImapCapability::UidPlus))
         return m_session.uidExpunge(set);
     POSTHORN_TRY_ASSIGN(const auto marked, m_session.search("DELETED"));
-    const bool onlyOurs = std::all_of(marked.begin(), marked.end(), [&uids](quint32 uid) {
-        return std::find(uids.begin(), uids.end(), uid) != uids.end();
+    const bool onlyOurs = std::all_of(marked.begin(), marked.end(), [&](quint32 uid) {
+        return m_ownMarks.contains(uid) || std::find(uids.begin(), uids.end(), uid) != uids.end();
     });
     if (onlyOurs)
         return m_session.expungeMarked();

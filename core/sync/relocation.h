@@ -3,6 +3,8 @@
 #include "imap/imapsession.h"
 #include "store/store.h"
 
+#include <functional>
+
 namespace posthorn
 {
 
@@ -26,10 +28,17 @@ public:
 
     Relocation(ImapSession &session, Store &store);
 
-    /// `lookFirst`: it may have happened already, wholly or in part.
+    /// Messages of the source that other operations of ours marked, or want gone anyway: an EXPUNGE may take
+    /// them too.
+    void setOwnMarks(const QSet<quint32> &uids) { m_ownMarks = uids; }
+
+    /// Told when the copies are in the target and before the originals are removed.
+    using Arrived = std::function<Result<void>(const QList<Item> &)>;
+
+    /// `lookFirst`: it may have happened already, wholly or in part. Items may come with `arrived` set.
     /// Errors: Server/TemporaryFailure "others marked" when only the removal has to wait.
     [[nodiscard]] Result<void> move(const FolderRecord &source, const FolderRecord &target,
-                                    QList<Item> &items, bool lookFirst);
+                                    QList<Item> &items, bool lookFirst, const Arrived &arrived);
     [[nodiscard]] Result<void> copy(const FolderRecord &source, const FolderRecord &target,
                                     QList<Item> &items, bool lookFirst);
     [[nodiscard]] Result<void> expunge(const std::vector<quint32> &uids);
@@ -53,6 +62,7 @@ private:
 
     ImapSession &m_session;
     Store &m_store;
+    QSet<quint32> m_ownMarks;
 };
 
 } // namespace posthorn

@@ -1,0 +1,165 @@
+#include "scriptedmail.h"
+
+#include <QSet>
+
+namespace posthorn
+{
+
+ScriptedPop3::ScriptedPop3(const QList<Message> &messages)
+    : m_messages(messages)
+    , m_server(std::make_unique<ScriptedServer>([this](ScriptedPeer &peer) { play(peer); }))
+{
+}
+
+QList<ScriptedPop3::Message> ScriptedPop3::messages() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_messages;
+}
+
+void ScriptedPop3::setMessages(const QList<Message> &messages)
+{
+    const std::lock_guard lock(m_mutex);
+    m_messages = messages;
+}
+
+void ScriptedPop3::sendListing(ScriptedPeer &peer, const QList<Message> &messages, const QByteArray &command)
+{
+    QByteArray answer = "+OK\r\n";
+    for (qsizetype i = 0; i < messages.size(); ++i) {
+        const QByteArray value =
+            command == "UIDL" ? messages[i].uidl : QByteArray::number(messages[i].bytes.size());
+        answer += QByteArray::number(i + 1) + ' ' + value + "\r\n";
+    }
+    peer.send(answer + ".\r\n");
+}
+
+void ScriptedPop3::play(ScriptedPeer &peer)
+{
+    if (inUse) {
+        peer.send("-ERR [IN-USE] another program reads this mailbox\r\n");
+        peer.close();
+        return;
+    }
+    peer.send("+OK ready\r\n");
+    const QList<Message> messages = this->messages();
+    QSet<int> marked;
+    for (;;) {
+        const QByteArray line = peer.readLine();
+        const QList<QByteArray> words = line.split(' ');
+        const QByteArray command = words.value(0).toUpper();
+        const int number = words.value(1).toInt() - 1;
+        if (line.isEmpty())
+            return;
+        if (command == "CAPA") {
+            peer.send(QByteArray("+OK\r\nTOP\r\nPIPELINING\r\nRESP-CODES\r\n") +
+                      (offersUidl ? "UIDL\r\n" : "") + ".\r\n");
+        } else if (command == "STAT") {
+            peer.send("+OK " + QByteArray::number(messages.size()) + " 1000\r\n");
+        } else if (command == "LIST" || (command == "UIDL" && offersUidl)) {
+            sendListing(peer, messages, command);
+        } else if (command == "TOP" && number >= 0 && number < messages.size()) {
+            const QByteArray &bytes = messages[number].bytes;
+            peer.send("+OK\r\n" + bytes.left(bytes.indexOf("\r\n\r\n") + 4) + ".\r\n");
+        } else if (command == "RETR" && number >= 0 && number < messages.size()) {
+            const int count = m_retrieved++;
+            if (count == cutAfterRetr) {
+                peer.send("+OK\r\n" + messages[number].bytes.left(20));
+                peer.cut();
+                return;
+            }
+            peer.send("+OK\r\n" + messages[number].bytes + ".\r\n");
+        } else if (command == "DELE" && number >= 0 && number < messages.size()) {
+            marked.insert(number);
+            peer.send("+OK\r\n");
+        } else if (command == "QUIT") {
+            if (cutBeforeQuit) {
+                peer.cut();
+                return;
+            }
+            QList<Message> left;
+            for (int i = 0; i < messages.size(); ++i) {
+                if (!marked.contains(i))
+                    left.append(messages[i]);
+            }
+            setMessages(left);
+            peer.send("+OK bye\r\n");
+            peer.close();
+            return;
+        } else {
+            peer.send("-ERR no\r\n");
+        }
+    }
+}
+
+ScriptedSmtp::ScriptedSmtp()
+    : m_server(std::make_unique<ScriptedServer>([this](ScriptedPeer &peer) { play(peer); }))
+{
+}
+
+QList<QByteArray> ScriptedSmtp::accepted() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_accepted;
+}
+
+void ScriptedSmtp::answerRecipients(const QByteArray &answer)
+{
+    const std::lock_guard lock(m_mutex);
+    m_recipientAnswer = answer;
+}
+
+void ScriptedSmtp::answerData(const QByteArray &answer)
+{
+    const std::lock_guard lock(m_mutex);
+    m_dataAnswer = answer;
+}
+
+void ScriptedSmtp::play(ScriptedPeer &peer)
+{
+    peer.send("220 mail.example ESMTP\r\n");
+    for (;;) {
+        const QByteArray line = peer.readLine();
+        const QByteArray command = line.left(4).toUpper();
+        QByteArray recipients;
+        QByteArray data;
+        {
+            const std::lock_guard lock(m_mutex);
+            recipients = m_recipientAnswer;
+            data = m_dataAnswer;
+        }
+        if (line.isEmpty())
+            return;
+        if (command == "EHLO") {
+            peer.send("250-mail.example\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 1000000\r\n");
+        } else if (command == "RCPT") {
+            peer.send(recipients);
+        } else if (command == "DATA") {
+            if (cutBeforeData) {
+                peer.cut();
+                return;
+            }
+            peer.send("354 go on\r\n");
+            QByteArray message;
+            for (QByteArray text = peer.readLine(); text != "."; text = peer.readLine())
+                message += text + "\r\n";
+            if (cutAfterData || data.startsWith('2')) {
+                const std::lock_guard lock(m_mutex);
+                m_accepted.append(message);
+            }
+            if (cutAfterData) {
+                peer.cut();
+                return;
+            }
+            peer.send(data);
+        } else if (command == "QUIT") {
+            peer.send("221 bye\r\n");
+            peer.close();
+            return;
+        } else {
+            peer.send("250 ok\r\n");
+        }
+    }
+}
+
+} // namespace posthorn

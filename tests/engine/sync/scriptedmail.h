@@ -1,0 +1,69 @@
+#pragma once
+
+#include "support/scriptedserver.h"
+
+#include <QList>
+#include <QPair>
+#include <atomic>
+
+namespace posthorn
+{
+
+/// A POP3 server that does what a test wants to go wrong. It keeps its mail from session to session and
+/// removes what was marked only at QUIT. Thread-safe where the test and a session may meet.
+class ScriptedPop3
+{
+public:
+    struct Message {
+        QByteArray uidl;
+        QByteArray bytes;
+    };
+
+    explicit ScriptedPop3(const QList<Message> &messages);
+
+    [[nodiscard]] quint16 port() const { return m_server->port(); }
+    [[nodiscard]] int retrieved() const { return m_retrieved; }
+    [[nodiscard]] QList<Message> messages() const;
+    void setMessages(const QList<Message> &messages);
+
+    std::atomic_int cutAfterRetr = -1; // the line breaks in the middle of this one, counted from 0
+    std::atomic_bool cutBeforeQuit = false;
+    std::atomic_bool offersUidl = true;
+    std::atomic_bool inUse = false;
+
+private:
+    void play(ScriptedPeer &peer);
+    void sendListing(ScriptedPeer &peer, const QList<Message> &messages, const QByteArray &command);
+
+    mutable std::mutex m_mutex;
+    QList<Message> m_messages;
+    std::atomic_int m_retrieved = 0;
+    std::unique_ptr<ScriptedServer> m_server; // last: its sessions use the rest
+};
+
+/// A submission server: what it answers is the test's, what it took is kept.
+class ScriptedSmtp
+{
+public:
+    ScriptedSmtp();
+
+    [[nodiscard]] quint16 port() const { return m_server->port(); }
+    [[nodiscard]] QList<QByteArray> accepted() const;
+    [[nodiscard]] int connections() const { return m_server->connections(); }
+    void answerRecipients(const QByteArray &answer);
+    void answerData(const QByteArray &answer);
+
+    std::atomic_bool cutAfterData = false; // takes the message, but says nothing
+    std::atomic_bool cutBeforeData = false;
+
+private:
+    void play(ScriptedPeer &peer);
+
+    mutable std::mutex m_mutex;
+    QByteArray m_recipientAnswer = "250 2.1.5 fine\r\n";
+    QByteArray m_dataAnswer = "250 2.0.0 taken\r\n";
+    QList<QByteArray> m_accepted;
+    std::unique_ptr<ScriptedServer> m_server;
+};
+
+} // namespace posthorn

@@ -34,14 +34,19 @@ const QString &madePrivate(const QString &path, Database::Mode mode)
     if (mode == Database::Mode::ReadOnly)
         return path;
     const QByteArray name = QFile::encodeName(path);
-    const int descriptor = ::open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (descriptor < 0) {
+    // A file that is there is never opened here: closing it again would drop every lock that this process
+    // holds on it, also those of connections that are in use, and another process would then take the WAL
+    // away from under them.
+    const int descriptor = ::open(name.constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    } else if (errno == EEXIST) {
+        ::chmod(name.constData(), S_IRUSR | S_IWUSR);
+    } else {
         throw StoreFailure{
             storeError(errno == ENOSPC || errno == EDQUOT ? ErrorCode::DiskFull : ErrorCode::StoreUnavailable,
                        QStringLiteral("%1: %2").arg(path, QString::fromLocal8Bit(strerror(errno))))};
     }
-    ::fchmod(descriptor, S_IRUSR | S_IWUSR);
-    ::close(descriptor);
     return path;
 }
 

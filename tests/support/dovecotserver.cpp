@@ -41,6 +41,12 @@ DovecotServer::~DovecotServer()
 
 bool DovecotServer::isInstalled()
 {
+    // Debian has a package for each protocol.
+    const QString libraries = QStringLiteral("/usr/lib/dovecot/");
+    for (const char *part : {"imap-login", "pop3-login", "submission-login", "lmtp"}) {
+        if (!QFileInfo::exists(libraries + QLatin1String(part)))
+            return false;
+    }
     return !findProgram(QStringLiteral("dovecot")).isEmpty();
 }
 

@@ -1,13 +1,11 @@
 #include "imapsession.h"
 
-#include "fetchparser.h"
 #include "flagnames.h"
 #include "imapcommand.h"
 #include "imapdialogue.h"
 #include "imaperror.h"
 #include "responsedata.h"
 
-#include <deque>
 #include <limits>
 
 namespace posthorn
@@ -16,18 +14,12 @@ namespace posthorn
 namespace
 {
 
-constexpr size_t commandsAhead = 3;
 constexpr qint64 literalMinusLimit = 4096; // RFC 7888 5
 constexpr std::chrono::seconds logOutPatience(3);
 
 Error notOffered(const char *what)
 {
     return {ErrorDomain::Usage, ErrorCode::NotSupported, Retry::Never, {}, QString::fromLatin1(what)};
-}
-
-Error badArgument(const char *what)
-{
-    return {ErrorDomain::Usage, ErrorCode::InvalidArgument, Retry::Never, {}, QString::fromLatin1(what)};
 }
 
 } // namespace
@@ -136,20 +128,6 @@ Result<ImapSession::Answer> ImapSession::run(const ImapCommand &command, const C
     auto answer = tag ? finish(*tag, command.name()) : Result<Answer>(tag.error());
     m_collector = {};
     return answer;
-}
-
-/// The command for each piece of a set that may be too long for one line.
-Result<void> ImapSession::runForSets(const QByteArray &uidSet,
-                                     const std::function<ImapCommand(const QByteArray &)> &command,
-                                     const Collector &collector,
-                                     const std::function<void(const Answer &)> &done)
-{
-    for (const QByteArray &piece : splitUidSet(uidSet)) {
-        POSTHORN_TRY_ASSIGN(const Answer answer, run(command(piece), collector));
-        if (done)
-            done(answer);
-    }
-    return {};
 }
 
 bool ImapSession::has(ImapCapability capability) const
@@ -342,182 +320,6 @@ Result<void> ImapSession::unselect()
     m_selected.clear();
     m_exists = 0;
     return {};
-}
-
-ImapSession::Collector ImapSession::fetchCollector(const FetchSink &sink) const
-{
-    return [&sink](ImapResponse &response) -> Result<bool> {
-        if (!response.fetched || response.fetched->uid == 0)
-            return false;
-        POSTHORN_TRY(sink(*std::move(response.fetched)));
-        return true;
-    };
-}
-
-Result<void> ImapSession::fetch(const QByteArray &uidSet, const QByteArray &items, const FetchSink &sink)
-{
-    return fetchSets({uidSet}, items, sink);
-}
-
-Result<void> ImapSession::fetchSets(const QList<QByteArray> &uidSets, const QByteArray &items,
-                                    const FetchSink &sink)
-{
-    m_collector = fetchCollector(sink);
-    std::deque<QByteArray> tags;
-    Result<void> result;
-    qsizetype next = 0;
-    while (next < uidSets.size() || !tags.empty()) {
-        while (result && next < uidSets.size() && tags.size() < commandsAhead) {
-            const auto tag =
-                m_dialogue->send(ImapCommand("UID FETCH").raw(' ' + uidSets[next] + ' ' + items));
-            if (!tag) {
-                result = tag.error();
-                break;
-            }
-            tags.push_back(*tag);
-            ++next;
-        }
-        if (tags.empty() || m_dialogue->isOver())
-            break;
-        const auto answer = finish(tags.front(), "UID FETCH");
-        tags.pop_front();
-        if (!answer && result)
-            result = answer.error();
-    }
-    m_collector = {};
-    return result;
-}
-
-Result<void> ImapSession::fetchBySequence(quint32 first, quint32 last, const QByteArray &items,
-                                          const FetchSink &sink)
-{
-    POSTHORN_TRY(run(ImapCommand("FETCH").raw(' ' + QByteArray::number(first) + ':' +
-                                              QByteArray::number(last) + ' ' + items),
-                     fetchCollector(sink)));
-    return {};
-}
-
-Result<ImapSession::Changes> ImapSession::changesSince(quint64 modSeq)
-{
-    if (!has(ImapCapability::CondStore))
-        return notOffered("CONDSTORE");
-    Changes changes;
-    ImapCommand command("UID FETCH");
-    command.raw(" 1:* (UID FLAGS) (CHANGEDSINCE " + QByteArray::number(modSeq))
-        .raw(has(ImapCapability::QResync) ? " VANISHED)" : ")");
-    POSTHORN_TRY(run(command, [&](ImapResponse &response) -> Result<bool> {
-        if (response.fetched && response.fetched->uid != 0 && response.fetched->hasFlags) {
-            changes.flags.append(*std::move(response.fetched));
-            return true;
-        }
-        if (response.name != "VANISHED")
-            return false;
-        bool earlier = false;
-        const std::vector<quint32> uids = parseVanished(response.arguments, earlier);
-        changes.vanished.insert(changes.vanished.end(), uids.begin(), uids.end());
-        if (!earlier)
-            m_exists -= static_cast<quint32>(std::min<size_t>(m_exists, uids.size()));
-        return true;
-    }));
-    return changes;
-}
-
-Result<std::vector<quint32>> ImapSession::search(const QByteArray &criteria)
-{
-    std::vector<quint32> uids;
-    ImapCommand command("UID SEARCH");
-    command.raw(has(ImapCapability::ESearch) ? " RETURN (ALL) " : " ").raw(criteria);
-    POSTHORN_TRY(run(command, [&](ImapResponse &response) -> Result<bool> {
-        if (response.name != "SEARCH" && response.name != "ESEARCH")
-            return false;
-        const std::vector<quint32> found = parseSearch(response);
-        uids.insert(uids.end(), found.begin(), found.end());
-        return true;
-    }));
-    return uids;
-}
-
-Result<void> ImapSession::storeFlags(const QByteArray &uidSet, const FlagChange &change)
-{
-    const auto add = formatFlagList(change.add, change.addKeywords);
-    const auto remove = formatFlagList(change.remove, change.removeKeywords);
-    if (!add || !remove)
-        return badArgument("a keyword that IMAP cannot carry");
-    for (const auto &[sign, flags] :
-         {std::pair(" +FLAGS.SILENT ", *add), std::pair(" -FLAGS.SILENT ", *remove)}) {
-        if (flags == "()")
-            continue;
-        POSTHORN_TRY(runForSets(
-            uidSet,
-            [&](const QByteArray &piece) { return ImapCommand("UID STORE").raw(' ' + piece + sign + flags); },
-            {}));
-    }
-    return {};
-}
-
-Result<ImapSession::UidMap> ImapSession::copy(const QByteArray &uidSet, const QByteArray &mailbox)
-{
-    UidMap map;
-    POSTHORN_TRY(runForSets(
-        uidSet,
-        [&](const QByteArray &piece) { return ImapCommand("UID COPY").raw(' ' + piece).mailbox(mailbox); },
-        {}, [&](const Answer &answer) { takeCopyUid(answer.code, map); }));
-    return map;
-}
-
-Result<ImapSession::UidMap> ImapSession::move(const QByteArray &uidSet, const QByteArray &mailbox)
-{
-    if (!has(ImapCapability::Move))
-        return notOffered("MOVE");
-    UidMap map;
-    POSTHORN_TRY(runForSets(
-        uidSet,
-        [&](const QByteArray &piece) { return ImapCommand("UID MOVE").raw(' ' + piece).mailbox(mailbox); },
-        [&](ImapResponse &response) -> Result<bool> { // RFC 6851 4.3: said before the EXPUNGEs
-            if (!startsWithUpper(response.code, "COPYUID"))
-                return false;
-            takeCopyUid(response.code, map);
-            return true;
-        },
-        [&](const Answer &answer) { takeCopyUid(answer.code, map); }));
-    return map;
-}
-
-Result<void> ImapSession::uidExpunge(const QByteArray &uidSet)
-{
-    if (!has(ImapCapability::UidPlus))
-        return notOffered("UIDPLUS");
-    return runForSets(
-        uidSet, [](const QByteArray &piece) { return ImapCommand("UID EXPUNGE").raw(' ' + piece); }, {});
-}
-
-Result<void> ImapSession::expungeMarked()
-{
-    POSTHORN_TRY(run(ImapCommand("EXPUNGE")));
-    return {};
-}
-
-Result<ImapSession::Appended> ImapSession::append(const QByteArray &mailbox, const FlagState &flags,
-                                                  qint64 receivedMs, const QByteArray &message)
-{
-    const auto list = formatFlagList(flags.flags, flags.keywords);
-    if (!list)
-        return badArgument("a keyword that IMAP cannot carry");
-    ImapCommand command("APPEND");
-    command.mailbox(mailbox);
-    if (*list != "()")
-        command.raw(' ' + *list);
-    if (receivedMs != 0)
-        command.raw(" \"" + formatInternalDate(receivedMs) + '"');
-    command.literal(message);
-    POSTHORN_TRY_ASSIGN(const Answer answer, run(command));
-    Appended appended;
-    const QList<QByteArray> words = codeArgument(answer.code, "APPENDUID").toByteArray().split(' ');
-    if (words.size() == 2) {
-        appended.uidValidity = words[0].toUInt();
-        appended.uid = words[1].toUInt();
-    }
-    return appended;
 }
 
 // -- Waiting and leaving

@@ -75,8 +75,6 @@ TestCertificate TestAuthority::make(const CertificateSpec &spec)
                         m_dir.filePath(QStringLiteral("ca.cnf")),
                         QStringLiteral("-extfile"),
                         extensions,
-                        QStringLiteral("-md"),
-                        spec.digest,
                         QStringLiteral("-startdate"),
                         spec.from,
                         QStringLiteral("-enddate"),

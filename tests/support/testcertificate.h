@@ -16,7 +16,6 @@ struct CertificateSpec {
     QString from = QStringLiteral("20200101000000Z");
     QString until = QStringLiteral("20991231000000Z");
     QString usage = QStringLiteral("serverAuth");
-    QString digest = QStringLiteral("sha256");
 };
 
 /// A certificate with its key, made at run time.

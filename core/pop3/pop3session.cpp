@@ -177,7 +177,11 @@ Result<void> Pop3Session::fetch(const QList<Pop3Entry> &entries,
                                 const std::function<QByteArray(const Pop3Entry &)> &command,
                                 const MessageSink &sink)
 {
-    return pipeline(entries, command, [&](const Pop3Entry &entry) -> Result<void> {
+    // Answers are read ahead, so mail and the lines between cannot be told apart as they pass: none is kept.
+    const auto &transcript = m_socket->transcript();
+    transcript->note(QStringLiteral("fetching %1 messages").arg(entries.size()));
+    transcript->beginPayload();
+    auto fetched = pipeline(entries, command, [&](const Pop3Entry &entry) -> Result<void> {
         if (auto status = m_reader->readStatus(QStringLiteral("RETR")); !status) {
             if (isFatal(status.error()))
                 return status.error();
@@ -188,6 +192,8 @@ Result<void> Pop3Session::fetch(const QList<Pop3Entry> &entries,
             return message.error();
         return sink(entry, std::move(message));
     });
+    transcript->endPayload();
+    return fetched;
 }
 
 Result<void> Pop3Session::retrieve(const QList<Pop3Entry> &entries, const MessageSink &sink)

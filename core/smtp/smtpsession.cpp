@@ -154,11 +154,15 @@ SmtpSession::offer(const QByteArray &mail, const QList<QByteArray> &paths, Submi
     POSTHORN_TRY_ASSIGN(const SmtpReply mailReply, readSmtpReply(*m_socket));
     const SmtpReply *worst = mailReply.isSuccess() ? nullptr : &mailReply;
     for (qsizetype i = 0; i < paths.size(); ++i) {
-        if (!m_extensions.pipelining) {
-            if (!mailReply.isSuccess())
+        if (worst == &mailReply) {
+            // Without a sender the server says no to everybody, which tells nothing about them; and where it
+            // has closed the line, the rest of its answers does not come.
+            if (m_extensions.pipelining && !readSmtpReply(*m_socket))
                 break;
-            POSTHORN_TRY(m_socket->write(recipientLine(paths.at(i))));
+            continue;
         }
+        if (!m_extensions.pipelining)
+            POSTHORN_TRY(m_socket->write(recipientLine(paths.at(i))));
         POSTHORN_TRY_ASSIGN(result.recipients[i].reply, readSmtpReply(*m_socket));
         const SmtpReply &reply = result.recipients.at(i).reply;
         // One that is refused for good counts more than one that is put off: the user must act.
@@ -170,7 +174,9 @@ SmtpSession::offer(const QByteArray &mail, const QList<QByteArray> &paths, Submi
 
     result.outcome = outcomeOf(*worst);
     result.dataReply = *worst;
-    POSTHORN_TRY(command("RSET"));
+    // Some close the line with their refusal; the refusal still counts.
+    if (!command("RSET"))
+        m_socket->close();
     return std::optional(result);
 }
 
@@ -183,10 +189,16 @@ Result<SubmissionResult> SmtpSession::sendData(const QByteArray &message, Submis
         return result;
     }
     DataEncoder encoder;
-    const QByteArrayView bytes(message);
-    for (qsizetype at = 0; at < bytes.size(); at += ChunkSize) {
-        const qsizetype length = std::min(ChunkSize, bytes.size() - at);
-        POSTHORN_TRY(m_socket->write(encoder.encode(bytes.sliced(at, length))));
+    if (auto written = writeMessage(encoder, message); !written) {
+        // A server that has seen enough may say why before it closes the line.
+        const auto reply =
+            written.error().isCancelled() ? Result<SmtpReply>(written.error()) : readSmtpReply(*m_socket);
+        m_socket->close();
+        if (!reply || reply->code < 400)
+            return std::move(written).error();
+        result.dataReply = *reply;
+        result.outcome = outcomeOf(*reply);
+        return result;
     }
     if (beforeData) {
         if (auto recorded = beforeData(); !recorded) {
@@ -196,20 +208,47 @@ Result<SubmissionResult> SmtpSession::sendData(const QByteArray &message, Submis
     }
 
     // From here on the message may have been taken, whatever happens to the line.
+    result.outcome = SubmissionResult::Outcome::Uncertain;
+    result.dataReply = {};
     if (!m_socket->write(encoder.finish())) {
-        result.outcome = SubmissionResult::Outcome::Uncertain;
-        result.dataReply = {};
+        m_socket->close();
         return result;
     }
-    auto reply = readSmtpReply(*m_socket);
-    if (!reply) {
-        result.outcome = SubmissionResult::Outcome::Uncertain;
-        result.dataReply = {};
+    const auto reply = readFinalReply();
+    if (!reply || (!reply->isSuccess() && reply->code < 400)) {
+        m_socket->close();
         return result;
     }
     result.dataReply = *reply;
     result.outcome = reply->isSuccess() ? SubmissionResult::Outcome::Accepted : outcomeOf(*reply);
     return result;
+}
+
+Result<void> SmtpSession::writeMessage(DataEncoder &encoder, const QByteArray &message)
+{
+    const auto &transcript = m_socket->transcript();
+    transcript->beginPayload();
+    Result<void> written;
+    const QByteArrayView bytes(message);
+    for (qsizetype at = 0; written && at < bytes.size(); at += ChunkSize) {
+        const qsizetype length = std::min(ChunkSize, bytes.size() - at);
+        written = m_socket->write(encoder.encode(bytes.sliced(at, length)));
+    }
+    transcript->endPayload();
+    return written;
+}
+
+Result<SmtpReply> SmtpSession::readFinalReply()
+{
+    // RFC 5321 4.5.3.2.6: a server may take ten minutes to be sure of a message, and giving up before means
+    // not knowing.
+    const MailSocket::Timeouts usual = m_socket->timeouts();
+    MailSocket::Timeouts patient = usual;
+    patient.read = std::max<std::chrono::milliseconds>(usual.read, m_finalReplyTimeout);
+    m_socket->setTimeouts(patient);
+    auto reply = readSmtpReply(*m_socket);
+    m_socket->setTimeouts(usual);
+    return reply;
 }
 
 void SmtpSession::quit()

@@ -9,6 +9,8 @@
 namespace posthorn
 {
 
+class DataEncoder;
+
 /// What the server said of one recipient (or of the whole message).
 struct SmtpReply {
     int code = 0;            // 0 = nothing was heard
@@ -76,9 +78,12 @@ private:
     offer(const QByteArray &mail, const QList<QByteArray> &paths, SubmissionResult &result);
     [[nodiscard]] Result<SubmissionResult> sendData(const QByteArray &message, SubmissionResult result,
                                                     const std::function<Result<void>()> &beforeData);
+    [[nodiscard]] Result<void> writeMessage(DataEncoder &encoder, const QByteArray &message);
+    [[nodiscard]] Result<SmtpReply> readFinalReply();
 
     std::unique_ptr<MailSocket> m_socket;
     Extensions m_extensions;
+    std::chrono::milliseconds m_finalReplyTimeout = std::chrono::minutes(10);
 };
 
 } // namespace posthorn

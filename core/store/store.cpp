@@ -33,15 +33,16 @@ class Store::Private
 {
 public:
     Private(const Profile &profile, const Clock &clock, StoreWriter::Published published)
-        : interactive(mailPath(profile), bodiesPath(profile))
+        : writer(mailPath(profile), bodiesPath(profile), clock, std::move(published))
+        , interactive(mailPath(profile), bodiesPath(profile))
         , background(mailPath(profile), bodiesPath(profile))
-        , writer(mailPath(profile), bodiesPath(profile), clock, std::move(published))
     {
     }
 
+    // Closed last: only a connection that may write can fold the log into the file.
+    StoreWriter writer;
     ReaderThread interactive;
     ReaderThread background;
-    StoreWriter writer;
     QTimer foreignTimer;
 };
 

@@ -3,6 +3,7 @@
 #include <QHash>
 #include <QImage>
 #include <QTextDocument>
+#include <QTextFormat>
 
 namespace posthorn
 {

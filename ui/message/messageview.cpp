@@ -359,8 +359,9 @@ public:
 
 MessageView::MessageView(const Services &services, QWidget *parent)
     : QWidget(parent)
-    , d(std::make_unique<Private>(services, this))
 {
+    // Building the parts sends change events here already, which look at d.
+    d = std::make_unique<Private>(services, this);
     setObjectName(QStringLiteral("messageView"));
     setAccessibleName(tr("Message"));
 }

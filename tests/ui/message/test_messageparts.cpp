@@ -1,0 +1,535 @@
+#include "ui/common/displaytext.h"
+#include "ui/message/coloradapter.h"
+#include "ui/message/htmldocumentbuilder.h"
+#include "ui/message/imagedecoder.h"
+#include "ui/message/linkpolicy.h"
+#include "ui/message/mailbrowser.h"
+#include "ui/message/messagebanners.h"
+#include "ui/message/monogram.h"
+#include "ui/message/openedfiles.h"
+#include "ui/message/quarantine.h"
+#include "ui/message/senderdoubt.h"
+#include "ui/message/textdocumentbuilder.h"
+#include "ui/message/textlayout.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QBuffer>
+#include <QDir>
+#include <QFile>
+#include <QPainter>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextBlock>
+#include <QTextFrame>
+#include <QTextTable>
+#include <sys/stat.h>
+
+using namespace posthorn;
+
+namespace
+{
+
+QByteArray pngOf(const QSize &size, const QColor &color)
+{
+    QImage image(size, QImage::Format_RGB32);
+    image.fill(color);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    return bytes;
+}
+
+quint32 crc32(const QByteArray &bytes)
+{
+    quint32 crc = 0xFFFFFFFFU;
+    for (const char byte : bytes) {
+        crc ^= quint8(byte);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc >> 1) ^ (crc & 1 ? 0xEDB88320U : 0);
+    }
+    return ~crc;
+}
+
+bool hasColor(const QImage &image, const QColor &color)
+{
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (image.pixelColor(x, y).rgb() == color.rgb())
+                return true;
+    return false;
+}
+
+QImage drawn(QTextDocument &document)
+{
+    QImage image(400, 300, QImage::Format_RGB32);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    document.setTextWidth(400);
+    document.drawContents(&painter);
+    return image;
+}
+
+ReadingStyle lightStyle()
+{
+    return ReadingStyle::from(theme::lightPalette(), QFont(), 400, 1);
+}
+
+ReadingStyle darkStyle()
+{
+    return ReadingStyle::from(theme::darkPalette(), QFont(), 400, 1);
+}
+
+Address address(const char *name, const char *spec)
+{
+    return {QString::fromUtf8(name), QString::fromUtf8(spec)};
+}
+
+} // namespace
+
+class TestMessageParts : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void displayText_data();
+    void displayText();
+    void linkIsAllowed_data();
+    void linkIsAllowed();
+    void linkDoubt_data();
+    void linkDoubt();
+    void senderDoubts_data();
+    void senderDoubts();
+    void textSections();
+    void longQuotesFold();
+    void textLinks_data();
+    void textLinks();
+    void textIsNeverMarkup();
+    void imagesOnlyOfKnownFormats();
+    void imageBombIsRefused();
+    void documentShowsNoFile();
+    void documentShowsItsOwnImages();
+    void browserLoadsNothing();
+    void darkTextCanBeRead_data();
+    void darkTextCanBeRead();
+    void filesAreNeverOverwritten();
+    void openedCopiesArePrivateAndGo();
+    void quarantineRemembersACrash();
+    void blockedTextNamesHosts();
+    void initials();
+};
+
+void TestMessageParts::displayText_data()
+{
+    QTest::addColumn<QString>("raw");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("plain") << "Notes on the engine"
+                           << "Notes on the engine";
+    QTest::newRow("lines") << "a\r\n b\tc"
+                           << "a b c";
+    QTest::newRow("direction") << QStringLiteral("invoice\u202Efdp.exe") << "invoicefdp.exe";
+    QTest::newRow("isolates") << QStringLiteral("\u2066a\u2069") << "a";
+    QTest::newRow("zero width") << QStringLiteral("pay\u200Bpal") << "paypal";
+    QTest::newRow("zalgo") << QStringLiteral("e\u0301\u0301\u0301\u0301\u0301\u0301")
+                           << QStringLiteral("e\u0301\u0301\u0301");
+    QTest::newRow("nul") << QStringLiteral("a%1b").arg(QChar(0)) << "a b";
+}
+
+void TestMessageParts::displayText()
+{
+    QFETCH(QString, raw);
+    QFETCH(QString, shown);
+    QCOMPARE(posthorn::displayText(raw), shown);
+    QVERIFY(posthorn::displayText(QString(100'000, u'x'), 50).size() <= 50);
+}
+
+void TestMessageParts::linkIsAllowed_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("allowed");
+    QTest::newRow("https") << "https://example.org/a" << true;
+    QTest::newRow("http") << "http://example.org" << true;
+    QTest::newRow("mailto") << "mailto:ada@example.org" << true;
+    QTest::newRow("file") << "file:///etc/passwd" << false;
+    QTest::newRow("smb") << "smb://host/share" << false;
+    QTest::newRow("javascript") << "javascript:alert(1)" << false;
+    QTest::newRow("data") << "data:text/html,x" << false;
+    QTest::newRow("qrc") << "qrc:/icons/x" << false;
+    QTest::newRow("tel") << "tel:+123" << false;
+    QTest::newRow("no host") << "https:///path" << false;
+    QTest::newRow("relative") << "next" << false;
+}
+
+void TestMessageParts::linkIsAllowed()
+{
+    QFETCH(QString, url);
+    QFETCH(bool, allowed);
+    QCOMPARE(linkpolicy::isAllowed(QUrl(url)), allowed);
+}
+
+void TestMessageParts::linkDoubt_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<int>("doubt");
+    using Doubt = linkpolicy::Doubt;
+    QTest::newRow("words") << "Read more"
+                           << "https://news.example/x" << int(Doubt::None);
+    QTest::newRow("same") << "https://bank.example/login"
+                          << "https://bank.example/login?x=1" << int(Doubt::None);
+    QTest::newRow("www") << "www.bank.example"
+                         << "https://bank.example/" << int(Doubt::None);
+    QTest::newRow("below") << "bank.example"
+                           << "https://login.bank.example/" << int(Doubt::None);
+    QTest::newRow("other") << "www.bank.example"
+                           << "https://evil.example/" << int(Doubt::OtherHost);
+    QTest::newRow("suffix") << "bank.example"
+                            << "https://bank.example.evil.test/" << int(Doubt::OtherHost);
+    QTest::newRow("user") << "click"
+                          << "https://bank.example@evil.example/" << int(Doubt::UserInfo);
+    QTest::newRow("number") << "click"
+                            << "http://192.0.2.7/" << int(Doubt::Address);
+    QTest::newRow("letters") << "click" << QStringLiteral("https://b\u0430nk.example/")
+                             << int(Doubt::Lookalike);
+}
+
+void TestMessageParts::linkDoubt()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, url);
+    QFETCH(int, doubt);
+    QCOMPARE(int(linkpolicy::doubt(text, QUrl(url))), doubt);
+}
+
+void TestMessageParts::senderDoubts_data()
+{
+    QTest::addColumn<MessageEnvelope>("envelope");
+    QTest::addColumn<QList<int>>("kinds");
+    using Kind = SenderDoubt::Kind;
+    const auto with = [](AddressList from, AddressList replyTo = {}) {
+        MessageEnvelope envelope;
+        envelope.from = std::move(from);
+        envelope.replyTo = std::move(replyTo);
+        return envelope;
+    };
+    QTest::newRow("honest") << with({address("Ada", "ada@example.org")}) << QList<int>();
+    QTest::newRow("none") << with({}) << QList<int>{int(Kind::NoSender)};
+    QTest::newRow("two") << with({address("", "a@trusted.example"), address("", "b@evil.example")})
+                         << QList<int>{int(Kind::SeveralSenders)};
+    QTest::newRow("address as name") << with({address("boss@work.example", "x@evil.example")})
+                                     << QList<int>{int(Kind::NameHoldsAddress)};
+    QTest::newRow("own address as name")
+        << with({address("ada@example.org", "Ada@example.org")}) << QList<int>();
+    QTest::newRow("letters") << with({address("Bank", "a@b\xd0\xb0nk.example")})
+                             << QList<int>{int(Kind::ForeignLetters)};
+    QTest::newRow("direction") << with({address("\xe2\x80\xae"
+                                                "Ada",
+                                                "ada@example.org")})
+                               << QList<int>{int(Kind::HiddenCharacters)};
+    QTest::newRow("elsewhere") << with({address("Ada", "ada@example.org")}, {address("", "x@evil.example")})
+                               << QList<int>{int(Kind::RepliesElsewhere)};
+    QTest::newRow("same domain") << with({address("Ada", "ada@example.org")},
+                                         {address("", "list@lists.example.org")})
+                                 << QList<int>();
+}
+
+void TestMessageParts::senderDoubts()
+{
+    QFETCH(MessageEnvelope, envelope);
+    QFETCH(QList<int>, kinds);
+    QList<int> found;
+    for (const SenderDoubt &doubt : posthorn::senderDoubts(envelope)) {
+        found += int(doubt.kind);
+        QVERIFY(!senderDoubtText(doubt).isEmpty());
+    }
+    QCOMPARE(found, kinds);
+}
+
+void TestMessageParts::textSections()
+{
+    const auto sections = TextLayout::sections(
+        QStringLiteral("Hello\n\n> quoted\n>> deeper\n> > same\n>From me\nend\n-- \nAda\nEngines\n"));
+    QList<std::pair<TextSection::Kind, int>> found;
+    for (const TextSection &section : sections)
+        found += {section.kind, section.depth};
+    using Kind = TextSection::Kind;
+    const QList<std::pair<Kind, int>> expected{
+        {Kind::Body, 0}, {Kind::Quote, 1}, {Kind::Quote, 2}, {Kind::Body, 0}, {Kind::Signature, 0}};
+    QCOMPARE(found, expected);
+    QCOMPARE(sections[2].lines, (QStringList{QStringLiteral("deeper"), QStringLiteral("same")}));
+    QCOMPARE(sections[3].lines.first(), QStringLiteral(">From me"));
+}
+
+void TestMessageParts::longQuotesFold()
+{
+    QString text = QStringLiteral("See below.\n");
+    for (int line = 0; line < 40; ++line)
+        text += QStringLiteral("> line %1\n").arg(line);
+    const auto folded = TextDocumentBuilder(lightStyle()).build(text, {});
+    QVERIFY(!folded->toPlainText().contains(QStringLiteral("line 7")));
+    QVERIFY(folded->toPlainText().contains(QStringLiteral("40")));
+    const auto unfolded = TextDocumentBuilder(lightStyle()).build(text, {0});
+    QVERIFY(unfolded->toPlainText().contains(QStringLiteral("line 7")));
+}
+
+void TestMessageParts::textLinks_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QStringList>("urls");
+    QTest::newRow("none") << "no link here" << QStringList();
+    QTest::newRow("sentence") << "See https://example.org/a." << QStringList{"https://example.org/a"};
+    QTest::newRow("brackets") << "(https://example.org/a)" << QStringList{"https://example.org/a"};
+    QTest::newRow("inner brackets") << "https://example.org/a_(b)"
+                                    << QStringList{"https://example.org/a_(b)"};
+    QTest::newRow("www") << "www.example.org!" << QStringList{"http://www.example.org"};
+    QTest::newRow("mail") << "to ada@example.org, now" << QStringList{"mailto:ada@example.org"};
+    QTest::newRow("angle") << "<https://example.org/>" << QStringList{"https://example.org/"};
+    QTest::newRow("no file") << "file:///etc/passwd" << QStringList();
+}
+
+void TestMessageParts::textLinks()
+{
+    QFETCH(QString, line);
+    QFETCH(QStringList, urls);
+    QStringList found;
+    for (const TextLink &link : TextLayout::links(line))
+        found += link.url.toString();
+    QCOMPARE(found, urls);
+}
+
+void TestMessageParts::textIsNeverMarkup()
+{
+    const QString text = QStringLiteral("<b>bold</b> <img src=\"file:///etc/passwd\"> &amp;");
+    const auto document = TextDocumentBuilder(lightStyle()).build(text, {});
+    QCOMPARE(document->toPlainText(), text);
+}
+
+void TestMessageParts::imagesOnlyOfKnownFormats()
+{
+    QVERIFY(!imagedecoder::decode(pngOf({4, 4}, Qt::red)).isNull());
+    QVERIFY(imagedecoder::decode("<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>").isNull());
+    QVERIFY(imagedecoder::decode("not a picture").isNull());
+    QVERIFY(imagedecoder::decode({}).isNull());
+    const QString png =
+        QStringLiteral("data:image/png;base64,") + QString::fromLatin1(pngOf({4, 4}, Qt::red).toBase64());
+    QVERIFY(!imagedecoder::decodeDataUrl(png).isNull());
+    QVERIFY(imagedecoder::decodeDataUrl(QStringLiteral("data:image/svg+xml,<svg/>")).isNull());
+    QVERIFY(imagedecoder::decodeDataUrl(QStringLiteral("file:///etc/passwd")).isNull());
+    QCOMPARE(imagedecoder::decode(pngOf({100, 50}, Qt::red), {20, 20}).size(), QSize(20, 10));
+}
+
+void TestMessageParts::imageBombIsRefused()
+{
+    // A PNG header that says 60,000 x 60,000: refused by its size, before anything is decoded.
+    QByteArray bomb = pngOf({4, 4}, Qt::red);
+    const auto put = [&bomb](qsizetype at, quint32 value) {
+        for (int i = 0; i < 4; ++i)
+            bomb[at + i] = char(value >> (24 - 8 * i));
+    };
+    put(16, 60'000);
+    put(20, 60'000);
+    put(29, crc32(bomb.mid(12, 17)));
+    QVERIFY(imagedecoder::decode(bomb).isNull());
+}
+
+void TestMessageParts::documentShowsNoFile()
+{
+    // The sanitizer takes such sources out; the document must not need that.
+    QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("secret.png"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(pngOf({60, 60}, QColor(255, 0, 1)));
+    file.close();
+    QStringList asked;
+    for (const QString &source :
+         {path, QStringLiteral("file://") + path, QStringLiteral("qrc:/posthorn/providers.json"),
+          QStringLiteral("http://127.0.0.1:1/x.png"), QStringLiteral("cid:unknown")}) {
+        const auto document =
+            HtmlDocumentBuilder(lightStyle())
+                .build(QStringLiteral("<p>a<img src=\"%1\" width=60 height=60>b</p>").arg(source),
+                       [&asked](const QString &name) {
+                           asked += name;
+                           return QImage();
+                       });
+        QVERIFY2(!hasColor(drawn(*document), QColor(255, 0, 1)), qPrintable(source));
+    }
+    QCOMPARE(asked.size(), 5);
+    // The same without our builder: the document alone answers for a path.
+    MailDocument bare;
+    bare.setHtml(QStringLiteral("<img src=\"%1\"><link rel=stylesheet href=\"%1\">").arg(path));
+    QVERIFY(!hasColor(drawn(bare), QColor(255, 0, 1)));
+    // What would have happened otherwise: this test can fail.
+    QTextDocument open;
+    open.setHtml(QStringLiteral("<img src=\"%1\">").arg(path));
+    QVERIFY(hasColor(drawn(open), QColor(255, 0, 1)));
+}
+
+void TestMessageParts::documentShowsItsOwnImages()
+{
+    const auto document = HtmlDocumentBuilder(lightStyle())
+                              .build(QStringLiteral("<p><img src=\"cid:logo\" width=40 height=40></p>"),
+                                     [](const QString &source) {
+                                         QImage image(40, 40, QImage::Format_RGB32);
+                                         image.fill(source == QLatin1String("cid:logo") ? QColor(0, 0, 254)
+                                                                                        : QColor(Qt::green));
+                                         return image;
+                                     });
+    QVERIFY(hasColor(drawn(*document), QColor(0, 0, 254)));
+}
+
+void TestMessageParts::browserLoadsNothing()
+{
+    MailBrowser browser;
+    for (const char *url :
+         {"file:///etc/passwd", "qrc:/x", "http://127.0.0.1/", "data:image/png;base64,AAAA", "x.png"})
+        for (const int type : {int(QTextDocument::ImageResource), int(QTextDocument::StyleSheetResource),
+                               int(QTextDocument::HtmlResource)})
+            QVERIFY(browser.loadResource(type, QUrl(QLatin1String(url))).toByteArray().isEmpty());
+    QVERIFY(!browser.openLinks());
+    QVERIFY(!browser.openExternalLinks());
+}
+
+void TestMessageParts::darkTextCanBeRead_data()
+{
+    QTest::addColumn<QString>("html");
+    QTest::newRow("black on default") << "<p style='color:#000000'>text</p>";
+    QTest::newRow("black on white")
+        << "<table bgcolor='#ffffff'><tr><td style='color:#000000'>text</td></tr></table>";
+    QTest::newRow("grey on cell")
+        << "<table><tr><td bgcolor='#eeeeee'><font color='#888888'>text</font></td></tr></table>";
+    QTest::newRow("default on yellow") << "<p style='background-color:#ffff99'>text</p>";
+    QTest::newRow("navy") << "<p style='color:#000080'>text</p>";
+    QTest::newRow("white on blue")
+        << "<table bgcolor='#0055aa'><tr><td style='color:#ffffff'>text</td></tr></table>";
+}
+
+void TestMessageParts::darkTextCanBeRead()
+{
+    QFETCH(QString, html);
+    const auto document =
+        HtmlDocumentBuilder(darkStyle()).build(html, [](const QString &) { return QImage(); });
+    const ColorAdapter adapter(darkStyle());
+    bool found = false;
+    for (QTextBlock block = document->begin(); block.isValid(); block = block.next()) {
+        for (auto it = block.begin(); !it.atEnd(); ++it) {
+            if (!it.fragment().text().contains(QStringLiteral("text")))
+                continue;
+            found = true;
+            const QTextCharFormat format = it.fragment().charFormat();
+            QColor ink = format.hasProperty(QTextFormat::ForegroundBrush) ? format.foreground().color()
+                                                                          : darkStyle().text;
+            QColor ground = darkStyle().base;
+            QTextCursor cursor(block);
+            for (QTextFrame *frame = cursor.currentFrame(); frame; frame = frame->parentFrame()) {
+                if (auto *table = qobject_cast<QTextTable *>(frame)) {
+                    const QBrush cell = table->cellAt(block.position()).format().background();
+                    if (cell.style() != Qt::NoBrush) {
+                        ground = cell.color();
+                        break;
+                    }
+                }
+                if (frame->frameFormat().background().style() != Qt::NoBrush) {
+                    ground = frame->frameFormat().background().color();
+                    break;
+                }
+            }
+            if (block.blockFormat().background().style() != Qt::NoBrush)
+                ground = block.blockFormat().background().color();
+            if (format.background().style() != Qt::NoBrush)
+                ground = format.background().color();
+            QVERIFY2(theme::contrast(ink, ground) >= 4.4, qPrintable(ink.name() + u' ' + ground.name()));
+            QVERIFY2(ground.lightnessF() < 0.5, qPrintable(ground.name()));
+        }
+    }
+    QVERIFY(found);
+}
+
+void TestMessageParts::filesAreNeverOverwritten()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("a.txt"));
+    QVERIFY(writeNewFile(path, "first").has_value());
+    QVERIFY(!writeNewFile(path, "second").has_value());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("first"));
+    // Nor through a link that points elsewhere.
+    QVERIFY(QFile::link(dir.filePath(QStringLiteral("elsewhere")), dir.filePath(QStringLiteral("link"))));
+    QVERIFY(!writeNewFile(dir.filePath(QStringLiteral("link")), "x").has_value());
+    QVERIFY(!QFile::exists(dir.filePath(QStringLiteral("elsewhere"))));
+    QCOMPARE(freeName(dir.path(), QStringLiteral("a.txt"), {}), QStringLiteral("a (2).txt"));
+    QCOMPARE(freeName(dir.path(), QStringLiteral("a.txt"), {QStringLiteral("a (2).txt")}),
+             QStringLiteral("a (3).txt"));
+    QCOMPARE(freeName(dir.path(), QStringLiteral("link"), {}), QStringLiteral("link (2)"));
+    QCOMPARE(freeName(dir.path(), QStringLiteral("b.txt"), {}), QStringLiteral("b.txt"));
+}
+
+void TestMessageParts::openedCopiesArePrivateAndGo()
+{
+    QTemporaryDir dir;
+    QString path;
+    {
+        OpenedFiles files(dir.path());
+        const auto written = files.write(QStringLiteral("plan.pdf"), "content");
+        QVERIFY(written.has_value());
+        path = *written;
+        QVERIFY(path.startsWith(dir.path()));
+        QVERIFY(path.endsWith(QStringLiteral("/plan.pdf")));
+        struct stat status {
+        };
+        QCOMPARE(::stat(QFile::encodeName(path).constData(), &status), 0);
+        QCOMPARE(int(status.st_mode & 0777), 0400);
+        QCOMPARE(::stat(QFile::encodeName(path.section(u'/', 0, -3)).constData(), &status), 0);
+        QCOMPARE(int(status.st_mode & 0777), 0700);
+        const auto again = files.write(QStringLiteral("plan.pdf"), "other");
+        QVERIFY(again.has_value() && *again != path);
+    }
+    QVERIFY(!QFile::exists(path));
+    // Another run died and left a copy.
+    QVERIFY(QDir(dir.path()).mkpath(QStringLiteral("opened-999999999-abc/1")));
+    OpenedFiles(dir.path()).removeStale();
+    QVERIFY(QDir(dir.path()).entryList({QStringLiteral("opened-*")}, QDir::Dirs).isEmpty());
+}
+
+void TestMessageParts::quarantineRemembersACrash()
+{
+    QTemporaryDir dir;
+    {
+        Quarantine first(dir.path());
+        QVERIFY(first.enter(PlacementId(3)));
+        first.leave(PlacementId(3));
+        QVERIFY(first.enter(PlacementId(4)));
+        // It dies here.
+    }
+    {
+        Quarantine second(dir.path());
+        QVERIFY(second.enter(PlacementId(3)));
+        second.leave(PlacementId(3));
+        QVERIFY(!second.enter(PlacementId(4)));
+    }
+    Quarantine third(dir.path());
+    QVERIFY(!third.enter(PlacementId(4)));
+    third.forgive(PlacementId(4));
+    QVERIFY(third.enter(PlacementId(4)));
+}
+
+void TestMessageParts::blockedTextNamesHosts()
+{
+    const QString text = MessageBanners::blockedText({QStringLiteral("https://a.example/1.png"),
+                                                      QStringLiteral("https://a.example/2.png"),
+                                                      QStringLiteral("https://b.example/3.png")});
+    QVERIFY(text.contains(u'3'));
+    QVERIFY(text.contains(QStringLiteral("a.example")));
+}
+
+void TestMessageParts::initials()
+{
+    QCOMPARE(Monogram::initials(address("Ada Lovelace", "x@y.z")), QStringLiteral("AL"));
+    QCOMPARE(Monogram::initials(address("", "ada@example.org")), QStringLiteral("A"));
+    QCOMPARE(Monogram::initials(address("", "")), QStringLiteral("?"));
+}
+
+QTEST_MAIN(TestMessageParts)
+#include "test_messageparts.moc"

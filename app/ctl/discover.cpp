@@ -43,7 +43,9 @@ private:
             output().progress({{QStringLiteral("provider"), provider->name},
                                {QStringLiteral("note"), provider->note},
                                {QStringLiteral("hints"), provider->hints.join(u' ')}},
-                              QStringLiteral("%1 %2").arg(provider->name, provider->note).trimmed());
+                              provider->note.isEmpty()
+                                  ? provider->name
+                                  : provider->name + QStringLiteral(": ") + provider->note);
     }
 
     void print(const QList<EndpointCandidate> &candidates)

@@ -70,6 +70,20 @@ private Q_SLOTS:
         QVERIFY(process.readAllStandardOutput().contains("--unflag"));
     }
 
+    void discoverNamesServersWithoutTheNetwork()
+    {
+        const CtlRunner runner;
+        const auto candidates = runner
+                                    .run({QStringLiteral("discover"), QStringLiteral("ann@example.org"),
+                                          QStringLiteral("--no-probe")})
+                                    .objects();
+        const QStringList hosts = texts(candidates, "host");
+        for (const char *host : {"imap.example.org", "pop.example.org", "smtp.example.org"})
+            QVERIFY2(hosts.contains(QLatin1String(host)), host);
+        QVERIFY2(!texts(candidates, "security").contains(QLatin1String("none")),
+                 "a server was suggested without encryption");
+    }
+
     void keepsAccountSettings()
     {
         const CtlRunner runner;

@@ -192,6 +192,31 @@ private Q_SLOTS:
         QCOMPARE(disabled.ctl(QStringLiteral("sync")).exitCode, 0);
     }
 
+    void doctorNamesTheStepThatFails()
+    {
+        CtlScene well(m_server, nextUser());
+        QCOMPARE(well.addAccount(CtlScene::Kind::Imap, QStringLiteral("Home")).exitCode, 0);
+        const CtlResult healthy = well.ctl(QStringLiteral("doctor"));
+        QVERIFY2(healthy.exitCode == 0, healthy.said());
+        QCOMPARE(texts(healthy.objects(), "state").count(QStringLiteral("ok")), healthy.objects().size());
+        for (const char *step : {"dns", "tcp", "tls", "greeting", "log-in", "mailbox"})
+            QVERIFY2(texts(healthy.objects(), "step").contains(QLatin1String(step)), step);
+
+        QCOMPARE(
+            well.ctl(QStringLiteral("account set Home incoming.server localhost:%1").arg(m_server.smtpPort()))
+                .exitCode,
+            0);
+        QCOMPARE(well.ctl(QStringLiteral("account set Home incoming.security none")).exitCode, 0);
+        const CtlResult wrongServer = well.ctl(QStringLiteral("doctor Home"));
+        QVERIFY2(wrongServer.exitCode == 6, wrongServer.said());
+        bool named = false;
+        for (const QJsonObject &step : wrongServer.objects()) {
+            if (text(step, "state") == QLatin1String("failed"))
+                named = text(step, "step") == QLatin1String("greeting") && !text(step, "next").isEmpty();
+        }
+        QVERIFY2(named, wrongServer.said());
+    }
+
     void watchTellsOfNewMail()
     {
         CtlScene scene(m_server, nextUser());

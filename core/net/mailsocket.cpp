@@ -79,6 +79,12 @@ Result<void> MailSocket::connectOnly(const Endpoint &endpoint)
                             QStringLiteral("the connection broke at once"));
     }
     m_socket->setReadBufferSize(readBuffer);
+    // A close_notify alone leaves Qt's socket connected, and every later wait overwrites its error.
+    m_peerClosed = false;
+    QObject::connect(m_socket.get(), &QAbstractSocket::errorOccurred, m_socket.get(),
+                     [this](QAbstractSocket::SocketError error) {
+                         m_peerClosed = m_peerClosed || error == QAbstractSocket::RemoteHostClosedError;
+                     });
     return endpoint.security == ConnectionSecurity::Tls ? startTls() : Result<void>();
 }
 
@@ -148,8 +154,11 @@ Error MailSocket::closedError() const
 {
     if (!m_socket)
         return networkError(ErrorCode::ConnectionClosed, Retry::Reconnect, QStringLiteral("not connected"));
-    const bool orderly = m_socket->error() == QAbstractSocket::RemoteHostClosedError;
-    return networkError(orderly ? ErrorCode::ConnectionClosed : ErrorCode::ConnectionLost, Retry::Reconnect,
+    if (m_peerClosed) {
+        return networkError(ErrorCode::ConnectionClosed, Retry::Reconnect,
+                            QStringLiteral("%1 closed the connection").arg(m_endpoint.hostAndPort()));
+    }
+    return networkError(ErrorCode::ConnectionLost, Retry::Reconnect,
                         QStringLiteral("%1: %2").arg(m_endpoint.hostAndPort(), m_socket->errorString()));
 }
 
@@ -181,7 +190,7 @@ Result<void> MailSocket::waitForBytes(Deadline deadline)
 {
     // Also on an empty wait Qt may find bytes that it has not decrypted yet.
     while (m_socket && m_socket->bytesAvailable() == 0) {
-        if (m_socket->state() != QAbstractSocket::ConnectedState)
+        if (!isOpen())
             return closedError();
         if (m_socket->waitForReadyRead(0))
             continue;
@@ -305,7 +314,7 @@ Result<MailSocket::Wake> MailSocket::waitReadable(std::chrono::milliseconds time
         m_socket->waitForReadyRead(0);
         if (m_socket->bytesAvailable() > 0)
             return Wake::Readable;
-        if (m_socket->state() != QAbstractSocket::ConnectedState)
+        if (!isOpen())
             return closedError();
         pollfd entries[] = {{static_cast<int>(m_socket->socketDescriptor()), POLLIN, 0},
                             {m_token.wakeFd(), POLLIN, 0},
@@ -372,7 +381,7 @@ void MailSocket::close()
 
 bool MailSocket::isOpen() const
 {
-    return m_socket && m_socket->state() == QAbstractSocket::ConnectedState;
+    return m_socket && !m_peerClosed && m_socket->state() == QAbstractSocket::ConnectedState;
 }
 
 bool MailSocket::isEncrypted() const

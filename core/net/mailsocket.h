@@ -108,6 +108,7 @@ private:
     QByteArray m_buffer; // read from Qt, not yet by our caller
     qsizetype m_bufferPos = 0;
     std::optional<CertificateProblem> m_problem;
+    bool m_peerClosed = false; // it said that nothing more will come
     quint64 m_bytesIn = 0;
     quint64 m_bytesOut = 0;
 };

@@ -139,6 +139,17 @@ void ScriptedPeer::close()
         m_socket->waitForDisconnected(sliceMs);
 }
 
+void ScriptedPeer::closeTlsOnly()
+{
+    // While a second descriptor is open, closing the first sends nothing.
+    const int kept = ::dup(static_cast<int>(m_socket->socketDescriptor()));
+    close();
+    pollfd entry{kept, POLLRDHUP, 0};
+    while (!m_server.m_stopping && ::poll(&entry, 1, sliceMs) == 0) {
+    }
+    ::close(kept);
+}
+
 void ScriptedPeer::cut()
 {
     ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);

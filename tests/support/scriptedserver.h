@@ -48,6 +48,8 @@ public:
     bool startTls();
     /// An orderly end: close_notify where encrypted, then FIN.
     void close();
+    /// close_notify without FIN: ends TLS, and keeps the line until the client goes or the server ends.
+    void closeTlsOnly();
     /// FIN without close_notify: a cut inside TLS.
     void cut();
     /// RST.

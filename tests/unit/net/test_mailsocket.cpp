@@ -156,20 +156,23 @@ void MailSocketTest::lineLimit()
 void MailSocketTest::endIsConnectionClosed_data()
 {
     QTest::addColumn<bool>("tls");
-    QTest::addColumn<bool>("orderly");
-    QTest::newRow("plain FIN") << false << true;
-    QTest::newRow("close_notify and FIN") << true << true;
-    QTest::newRow("FIN inside TLS") << true << false;
+    QTest::addColumn<QString>("end");
+    QTest::newRow("plain FIN") << false << "close";
+    QTest::newRow("close_notify and FIN") << true << "close";
+    QTest::newRow("close_notify alone") << true << "notify";
+    QTest::newRow("FIN inside TLS") << true << "cut";
 }
 
 void MailSocketTest::endIsConnectionClosed()
 {
     QFETCH(bool, tls);
-    QFETCH(bool, orderly);
-    const auto server = serve(tls, [orderly](ScriptedPeer &peer) {
+    QFETCH(QString, end);
+    const auto server = serve(tls, [end](ScriptedPeer &peer) {
         peer.send("* OK ready\r\nhalf a li");
-        if (orderly)
+        if (end == QLatin1String("close"))
             peer.close();
+        else if (end == QLatin1String("notify"))
+            peer.closeTlsOnly();
         else
             peer.cut();
     });

@@ -91,6 +91,7 @@ private:
                 const std::optional<Error> &error = {});
     void completeMove(const StoredOperation &operation, const StoredTarget &target, quint32 uid);
     void completeAppend(const StoredTarget &target, quint32 uid);
+    void inheritFlags(PlacementId id, const Placement &source);
     void giveUid(PlacementId id, quint32 uid);
     void cancelMove(const StoredOperation &operation, const StoredTarget &target);
     void cancelShown(PlacementId shown);

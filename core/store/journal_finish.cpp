@@ -128,14 +128,18 @@ void Journal::complete(OperationId id, const QList<quint32> &newUids)
             completeMove(operation, stored, uid);
             break;
         case OperationKind::Copy:
+            if (row)
+                inheritFlags(stored.target.shownAs, *row);
             giveUid(stored.target.shownAs, uid);
             break;
         case OperationKind::Expunge:
-            if (row && !row->onServer && row->uid == 0)
-                m_uidls.setDeletedHere(row->message,
-                                       true); // a copy of it was uploaded elsewhere; prune() removes it
-            else if (row)
-                release(*row, false), drop(*row);
+            if (row && !row->onServer && row->uid == 0) {
+                // A copy of it was uploaded elsewhere: hidden until prune() removes it.
+                m_uidls.setDeletedHere(row->message, true);
+            } else if (row) {
+                release(*row, false);
+                drop(*row);
+            }
             break;
         case OperationKind::Append:
             completeAppend(stored, uid);
@@ -177,6 +181,7 @@ void Journal::completeMove(const StoredOperation &operation, const StoredTarget 
     const auto source = m_placements.find(target.target.placement);
     const auto row = m_placements.find(shown);
     if (source && row) {
+        inheritFlags(shown, *source);
         // Operations from before the move that are still open (failed ones) concern the message, wherever it
         // lies.
         const OperationId hidden = follow(*source, *row, operation.record.id);
@@ -190,6 +195,18 @@ void Journal::completeMove(const StoredOperation &operation, const StoredTarget 
     if (source)
         drop(*source);
     giveUid(shown, uid);
+}
+
+/// What the server moved or copied has the flags that it knows of: those that wait in the journal are not
+/// among them.
+void Journal::inheritFlags(PlacementId id, const Placement &source)
+{
+    const auto row = m_placements.find(id);
+    if (!row || row->uid != 0)
+        return;
+    Placement now = *row;
+    now.serverFlags = source.serverFlags;
+    m_placements.update(*row, now);
 }
 
 /// The server holds the row now, under this UID where it is known.
@@ -474,11 +491,8 @@ void Journal::undoDone(const StoredOperation &operation, qint64 group)
     OperationRecord inverse;
     inverse.group = group;
     const auto addTargets = [&](PlacementId OperationTarget::*which) {
-        for (const StoredTarget &stored : operation.targets) {
-            const auto row = m_placements.find(stored.target.*which);
-            if (row && !row->hidden.isValid())
-                inverse.targets.append({row->id, {}, 0, {}, {}, 0});
-        }
+        for (const StoredTarget &stored : operation.targets)
+            inverse.targets.append({stored.target.*which, {}, 0, {}, {}, 0});
     };
     switch (operation.record.kind) {
     case OperationKind::SetFlags:
@@ -513,7 +527,7 @@ void Journal::undoDone(const StoredOperation &operation, qint64 group)
         break;
     }
     const bool folderExists = inverse.kind != OperationKind::Move || m_folders.find(inverse.targetFolder);
-    if (!inverse.targets.isEmpty() && folderExists)
+    if (folderExists && !currentRows(inverse).empty())
         (void)enqueue(inverse);
     m_operations.setUndone(operation.record.id);
 }

@@ -12,6 +12,9 @@ namespace
 {
 
 constexpr size_t bodiesPerCommand = 20;
+constexpr qint64 bytesPerCommand = 4 * 1024 * 1024;
+constexpr qint64 largestBody =
+    250LL * 1024 * 1024; // what ResponseReader takes, with room for the rest of a FETCH
 constexpr char bodyItems[] = "(UID RFC822.SIZE BODY.PEEK[])";
 
 } // namespace
@@ -25,7 +28,7 @@ BodyFetch::BodyFetch(ImapSession &session, Store &store, const FolderRecord &fol
 {
 }
 
-Result<int> BodyFetch::run(std::vector<quint32> uids)
+Result<int> BodyFetch::run(std::vector<quint32> uids, bool askSizesFirst)
 {
     std::sort(uids.begin(), uids.end(), std::greater<>());
     uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
@@ -34,6 +37,11 @@ Result<int> BodyFetch::run(std::vector<quint32> uids)
         return 0;
     for (const quint32 uid : uids)
         m_wanted.insert(uid, {});
+
+    if (askSizesFirst) {
+        POSTHORN_TRY(askSizes(uids));
+        std::erase_if(uids, [&](quint32 uid) { return m_wanted.value(uid).size > largestBody; });
+    }
 
     StoreBatches batches(m_store, m_folder.id);
     m_batches = &batches;
@@ -48,14 +56,35 @@ Result<int> BodyFetch::run(std::vector<quint32> uids)
     return m_stored;
 }
 
+Result<void> BodyFetch::askSizes(const std::vector<quint32> &uids)
+{
+    return m_session.fetchSets(splitUidSet(formatUidSet(uids)), "(UID RFC822.SIZE)",
+                               [this](ImapFetched &&message) -> Result<void> {
+                                   const auto wanted = m_wanted.find(message.uid);
+                                   if (wanted != m_wanted.end())
+                                       wanted->size = std::max<qint64>(message.size, 0);
+                                   return {};
+                               });
+}
+
+/// Several small ones or a single large one to a command: memory and the wait for the next command stay
+/// bounded.
 Result<void> BodyFetch::fetch(const std::vector<quint32> &uids)
 {
     QList<QByteArray> sets;
-    for (size_t first = 0; first < uids.size(); first += bodiesPerCommand) {
-        const auto begin = uids.begin() + static_cast<std::ptrdiff_t>(first);
-        const auto end = begin + static_cast<std::ptrdiff_t>(std::min(bodiesPerCommand, uids.size() - first));
-        sets.append(formatUidSet({begin, end}));
+    std::vector<quint32> set;
+    qint64 bytes = 0;
+    for (const quint32 uid : uids) {
+        const qint64 size = m_wanted.value(uid).size;
+        if (!set.empty() && (set.size() == bodiesPerCommand || bytes + size > bytesPerCommand)) {
+            sets.append(formatUidSet(std::exchange(set, {})));
+            bytes = 0;
+        }
+        set.push_back(uid);
+        bytes += size;
     }
+    if (!set.empty())
+        sets.append(formatUidSet(set));
     return m_session.fetchSets(sets, bodyItems,
                                [this](ImapFetched &&message) { return take(std::move(message)); });
 }

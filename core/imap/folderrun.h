@@ -52,7 +52,7 @@ private:
     size_t m_knownCount = 0;            // without those that vanished
     std::vector<quint32> m_wanted;      // UIDs whose header is being fetched, ascending
     std::vector<bool> m_received;       // of m_wanted
-    quint32 m_highestUid = 0; // of what was added
+    quint32 m_highestUid = 0;           // of what was added
     bool m_incomplete = false;          // the server owes us messages
     int m_total = 0;
 };

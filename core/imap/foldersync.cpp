@@ -67,7 +67,8 @@ Result<FolderSyncStats> FolderSync::fetchBodies(FolderId folder, const std::vect
 {
     POSTHORN_TRY_ASSIGN(const FolderRecord current, selected(folder));
     FolderSyncStats stats;
-    POSTHORN_TRY_ASSIGN(stats.bodiesFetched, BodyFetch(m_session, m_store, current, m_progress).run(uids));
+    POSTHORN_TRY_ASSIGN(stats.bodiesFetched,
+                        BodyFetch(m_session, m_store, current, m_progress).run(uids, uids.size() > 1));
     return stats;
 }
 
@@ -92,7 +93,8 @@ Result<FolderSyncStats> FolderSync::fetchMissingBodies(FolderId folder, qint64 s
                 return stats;
             continue;
         }
-        POSTHORN_TRY_ASSIGN(const int fetched, BodyFetch(m_session, m_store, current, m_progress).run(uids));
+        POSTHORN_TRY_ASSIGN(const int fetched,
+                            BodyFetch(m_session, m_store, current, m_progress).run(uids, true));
         stats.bodiesFetched += fetched;
         for (const quint32 uid : uids)
             tried.insert(uid);

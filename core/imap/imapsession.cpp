@@ -67,15 +67,15 @@ Result<void> ImapSession::untagged(ImapResponse &&response)
 void ImapSession::followMailbox(const ImapResponse &response)
 {
     if (response.name == "EXISTS" && response.number) {
-        m_changedInIdle = m_changedInIdle || *response.number != m_exists;
+        m_changed = m_changed || *response.number != m_exists;
         m_exists = *response.number;
     } else if (response.name == "EXPUNGE") {
         m_exists -= m_exists > 0 ? 1 : 0;
-        m_changedInIdle = true;
+        m_changed = true;
     } else if (response.name == "VANISHED") {
-        m_changedInIdle = true;
+        m_changed = true;
     } else if (response.fetched && response.fetched->hasFlags) {
-        m_changedInIdle = true;
+        m_flagsChanged = true;
     }
 }
 
@@ -251,6 +251,7 @@ Result<ImapSelected> ImapSession::select(const QByteArray &mailbox, bool readOnl
     ImapSelected selected;
     m_selected.clear();
     m_exists = 0;
+    m_changed = false;
     const auto answer = run(command, [&](ImapResponse &response) -> Result<bool> {
         if (startsWithUpper(response.code,
                             "CLOSED")) { // RFC 7162 3.2.11: until here it was the other mailbox
@@ -331,15 +332,14 @@ Result<ImapSession::IdleEnd> ImapSession::idle(std::chrono::milliseconds longest
         return notOffered("IDLE");
     const auto until =
         std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(longest, m_quirks.idleLimit);
-    m_changedInIdle = false;
+    if (std::exchange(m_changed,
+                      false)) // arrived while other commands were answered: the server won't say it again
+        return IdleEnd::Changed;
+    m_flagsChanged = false;
     POSTHORN_TRY_ASSIGN(const QByteArray tag, m_dialogue->send(ImapCommand("IDLE")));
     POSTHORN_TRY_ASSIGN(const bool idling, m_dialogue->waitForContinuation(tag));
-    if (!idling) {
-        POSTHORN_TRY(finish(tag, "IDLE"));
-        return m_changedInIdle ? IdleEnd::Changed : IdleEnd::TimedOut;
-    }
     IdleEnd end = IdleEnd::TimedOut;
-    while (!m_changedInIdle) {
+    while (idling && !m_changed && !m_flagsChanged) {
         const auto left =
             std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
         if (left.count() <= 0)
@@ -352,15 +352,10 @@ Result<ImapSession::IdleEnd> ImapSession::idle(std::chrono::milliseconds longest
         if (wake == MailSocket::Wake::Readable)
             POSTHORN_TRY(m_dialogue->pump());
     }
-    POSTHORN_TRY(sendIdleDone(tag));
-    return m_changedInIdle ? IdleEnd::Changed : end;
-}
-
-Result<void> ImapSession::sendIdleDone(const QByteArray &tag)
-{
-    POSTHORN_TRY(m_dialogue->sendLine("DONE"));
+    if (idling)
+        POSTHORN_TRY(m_dialogue->sendLine("DONE"));
     POSTHORN_TRY(finish(tag, "IDLE"));
-    return {};
+    return std::exchange(m_changed, false) || m_flagsChanged ? IdleEnd::Changed : end;
 }
 
 void ImapSession::logOut()

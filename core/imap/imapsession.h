@@ -89,8 +89,8 @@ public:
     [[nodiscard]] Result<UidMap> move(const QByteArray &uidSet, const QByteArray &mailbox);
     /// UID EXPUNGE (RFC 4315); only where has(UidPlus).
     [[nodiscard]] Result<void> uidExpunge(const QByteArray &uidSet);
-    /// EXPUNGE of all that is marked \Deleted: where UIDPLUS is missing, for the journal alone, right after it saw that
-    /// nothing is marked but what it marked itself.
+    /// EXPUNGE of all that is marked \Deleted: where UIDPLUS is missing, for the journal alone, right after
+    /// it saw that nothing is marked but what it marked itself.
     [[nodiscard]] Result<void> expungeMarked();
     struct Appended {
         quint32 uidValidity = 0;
@@ -111,8 +111,9 @@ public:
     void setUnsolicitedHandler(std::function<void(const Unsolicited &)> handler);
 
     enum class IdleEnd { Changed, TimedOut, Interrupted };
-    /// IDLE (RFC 2177), until the server reports a change, `interruptFd` becomes readable, or the time is up
-    /// (never more than 28 minutes). Only where has(Idle).
+    /// IDLE (RFC 2177), until the server reports a change (one that came before, between other commands,
+    /// counts), `interruptFd` becomes readable, or the time is up (never more than 28 minutes). Only where
+    /// has(Idle).
     [[nodiscard]] Result<IdleEnd> idle(std::chrono::milliseconds longest, int interruptFd);
     void logOut();
 
@@ -139,9 +140,9 @@ private:
     Result<Answer> finish(const QByteArray &tag, const QByteArray &name);
     Result<void> readCapabilities();
     Result<void> introduce();
+    Result<void> listInto(const ImapCommand &command, MailboxList &mailboxes);
     Result<bool> isListed(const QByteArray &mailbox);
     Result<void> listSubscribed(MailboxList &mailboxes);
-    Result<void> sendIdleDone(const QByteArray &tag);
     Result<void> runForSets(const QByteArray &uidSet,
                             const std::function<ImapCommand(const QByteArray &)> &command,
                             const Collector &collector, const std::function<void(const Answer &)> &done = {});
@@ -158,7 +159,8 @@ private:
     QByteArray m_personalPrefix;
     QByteArray m_selected;
     quint32 m_exists = 0;
-    bool m_changedInIdle = false;
+    bool m_flagsChanged = false;
+    bool m_changed = false; // something that no one was told of by idle() yet
 };
 
 } // namespace posthorn

@@ -27,18 +27,33 @@ QByteArray statusItems(const ImapSession &session)
 
 Result<QList<ImapMailbox>> ImapSession::list()
 {
-    ImapCommand command("LIST");
-    command.raw(" \"\" \"*\"");
-    const bool extended = has(ImapCapability::ListExtended);
+    const ImapCommand plain = ImapCommand("LIST").raw(" \"\" \"*\"");
+    MailboxList mailboxes;
+    bool extended = has(ImapCapability::ListExtended);
     if (extended) {
+        ImapCommand command = plain;
         command.raw(" RETURN (SUBSCRIBED CHILDREN");
         if (has(ImapCapability::SpecialUse))
             command.raw(" SPECIAL-USE");
         if (has(ImapCapability::ListStatus))
             command.raw(" STATUS " + statusItems(*this));
         command.raw(")");
+        const auto listed = listInto(command, mailboxes);
+        if (!listed && (listed.error().domain != ErrorDomain::Server || m_dialogue->isOver()))
+            return listed.error();
+        extended = listed.has_value(); // some announce it and refuse it
     }
-    MailboxList mailboxes;
+    if (!extended) {
+        POSTHORN_TRY(listInto(plain, mailboxes));
+        POSTHORN_TRY(listSubscribed(mailboxes));
+    }
+    QList<ImapMailbox> found = mailboxes.take();
+    assignRolesByName(found, m_personalPrefix);
+    return found;
+}
+
+Result<void> ImapSession::listInto(const ImapCommand &command, MailboxList &mailboxes)
+{
     QList<QByteArray> statuses; // may come before the LIST of the mailbox
     POSTHORN_TRY(run(command, [&](ImapResponse &response) -> Result<bool> {
         if (response.name == "LIST")
@@ -51,24 +66,14 @@ Result<QList<ImapMailbox>> ImapSession::list()
     }));
     for (const QByteArray &status : std::as_const(statuses))
         mailboxes.addStatus(status);
-    if (!extended)
-        POSTHORN_TRY(listSubscribed(mailboxes));
-    QList<ImapMailbox> found = mailboxes.take();
-    assignRolesByName(found, m_personalPrefix);
-    return found;
+    return {};
 }
 
 /// Not every server says NONEXISTENT (RFC 5530) when a mailbox is gone; whether it is, LIST knows.
 Result<bool> ImapSession::isListed(const QByteArray &mailbox)
 {
     MailboxList mailboxes;
-    POSTHORN_TRY(
-        run(ImapCommand("LIST").raw(" \"\"").mailbox(mailbox), [&](ImapResponse &response) -> Result<bool> {
-            if (response.name != "LIST")
-                return false;
-            mailboxes.addList(response.arguments);
-            return true;
-        }));
+    POSTHORN_TRY(listInto(ImapCommand("LIST").raw(" \"\"").mailbox(mailbox), mailboxes));
     const QList<ImapMailbox> found = mailboxes.take();
     return std::any_of(found.begin(), found.end(),
                        [](const ImapMailbox &listed) { return listed.selectable; });

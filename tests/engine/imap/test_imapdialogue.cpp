@@ -29,6 +29,8 @@ private slots:
     void selectForgetsWhatCameBeforeClosed();
     void idleEndsWhereItIsRefused();
     void idleIgnoresSmallTalk();
+    void idleTellsWhatCameBefore();
+    void listFallsBackWhereItIsRefused();
     void commandsAreSplitForShortLines();
     void anySegmentsGiveTheSame_data();
     void anySegmentsGiveTheSame();
@@ -377,6 +379,53 @@ void TestImapDialogue::idleIgnoresSmallTalk()
     QCOMPARE(*end, ImapSession::IdleEnd::Changed);
     QCOMPARE(session->exists(), 4U);
     QVERIFY2(server.failures().isEmpty(), qPrintable(server.failures().join(u'\n')));
+}
+
+/// News between two IDLEs is said once only: it must not wait for the next change.
+void TestImapDialogue::idleTellsWhatCameBefore()
+{
+    ScriptedServer server([](ScriptedPeer &peer) {
+        playImap(peer, "IDLE", [&](const QByteArray &command) -> QByteArray {
+            if (command.startsWith("SELECT"))
+                return "* 3 EXISTS\r\n";
+            if (command.startsWith("UID FETCH"))
+                return "* 4 EXISTS\r\n";
+            if (command != "IDLE")
+                return {};
+            peer.send("+ idling\r\n");
+            if (peer.readLine() != "DONE")
+                peer.fail(u"no DONE"_qs);
+            return {};
+        });
+    });
+    const auto session = scriptedSession(server);
+    QVERIFY(session);
+    VERIFY_RESULT(session->select("INBOX"));
+    VERIFY_RESULT(session->fetch("1:*", "(UID)", [](ImapFetched &&) { return Result<void>(); }));
+    const auto first = session->idle(std::chrono::minutes(1), -1);
+    VERIFY_RESULT(first);
+    QCOMPARE(*first, ImapSession::IdleEnd::Changed);
+    const auto second = session->idle(std::chrono::milliseconds(10), -1);
+    VERIFY_RESULT(second);
+    QCOMPARE(*second, ImapSession::IdleEnd::TimedOut);
+    QVERIFY2(server.failures().isEmpty(), qPrintable(server.failures().join(u'\n')));
+}
+
+void TestImapDialogue::listFallsBackWhereItIsRefused()
+{
+    ScriptedServer server([](ScriptedPeer &peer) {
+        playImap(peer, "LIST-EXTENDED LIST-STATUS", [](const QByteArray &command) -> QByteArray {
+            if (command.contains("RETURN"))
+                return "%TAG% BAD what\r\n";
+            return command.startsWith("LIST") ? "* LIST () \"/\" INBOX\r\n" : "* LSUB () \"/\" INBOX\r\n";
+        });
+    });
+    const auto session = scriptedSession(server);
+    QVERIFY(session);
+    const auto listed = session->list();
+    VERIFY_RESULT(listed);
+    QCOMPARE(listed->size(), 1);
+    QVERIFY(listed->first().subscribed);
 }
 
 void TestImapDialogue::commandsAreSplitForShortLines()

@@ -15,6 +15,7 @@ private slots:
     void asksAgainForBodyOfOtherLength();
     void believesLengthSaidTwice();
     void leavesOutEmptyBody();
+    void leavesOutBodyThatIsTooLarge();
     void doesNotBelieveEmptyMailboxAtOnce();
     void refusesToMixUidValidities();
     void repairsWhatChangesLeftOut();
@@ -214,6 +215,31 @@ void TestLyingServer::leavesOutEmptyBody()
     QVERIFY(asked.load() <= 2);
     for (const ServerMessage &message : local.messages())
         QVERIFY(!message.hasBody);
+}
+
+void TestLyingServer::leavesOutBodyThatIsTooLarge()
+{
+    ScriptedServer server([&](ScriptedPeer &peer) {
+        playImap(peer, "", [&](const QByteArray &command) -> QByteArray {
+            if (command.contains("(UID RFC822.SIZE)"))
+                return "* 1 FETCH (UID 1 RFC822.SIZE 50)\r\n* 2 FETCH (UID 2 RFC822.SIZE 5000000000)\r\n";
+            if (command.contains("BODY.PEEK[]") && !command.startsWith("UID FETCH 1 ("))
+                peer.fail(u"asked for the large one"_qs);
+            return honest(command, 2);
+        });
+    });
+    FolderStore local;
+    const auto session = scriptedSession(server);
+    QVERIFY(session);
+    FolderSync sync(*session, local.store(), local.clock());
+    VERIFY_RESULT(sync.sync(local.record(), false));
+    const auto stats = sync.fetchMissingBodies(local.folder(), 0);
+    VERIFY_RESULT(stats);
+    QCOMPARE(stats->bodiesFetched, 1);
+    const auto again = sync.fetchMissingBodies(local.folder(), 0);
+    VERIFY_RESULT(again);
+    QCOMPARE(again->bodiesFetched, 0);
+    QVERIFY2(server.failures().isEmpty(), qPrintable(server.failures().join(u'\n')));
 }
 
 void TestLyingServer::doesNotBelieveEmptyMailboxAtOnce()

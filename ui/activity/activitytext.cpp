@@ -25,16 +25,16 @@ QString nameOf(const FolderNames &folders, FolderId id)
 QString flagsText(const FlagChange &change, int count)
 {
     if (change.add.testFlag(MessageFlag::Seen))
-        return tr("Mark %n messages as read", count);
+        return tr("Mark %n message(s) as read", count);
     if (change.remove.testFlag(MessageFlag::Seen))
-        return tr("Mark %n messages as unread", count);
+        return tr("Mark %n message(s) as unread", count);
     if (change.add.testFlag(MessageFlag::Flagged))
-        return tr("Flag %n messages", count);
+        return tr("Flag %n message(s)", count);
     if (change.remove.testFlag(MessageFlag::Flagged))
-        return tr("Remove the flag of %n messages", count);
+        return tr("Remove the flag of %n message(s)", count);
     if (!change.addKeywords.isEmpty())
-        return tr("Tag %n messages", count);
-    return tr("Change the marks of %n messages", count);
+        return tr("Tag %n message(s)", count);
+    return tr("Change the marks of %n message(s)", count);
 }
 
 } // namespace
@@ -81,15 +81,15 @@ QString operationText(const OperationRecord &operation, const FolderNames &folde
     case OperationKind::SetFlags:
         return tr("%1 in %2").arg(flagsText(operation.flags, count), source);
     case OperationKind::Move:
-        return tr("Move %n messages from %1 to %2", count).arg(source, target);
+        return tr("Move %n message(s) from %1 to %2", count).arg(source, target);
     case OperationKind::Copy:
-        return tr("Copy %n messages from %1 to %2", count).arg(source, target);
+        return tr("Copy %n message(s) from %1 to %2", count).arg(source, target);
     case OperationKind::Expunge:
-        return tr("Delete %n messages in %1 for good", count).arg(source);
+        return tr("Delete %n message(s) in %1 for good", count).arg(source);
     case OperationKind::Append:
-        return tr("Upload %n messages to %1", count).arg(source);
+        return tr("Upload %n message(s) to %1", count).arg(source);
     case OperationKind::PopDelete:
-        return tr("Remove %n collected messages from the server", count);
+        return tr("Remove %n collected message(s) from the server", count);
     }
     return {};
 }
@@ -98,7 +98,7 @@ QString operationStateText(const OperationRecord &operation)
 {
     switch (operation.state) {
     case OperationState::Queued:
-        return operation.error ? tr("tried %n times, will be tried again", operation.attempts)
+        return operation.error ? tr("tried %n time(s), will be tried again", operation.attempts)
                                : tr("waits for the server");
     case OperationState::InFlight:
         return tr("being carried out");
@@ -124,7 +124,7 @@ QString outboxText(const OutboxRecord &record)
     const QString first = displayText(record.recipients.value(0), 80);
     if (record.recipients.size() < 2)
         return tr("%1, to %2").arg(subject, first);
-    return tr("%1, to %2 and %n others", int(record.recipients.size()) - 1).arg(subject, first);
+    return tr("%1, to %2 and %n other(s)", int(record.recipients.size()) - 1).arg(subject, first);
 }
 
 QString outboxStateText(const OutboxRecord &record, qint64 nowMs)
@@ -134,7 +134,7 @@ QString outboxStateText(const OutboxRecord &record, qint64 nowMs)
         if (record.error)
             return tr("%1 It is tried again by itself.").arg(errorText(*record.error).sentence);
         if (record.notBeforeMs > nowMs)
-            return tr("leaves in %n seconds", int((record.notBeforeMs - nowMs + 999) / 1000));
+            return tr("leaves in %n second(s)", int((record.notBeforeMs - nowMs + 999) / 1000));
         return tr("waits for the server");
     case OutboxState::Sending:
         return tr("being sent");

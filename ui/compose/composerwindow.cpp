@@ -155,6 +155,9 @@ void ComposerWindow::Private::build()
     m_subject->setObjectName(QStringLiteral("subjectEdit"));
     m_subject->setAccessibleName(tr("Subject"));
     m_subject->setFrame(false);
+    for (QLineEdit *edit : {static_cast<QLineEdit *>(m_to), static_cast<QLineEdit *>(m_cc),
+                            static_cast<QLineEdit *>(m_bcc), m_subject})
+        edit->setTextMargins(theme::Grid, 0, 0, 0);
     m_from->setFrame(false);
     m_state->setTone(TextLabel::Tone::Muted);
     m_state->setScale(0.92);
@@ -200,11 +203,12 @@ void ComposerWindow::Private::build()
 QWidget *ComposerWindow::Private::buildBar()
 {
     auto *bar = new QWidget(m_window);
+    bar->setAutoFillBackground(true);
+    bar->setBackgroundRole(QPalette::Window);
     auto *row = new QHBoxLayout(bar);
     row->setContentsMargins(theme::Grid * 2, theme::Grid, theme::Grid * 2, theme::Grid);
     row->setSpacing(theme::Grid);
     m_send->setObjectName(QStringLiteral("sendButton"));
-    m_send->setIcon(theme::icon(QStringLiteral("sent")));
     m_send->setProperty(theme::PrimaryProperty, true);
     m_send->setToolTip(tr("Send (Ctrl+Enter)"));
     m_send->setAutoDefault(false);
@@ -451,6 +455,8 @@ ComposerWindow::ComposerWindow(const Services &services, const ComposeContext &c
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(QStringLiteral("composerWindow"));
     setAcceptDrops(true);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
     resize(760, 640);
 }
 

@@ -38,8 +38,11 @@ void ComposeText::setSignature(const QString &signature)
     }
     if (!signature.isEmpty()) {
         cursor.movePosition(QTextCursor::End);
-        cursor.insertText((separator.isValid() ? QStringLiteral("\n-- \n") : QStringLiteral("\n\n-- \n")) +
-                          signature);
+        // One empty line between the text and the signature, whatever the text ends with.
+        const bool onEmptyLine = cursor.block().text().isEmpty() && cursor.blockNumber() > 0;
+        cursor.insertText(
+            (separator.isValid() || onEmptyLine ? QStringLiteral("\n-- \n") : QStringLiteral("\n\n-- \n")) +
+            signature);
     }
     cursor.endEditBlock();
 }

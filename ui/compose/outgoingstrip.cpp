@@ -137,7 +137,7 @@ void OutgoingStrip::rebuild()
     }
     m_row->addStretch();
     m_title->setFullText(
-        tr("%n attachments, %1", nullptr, int(m_attachments.size())).arg(displaySize(totalSize())));
+        tr("%n attachment(s), %1", nullptr, int(m_attachments.size())).arg(displaySize(totalSize())));
     setVisible(!m_attachments.isEmpty());
     Q_EMIT changed();
 }

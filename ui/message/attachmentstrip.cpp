@@ -47,7 +47,7 @@ AttachmentStrip::AttachmentStrip(QWidget *parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     scroll->setWidgetResizable(true);
     scroll->setWidget(m_cards);
-    scroll->setFixedHeight(68);
+    scroll->setFixedHeight(72);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->viewport()->setAutoFillBackground(false);
     m_cards->setAutoFillBackground(false);
@@ -81,7 +81,7 @@ void AttachmentStrip::setContent(const std::shared_ptr<const MessageContent> &co
         m_row->addWidget(card);
     }
     m_row->addStretch();
-    m_title->setFullText(tr("%n attachments, %1", nullptr, int(parts.size())).arg(displaySize(size)));
+    m_title->setFullText(tr("%n attachment(s), %1", nullptr, int(parts.size())).arg(displaySize(size)));
     m_saveAll->setVisible(parts.size() > 1);
     setVisible(!parts.isEmpty());
 }

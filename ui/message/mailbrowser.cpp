@@ -116,7 +116,11 @@ void MailBrowser::paintEvent(QPaintEvent *event)
     const int first = layout->hitTest(top, Qt::FuzzyHit);
     for (QTextBlock block = document()->findBlock(qMax(0, first)); block.isValid(); block = block.next()) {
         const int depth = block.blockFormat().intProperty(MailDocument::QuoteDepth);
-        const QRectF area = layout->blockBoundingRect(block).translated(offset);
+        QRectF area = layout->blockBoundingRect(block).translated(offset);
+        // The leading between lines belongs to the bar, as long as the quotation goes on.
+        if (const QTextBlock next = block.next();
+            next.isValid() && next.blockFormat().intProperty(MailDocument::QuoteDepth) > 0)
+            area.setBottom(layout->blockBoundingRect(next).top() + offset.y());
         if (area.top() > viewport()->height())
             break;
         for (int level = 1; level <= depth; ++level) {

@@ -43,7 +43,6 @@ MessageActionBar::MessageActionBar(QWidget *parent)
     m_flag = act(QStringLiteral("flagButton"), QStringLiteral("flag"), tr("Flag"), QStringLiteral("flag"));
     m_flag->setCheckable(true);
     m_more = addButton(QStringLiteral("moreButton"), QStringLiteral("more"), tr("More"), tr("More actions"));
-    m_more->setPopupMode(QToolButton::InstantPopup);
     buildMenu();
 }
 
@@ -85,7 +84,10 @@ void MessageActionBar::buildMenu()
                     &MessageActionBar::sourceRequested);
     menu->addAction(theme::icon(QStringLiteral("print")), tr("&Print\u2026"), this,
                     &MessageActionBar::printRequested);
-    m_more->setMenu(menu);
+    connect(m_more, &QToolButton::clicked, this, [this, menu] {
+        const QPoint corner = m_more->mapToGlobal(QPoint(m_more->width(), m_more->height()));
+        menu->popup(corner - QPoint(isRightToLeft() ? m_more->width() : menu->sizeHint().width(), 0));
+    });
 }
 
 void MessageActionBar::setFlagged(bool flagged)

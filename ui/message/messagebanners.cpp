@@ -142,13 +142,13 @@ void MessageBanners::addNotices(const QStringList &notices)
 QString MessageBanners::blockedText(const QStringList &urls)
 {
     const QStringList hosts = hostsOf(urls);
-    const QString pictures = tr("%n remote pictures", nullptr, int(urls.size()));
+    const QString pictures = tr("%n remote picture(s)", nullptr, int(urls.size()));
     if (hosts.isEmpty())
-        return tr("%1 were not loaded.").arg(pictures);
+        return tr("Not loaded: %1.").arg(pictures);
     const QString first = displayText(hosts.first(), 80);
     if (hosts.size() == 1)
-        return tr("%1 from %2 were not loaded.").arg(pictures, first);
-    return tr("%1 from %2 and %n other hosts were not loaded.", nullptr, int(hosts.size() - 1))
+        return tr("Not loaded: %1 from %2.").arg(pictures, first);
+    return tr("Not loaded: %1 from %2 and %n other host(s).", nullptr, int(hosts.size() - 1))
         .arg(pictures, first);
 }
 

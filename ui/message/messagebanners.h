@@ -23,7 +23,7 @@ public:
     /// A message that is done: "Saved 2 files", or an error of an action.
     void showNote(const QString &icon, const QString &text, bool warning);
 
-    /// "3 pictures from tracker.example and 2 other hosts were not loaded." Pure.
+    /// "Not loaded: 3 remote pictures from tracker.example and 2 other hosts." Pure.
     [[nodiscard]] static QString blockedText(const QStringList &urls);
     /// The sentence for a notice of MessageParser; empty = nothing that a reader needs to know. Pure.
     [[nodiscard]] static QString noticeText(const QString &notice);

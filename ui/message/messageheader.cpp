@@ -68,7 +68,6 @@ void MessageHeader::build()
     m_subject->setWordWrap(true);
     m_subject->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_subject->setObjectName(QStringLiteral("messageSubject"));
-    m_subject->setContentsMargins(0, 0, 0, theme::Grid);
     m_name->setScale(1.0, QFont::DemiBold);
     m_name->setElided(Qt::ElideRight);
     m_name->setObjectName(QStringLiteral("messageSender"));
@@ -125,6 +124,7 @@ void MessageHeader::build()
     column->setContentsMargins(theme::Grid * 3, theme::Grid * 2, theme::Grid * 2, theme::Grid + 4);
     column->setSpacing(0);
     column->addWidget(m_subject);
+    column->addSpacing(theme::Grid);
     column->addLayout(row);
     column->addWidget(m_details);
     setUnfolded(false);
@@ -166,7 +166,7 @@ QString MessageHeader::foldedRecipients(const MessageEnvelope &envelope)
         return tr("To %1").arg(name(0));
     if (all.size() == 2)
         return tr("To %1 and %2").arg(name(0), name(1));
-    return tr("To %1, %2 and %n others", nullptr, int(all.size() - 2)).arg(name(0), name(1));
+    return tr("To %1, %2 and %n other(s)", nullptr, int(all.size() - 2)).arg(name(0), name(1));
 }
 
 void MessageHeader::showEnvelope()

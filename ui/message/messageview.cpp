@@ -71,7 +71,7 @@ public:
         m_skeletonTimer.stop();
         m_message.reset();
         m_page->show(QStringLiteral("read"), tr("No message selected"),
-                          tr("Choose one in the list. j and k go through it."), {});
+                     tr("Choose one in the list. j and k go through it."), {});
         m_pages->setCurrentWidget(m_page);
     }
 
@@ -81,7 +81,7 @@ public:
         m_skeletonTimer.stop();
         m_message.reset();
         m_page->show(
-            QStringLiteral("all"), MessageView::tr("%n messages selected", nullptr, count),
+            QStringLiteral("all"), MessageView::tr("%n message(s) selected", nullptr, count),
             tr("e archives them, Del deletes them, s flags them, m moves them, u marks them unread."), {});
         m_pages->setCurrentWidget(m_page);
     }
@@ -234,7 +234,7 @@ public:
         connect(m_files, &AttachmentActions::saved, this, [this](int files, const QString &folder) {
             m_banners->showNote(
                 QStringLiteral("check"),
-                MessageView::tr("%n files saved in %1", nullptr, files).arg(displayText(folder)), false);
+                MessageView::tr("%n file(s) saved in %1", nullptr, files).arg(displayText(folder)), false);
         });
         connect(m_files, &AttachmentActions::failed, this, [this](const Error &error) {
             m_banners->showNote(QStringLiteral("warning"), errorText(error).sentence, true);
@@ -301,7 +301,7 @@ public:
         m_loader.stop();
         m_message.reset();
         m_page->show(QStringLiteral("info"), tr("This message is no longer here"),
-                          tr("It was moved or deleted, here or by another program."), {});
+                     tr("It was moved or deleted, here or by another program."), {});
         m_pages->setCurrentWidget(m_page);
     }
 

@@ -78,7 +78,7 @@ QString SourceWindow::sourceText(const QByteArray &bytes)
     text.remove(u'\r');
     text.replace(QChar(0), QChar(0xFFFD));
     if (bytes.size() > MaxSource)
-        text += tr("\n[%n more bytes are not shown]", nullptr, int(bytes.size() - MaxSource));
+        text += tr("\n[not shown: %n more byte(s)]", nullptr, int(bytes.size() - MaxSource));
     return text;
 }
 

@@ -117,9 +117,9 @@ std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, co
         fold = section.fold;
         const bool folded = fold >= 0 && !unfolded.contains(fold);
         if (starts && folded)
-            writer.fold(fold, 1, tr("Show %n quoted lines", TextLayout::foldedLines(sections, fold)));
+            writer.fold(fold, 1, tr("Show %n quoted line(s)", TextLayout::foldedLines(sections, fold)));
         else if (starts)
-            writer.fold(fold, 1, tr("Hide %n quoted lines", TextLayout::foldedLines(sections, fold)));
+            writer.fold(fold, 1, tr("Hide %n quoted line(s)", TextLayout::foldedLines(sections, fold)));
         if (!folded)
             writer.section(section);
     }

@@ -38,7 +38,7 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QFont small = theme::scaled(option.font, 0.9);
     const QFontMetrics smallMetrics(small);
     const int detailWidth =
-        detail.isEmpty() ? 0 : qMin(smallMetrics.horizontalAdvance(detail), text.width() / 2);
+        detail.isEmpty() ? 0 : qMin(smallMetrics.horizontalAdvance(detail) + 4, text.width() / 2);
     painter->setFont(small);
     painter->setPen(theme::muted(option.palette));
     painter->drawText(text, Qt::AlignTrailing | Qt::AlignVCenter,

@@ -31,6 +31,7 @@ QFormLayout *newForm(QWidget *page)
     form->setVerticalSpacing(theme::Grid);
     form->setHorizontalSpacing(theme::Grid * 2);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     return form;
 }
 

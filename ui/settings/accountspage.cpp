@@ -2,6 +2,7 @@
 
 #include "account/accountrepository.h"
 #include "accounteditor.h"
+#include "listdelegate.h"
 #include "store/store.h"
 #include "ui/common/banner.h"
 #include "ui/common/displaytext.h"
@@ -67,7 +68,9 @@ AccountsPage::AccountsPage(const Services &services, QWidget *parent)
 {
     m_list->setObjectName(QStringLiteral("accountList"));
     m_list->setAccessibleName(tr("Accounts"));
-    m_list->setFixedWidth(208);
+    m_list->setItemDelegate(new ListDelegate(m_list));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setFixedWidth(200);
     m_problem->setObjectName(QStringLiteral("accountProblem"));
     m_problem->hide();
     m_empty->show(QStringLiteral("account"), tr("No account yet"), {}, tr("Add account"));

@@ -1,5 +1,6 @@
 #include "identitylist.h"
 
+#include "listdelegate.h"
 #include "mime/headerscanner.h"
 #include "ui/theme/theme.h"
 
@@ -46,7 +47,8 @@ IdentityList::IdentityList(QWidget *parent)
 {
     m_list->setObjectName(QStringLiteral("identityList"));
     m_list->setAccessibleName(tr("Identities"));
-    m_list->setFixedHeight(84);
+    m_list->setItemDelegate(new ListDelegate(m_list));
+    m_list->setFixedHeight(136);
     auto *add =
         button(QStringLiteral("identityAddButton"), QStringLiteral("plus"), tr("Add an identity"), this);
     const auto name = [](QWidget *widget, const QString &object, const QString &words) {
@@ -71,6 +73,7 @@ IdentityList::IdentityList(QWidget *parent)
     row->addLayout(buttons);
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     form->setHorizontalSpacing(theme::Grid * 2);
     form->addRow(tr("Name"), m_name);
     form->addRow(tr("Address"), m_address);

@@ -45,6 +45,7 @@ KeysPage::KeysPage(const Services &services, QWidget *parent)
     m_tree->setObjectName(QStringLiteral("keysList"));
     m_tree->setAccessibleName(tr("Actions and their keys"));
     m_tree->setHeaderLabels({tr("Action"), tr("Keys")});
+    m_tree->setHeaderHidden(true);
     m_tree->setRootIsDecorated(false);
     m_tree->setUniformRowHeights(true);
     m_tree->header()->setStretchLastSection(true);

@@ -27,7 +27,7 @@ ReadingPage::ReadingPage(const Services &services, QWidget *parent)
     undo->setObjectName(QStringLiteral("undoSendBox"));
     undo->setAccessibleName(tr("Undo sending for"));
     for (const int seconds : {0, 5, 10, 20, 30, 60})
-        undo->addItem(seconds == 0 ? tr("Not at all") : tr("%n seconds", nullptr, seconds), seconds);
+        undo->addItem(seconds == 0 ? tr("Not at all") : tr("%n second(s)", nullptr, seconds), seconds);
     undo->setCurrentIndex(qMax(0, undo->findData(settings->undoSendSeconds())));
     auto *remote = new TextLabel(
         tr("Pictures on the internet are never loaded: they would tell the sender that you read "

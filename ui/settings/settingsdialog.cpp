@@ -3,6 +3,7 @@
 #include "accountspage.h"
 #include "appearancepage.h"
 #include "keyspage.h"
+#include "listdelegate.h"
 #include "readingpage.h"
 #include "ui/theme/theme.h"
 
@@ -24,7 +25,6 @@ public:
     {
         auto *item = new QListWidgetItem(theme::icon(icon), title, pages);
         item->setData(Qt::UserRole, name);
-        item->setSizeHint({0, 36});
         stack->addWidget(page);
     }
 };
@@ -36,10 +36,11 @@ SettingsDialog::SettingsDialog(const Services &services, QWidget *parent)
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
-    resize(900, 620);
+    resize(980, 640);
     d->pages = new QListWidget(this);
     d->pages->setObjectName(QStringLiteral("settingsPages"));
     d->pages->setAccessibleName(tr("Pages of the settings"));
+    d->pages->setItemDelegate(new ListDelegate(d->pages));
     d->pages->setFixedWidth(176);
     d->pages->setFrameShape(QFrame::NoFrame);
     d->pages->setIconSize({theme::IconSize, theme::IconSize});

@@ -79,6 +79,7 @@ EndpointForm::EndpointForm(MailProtocol protocol, const QString &prefix, QWidget
     form->setVerticalSpacing(theme::Grid);
     form->setHorizontalSpacing(theme::Grid * 2);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     form->addRow(tr("Server"), server);
     form->addRow(m_danger);
     form->addRow(m_trusted);

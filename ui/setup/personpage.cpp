@@ -44,6 +44,7 @@ PersonPage::PersonPage(QWidget *parent)
     form->setVerticalSpacing(theme::Grid);
     form->setHorizontalSpacing(theme::Grid * 2);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     form->addRow(tr("Name"), m_name);
     form->addRow(tr("Password"), m_password);
     auto *question = new TextLabel(tr("Is this computer for work or for home?"), this);

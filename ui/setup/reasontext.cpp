@@ -84,6 +84,8 @@ QString candidateText(const EndpointCandidate &candidate)
     const Endpoint &endpoint = candidate.endpoint;
     switch (candidate.state) {
     case EndpointCandidate::State::Guess:
+        if (candidate.source != EndpointCandidate::Source::Guess)
+            return tr("%1 (%2)").arg(endpoint.hostAndPort(), securityText(endpoint.security));
         return tr("guess: %1").arg(endpoint.host);
     case EndpointCandidate::State::Probing:
         return tr("looking at %1\u2026").arg(endpoint.host);

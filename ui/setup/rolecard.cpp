@@ -22,7 +22,7 @@ RoleCard::RoleCard(const QString &icon, const QString &title, const QString &wor
 
 QSize RoleCard::sizeHint() const
 {
-    return {240, fontMetrics().lineSpacing() * 5 + theme::Grid * 3};
+    return {240, fontMetrics().lineSpacing() * 4 + theme::Grid * 3};
 }
 
 void RoleCard::paintEvent(QPaintEvent *)

@@ -64,10 +64,23 @@ void PosthornStyle::drawComplexControl(ComplexControl control, const QStyleOptio
     case CC_ComboBox:
         drawComboBox(option, painter, widget);
         return;
+    case CC_ToolButton:
+        // A button that is nothing but its menu needs no arrow beside its icon.
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button != nullptr && button->features.testFlag(QStyleOptionToolButton::HasMenu) &&
+            !button->features.testFlag(QStyleOptionToolButton::MenuButtonPopup)) {
+            QStyleOptionToolButton plain = *button;
+            plain.features.setFlag(QStyleOptionToolButton::HasMenu, false);
+            QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+            return;
+        }
+        break;
     case CC_SpinBox:
         if (const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option)) {
             if (spin->frame)
                 drawField(option, painter);
+            if (spin->buttonSymbols == QAbstractSpinBox::NoButtons)
+                return;
             for (const SubControl part : {SC_SpinBoxUp, SC_SpinBoxDown}) {
                 QRect square(0, 0, 12, 12);
                 square.moveCenter(subControlRect(CC_SpinBox, option, part, widget).center());

@@ -5,7 +5,9 @@
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
 #include <QApplication>
+#include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
 #include <QStyleFactory>
@@ -26,6 +28,11 @@ void PosthornStyle::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
     if (qobject_cast<QMenu *>(widget) != nullptr || widget->inherits("QComboBoxPrivateContainer"))
         widget->setAttribute(Qt::WA_TranslucentBackground);
+    // Fusion puts the text 2 px from the edge.
+    if (auto *edit = qobject_cast<QLineEdit *>(widget);
+        edit != nullptr && edit->hasFrame() && edit->textMargins().isNull() &&
+        qobject_cast<QAbstractSpinBox *>(edit->parentWidget()) == nullptr)
+        edit->setTextMargins(6, 0, 6, 0);
 }
 
 void PosthornStyle::drawField(const QStyleOption *option, QPainter *painter) const
@@ -230,8 +237,10 @@ QSize PosthornStyle::sizeFromContents(ContentsType type, const QStyleOption *opt
             button != nullptr && !button->text.isEmpty())
             result.rwidth() = std::max(result.width() + 8, 80);
         break;
-    case CT_LineEdit:
     case CT_ComboBox:
+        result = QSize(result.width() + 16, std::max(result.height(), 32));
+        break;
+    case CT_LineEdit:
     case CT_SpinBox:
         result.setHeight(std::max(result.height(), 32));
         break;

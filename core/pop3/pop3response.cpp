@@ -25,8 +25,21 @@ Pop3ResponseReader::Pop3ResponseReader(MailSocket &socket)
 {
 }
 
+void Pop3ResponseReader::beginAnswer()
+{
+    m_began = std::chrono::steady_clock::now();
+    m_answerBytes = 0;
+}
+
 Result<void> Pop3ResponseReader::fill()
 {
+    const auto allowed = 3 * m_socket.timeouts().read + std::chrono::seconds(m_answerBytes / 1024);
+    if (std::chrono::steady_clock::now() - m_began > allowed)
+        return Error{ErrorDomain::Network,
+                     ErrorCode::TimedOut,
+                     Retry::Reconnect,
+                     {},
+                     QStringLiteral("an answer that does not end")};
     if (m_position > 0) {
         m_buffer.remove(0, m_position);
         m_position = 0;
@@ -37,11 +50,13 @@ Result<void> Pop3ResponseReader::fill()
     m_buffer.resize(old + (count ? qsizetype(*count) : 0));
     if (!count)
         return count.error();
+    m_answerBytes += *count;
     return {};
 }
 
 Result<QByteArray> Pop3ResponseReader::readStatus(const QString &context)
 {
+    beginAnswer();
     qsizetype searchFrom = m_position;
     for (;;) {
         const qsizetype end = m_buffer.indexOf('\n', searchFrom);
@@ -68,6 +83,7 @@ Result<QByteArray> Pop3ResponseReader::readStatus(const QString &context)
 Result<QByteArray> Pop3ResponseReader::readMultiline(qint64 maxSize)
 {
     static const QByteArray terminator = QByteArrayLiteral("\r\n.\r\n");
+    beginAnswer();
     qsizetype scanned = 0; // of the unread part
     for (;;) {
         const QByteArrayView pending = QByteArrayView(m_buffer).sliced(m_position);

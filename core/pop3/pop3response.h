@@ -6,7 +6,9 @@ namespace posthorn
 {
 
 /// Reads POP3 answers (RFC 1939 3) from a socket: status lines, and multi-line data with the dots unstuffed
-/// exactly. Owned by its Pop3Session; worker thread.
+/// exactly. An answer may take three times the socket's read time-out, and a second more for each KiB of it:
+/// a server that sends a byte now and then is not waited for without end. Owned by its Pop3Session; worker
+/// thread.
 class Pop3ResponseReader
 {
 public:
@@ -21,10 +23,13 @@ public:
 
 private:
     [[nodiscard]] Result<void> fill();
+    void beginAnswer();
 
     MailSocket &m_socket;
     QByteArray m_buffer; // what was read from the socket and not taken yet
     qsizetype m_position = 0;
+    std::chrono::steady_clock::time_point m_began;
+    qint64 m_answerBytes = 0;
 };
 
 /// Removes the dot that a server put before each line that begins with one, in place. Pure.

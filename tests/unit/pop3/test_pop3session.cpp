@@ -37,13 +37,14 @@ void playLogin(ScriptedPeer &peer, const QByteArray &capabilities)
 /// Runs `work` with a logged-in session on a thread without an event loop; the answer is what `work` says.
 QByteArrayList withSession(const ScriptedServer &server,
                            const std::function<QByteArrayList(Pop3Session &)> &work,
-                           const std::shared_ptr<Transcript> &transcript = nullptr)
+                           const std::shared_ptr<Transcript> &transcript = nullptr,
+                           std::chrono::milliseconds silence = std::chrono::seconds(10))
 {
     return std::async(std::launch::async,
                       [&]() -> QByteArrayList {
                           using std::chrono::seconds;
                           auto socket = std::make_unique<MailSocket>(CancellationToken(), transcript);
-                          socket->setTimeouts({seconds(10), seconds(10), seconds(10), seconds(10)});
+                          socket->setTimeouts({seconds(10), seconds(10), silence, seconds(10)});
                           if (auto opened = socket->open(endpointOf(server)); !opened)
                               return {opened.error().toString().toUtf8()};
                           Pop3Session session(std::move(socket));
@@ -102,6 +103,7 @@ private Q_SLOTS:
     void quitThatFails_data();
     void quitThatFails();
     void transcriptHasNoMail();
+    void endlessMessageTimesOut();
 };
 
 void Pop3SessionTest::unstuffs_data()
@@ -442,6 +444,24 @@ void Pop3SessionTest::transcriptHasNoMail()
              qPrintable(text));
     QVERIFY2(text.contains(QStringLiteral("C: QUIT")) && text.contains(QStringLiteral("bytes)")),
              qPrintable(text));
+}
+
+void Pop3SessionTest::endlessMessageTimesOut()
+{
+    ScriptedServer server([](ScriptedPeer &peer) {
+        playLogin(peer, "-");
+        peer.answer("RETR 1", "+OK\r\n");
+        peer.drip('x', 20);
+    });
+    const QByteArrayList got = withSession(
+        server,
+        [](Pop3Session &session) {
+            QByteArrayList parts;
+            const auto fetched = session.retrieve(entries(1), into(parts));
+            return parts << codeOf(fetched);
+        },
+        nullptr, std::chrono::milliseconds(300));
+    QCOMPARE(got, QByteArrayList{"TimedOut"});
 }
 
 QTEST_GUILESS_MAIN(Pop3SessionTest)

@@ -73,6 +73,7 @@ private Q_SLOTS:
     void preauthOnlyWithoutAuthentication();
     void noAuthentication();
     void clearLineToAnotherMachine();
+    void manyAtOnce();
 };
 
 void VmimeLoginTest::succeeds_data()
@@ -436,6 +437,37 @@ void VmimeLoginTest::clearLineToAnotherMachine()
     });
     QCOMPARE(error, QStringLiteral("PlaintextRefused"));
     QCOMPARE(server.clearText(), QByteArray());
+}
+
+void VmimeLoginTest::manyAtOnce()
+{
+    // Each connection has a thread of its own, and vmime has state that all of them share.
+    ScriptedServer imap([](ScriptedPeer &peer) {
+        peer.send("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n");
+        const QByteArray tag = peer.expectTagged("AUTHENTICATE PLAIN");
+        peer.send("+ \r\n");
+        peer.expect(plainAnswer);
+        peer.send(tag + " OK in\r\nnext\r\n");
+        peer.waitForClose();
+    });
+    ScriptedServer smtp([](ScriptedPeer &peer) {
+        peer.send("220 ready\r\n");
+        peer.answer("EHLO", "250-hello\r\n250 AUTH PLAIN\r\n");
+        peer.answer("AUTH PLAIN", "334 \r\n");
+        peer.answer(plainAnswer, "235 in\r\nnext\r\n");
+        peer.waitForClose();
+    });
+    std::vector<std::future<Attempt>> attempts;
+    for (int i = 0; i < 16; ++i) {
+        attempts.push_back(std::async(std::launch::async, [&, i] {
+            return i % 2 == 0 ? logIn(imap, MailProtocol::Imap) : logIn(smtp, MailProtocol::Smtp);
+        }));
+    }
+    for (auto &attempt : attempts) {
+        const Attempt done = attempt.get();
+        QCOMPARE(done.error, QStringLiteral("no error"));
+        QCOMPARE(done.nextLine, QByteArray("next"));
+    }
 }
 
 QTEST_GUILESS_MAIN(VmimeLoginTest)

@@ -1,7 +1,7 @@
 # posthorn_test(<name> SOURCES ... [DEPS ...] [LABELS ...])
 #
 # A QtTest executable known to ctest by its name. Windows are drawn offscreen; the locale and the time zone are fixed, so
-# that what a test expects does not depend on where it runs.
+# that what a test expects does not depend on where it runs; the profile and the keyring of who runs it are out of reach.
 function(posthorn_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
@@ -10,8 +10,9 @@ function(posthorn_test name)
   target_compile_definitions(${name} PRIVATE
     POSTHORN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" POSTHORN_BINARY_DIR="${CMAKE_BINARY_DIR}")
   add_test(NAME ${name} COMMAND ${name})
+  set(home "${CMAKE_BINARY_DIR}/tests/home")
   set_tests_properties(${name} PROPERTIES
     TIMEOUT 60
     LABELS "${ARG_LABELS}"
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent;XDG_CONFIG_HOME=${home}/config;XDG_DATA_HOME=${home}/data;XDG_CACHE_HOME=${home}/cache")
 endfunction()

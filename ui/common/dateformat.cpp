@@ -32,6 +32,9 @@ QDateTime inZoneOf(qint64 ms, const QDateTime &now)
 
 QString timeOfDay(const QDateTime &date, const QLocale &locale)
 {
+    // The C locale's short form has seconds.
+    if (locale.language() == QLocale::C)
+        return locale.toString(date.time(), QStringLiteral("HH:mm"));
     return locale.toString(date.time(), QLocale::ShortFormat).simplified();
 }
 
@@ -71,8 +74,9 @@ QString exactDate(qint64 ms, const QDateTime &now, const QLocale &locale)
     if (ms == 0)
         return {};
     const QDateTime date = inZoneOf(ms, now);
-    return tr("%1 at %2").arg(locale.toString(date.date(), tr("dddd, d MMMM yyyy")),
-                              locale.toString(date.time(), QStringLiteral("HH:mm:ss")));
+    return tr("%1 at %2")
+        .arg(locale.toString(date.date(), tr("dddd, d MMMM yyyy")),
+             locale.toString(date.time(), QStringLiteral("HH:mm:ss")));
 }
 
 } // namespace posthorn

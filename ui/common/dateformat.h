@@ -8,10 +8,11 @@ class QLocale;
 namespace posthorn
 {
 
-/// Dates as people say them, seen from `now`. Pure functions; any thread. All times are milliseconds since 1970 UTC and
-/// are shown in the zone of `now`. 0 (no date) gives an empty string.
+/// Dates as people say them, seen from `now`. Pure functions; any thread. All times are milliseconds since
+/// 1970 UTC and are shown in the zone of `now`. 0 (no date) gives an empty string.
 
-/// For a list row: "14:05" today, "Yesterday 14:05", "Tue 14:05" within the week, "31 Dec" within the year, "31 Dec 2024".
+/// For a list row: "14:05" today, "Yesterday 14:05", "Tue 14:05" within the week, "31 Dec" within the year,
+/// "31 Dec 2024".
 [[nodiscard]] QString listDate(qint64 ms, const QDateTime &now, const QLocale &locale);
 /// The same without the time of day, for narrow rows: "14:05", "Yesterday", "Tue", "31 Dec", "31 Dec 2024".
 [[nodiscard]] QString shortDate(qint64 ms, const QDateTime &now, const QLocale &locale);

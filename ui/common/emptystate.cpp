@@ -21,6 +21,7 @@ EmptyState::EmptyState(QWidget *parent)
     for (QLabel *label : {m_title, m_text}) {
         label->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
         label->setTextFormat(Qt::PlainText);
+        label->setForegroundRole(QPalette::WindowText); // on a base ground it would be Text
         label->setWordWrap(true);
         label->setMaximumWidth(420);
     }

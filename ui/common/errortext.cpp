@@ -38,7 +38,8 @@ ErrorText network(ErrorCode code)
                 tr("It is busy, or a firewall on the way swallows the connection."), tryAgain()};
     case ErrorCode::ConnectionClosed:
     case ErrorCode::ConnectionLost:
-        return {tr("The connection was lost."), tr("Posthorn connects again by itself. Nothing is lost."), tryAgain()};
+        return {tr("The connection was lost."), tr("Posthorn connects again by itself. Nothing is lost."),
+                tryAgain()};
     default:
         return {tr("The server could not be reached."), tr("The network reported a failure."), tryAgain()};
     }
@@ -48,22 +49,26 @@ ErrorText tls(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::CertificateNotTrusted:
-        return {tr("The server could not prove who it is."),
-                tr("Its certificate does not verify, so nothing was sent: neither your password nor any mail."),
-                tr("Show certificate")};
+        return {
+            tr("The server could not prove who it is."),
+            tr("Its certificate does not verify, so nothing was sent: neither your password nor any mail."),
+            tr("Show certificate")};
     case ErrorCode::CertificateChanged:
         return {tr("The server shows another certificate than the one you trusted."),
-                tr("Someone may be between you and the server, so nothing was sent."), tr("Show certificate")};
+                tr("Someone may be between you and the server, so nothing was sent."),
+                tr("Show certificate")};
     case ErrorCode::EncryptionRefused:
         return {tr("The server does not offer encryption."),
                 tr("This account asks for it, so nothing was sent unencrypted."), tr("Account settings")};
     case ErrorCode::EncryptionTampered:
-        return {tr("The start of the encryption was tampered with."),
-                tr("The server, or someone on the way, sent data before the encryption began. Posthorn hung up."),
-                tryAgain()};
+        return {
+            tr("The start of the encryption was tampered with."),
+            tr("The server, or someone on the way, sent data before the encryption began. Posthorn hung up."),
+            tryAgain()};
     default:
         return {tr("No encrypted connection could be made."),
-                tr("The server offers nothing that is safe today, or it is not an encrypted port."), tryAgain()};
+                tr("The server offers nothing that is safe today, or it is not an encrypted port."),
+                tryAgain()};
     }
 }
 
@@ -76,7 +81,8 @@ ErrorText authentication(ErrorCode code)
                 tr("Account settings")};
     case ErrorCode::PlaintextRefused:
         return {tr("The password was not sent, because the connection is not encrypted."),
-                tr("This account is set to a connection on which everyone could read it."), tr("Account settings")};
+                tr("This account is set to a connection on which everyone could read it."),
+                tr("Account settings")};
     case ErrorCode::CredentialsMissing:
         return {tr("The password is needed."), tr("None is stored for this account."), enterPassword()};
     case ErrorCode::KeyringUnavailable:
@@ -85,7 +91,8 @@ ErrorText authentication(ErrorCode code)
                 enterPassword()};
     default:
         return {tr("The server did not take the user name or the password."),
-                tr("The password may have changed, or this provider wants an app password."), enterPassword()};
+                tr("The password may have changed, or this provider wants an app password."),
+                enterPassword()};
     }
 }
 
@@ -96,29 +103,37 @@ ErrorText server(ErrorCode code)
         return {tr("Another program is using this mailbox."),
                 tr("A POP3 mailbox serves one program at a time. Posthorn tries again shortly."), tryAgain()};
     case ErrorCode::LoginDelay:
-        return {tr("The server asks for a pause between two visits."), tr("Posthorn tries again when it is over."),
+        return {tr("The server asks for a pause between two visits."),
+                tr("Posthorn tries again when it is over."),
                 {}};
     case ErrorCode::ServerSaidBye:
-        return {tr("The server ended the connection."), tr("It may be restarting, or too many programs are connected."),
-                tryAgain()};
+        return {tr("The server ended the connection."),
+                tr("It may be restarting, or too many programs are connected."), tryAgain()};
     case ErrorCode::TemporaryFailure:
-        return {tr("The server cannot do this just now."), tr("It says that the trouble is temporary."), tryAgain()};
+        return {tr("The server cannot do this just now."), tr("It says that the trouble is temporary."),
+                tryAgain()};
     case ErrorCode::PermanentFailure:
         return {tr("The server refuses this."), tr("It will not change its mind by itself."), {}};
     case ErrorCode::OverQuota:
-        return {tr("The mailbox on the server is full."), tr("Delete or move something, then try again."), tryAgain()};
+        return {tr("The mailbox on the server is full."), tr("Delete or move something, then try again."),
+                tryAgain()};
     case ErrorCode::FolderGone:
-        return {tr("This folder no longer exists on the server."), tr("Another program removed or renamed it."), {}};
+        return {tr("This folder no longer exists on the server."),
+                tr("Another program removed or renamed it."),
+                {}};
     case ErrorCode::MessageGone:
-        return {tr("This message is no longer on the server."), tr("Another program moved or deleted it."), {}};
+        return {
+            tr("This message is no longer on the server."), tr("Another program moved or deleted it."), {}};
     case ErrorCode::ReadOnly:
-        return {tr("This folder can only be read."), tr("The server does not let you change what is in it."), {}};
+        return {
+            tr("This folder can only be read."), tr("The server does not let you change what is in it."), {}};
     case ErrorCode::MessageTooLarge:
-        return {tr("The message is too large for the server."), tr("It names a limit that this message exceeds."),
+        return {tr("The message is too large for the server."),
+                tr("It names a limit that this message exceeds."),
                 {}};
     case ErrorCode::RecipientsRefused:
-        return {tr("The server refused a recipient."), tr("The address does not exist, or it takes no mail from you."),
-                tr("Edit message")};
+        return {tr("The server refused a recipient."),
+                tr("The address does not exist, or it takes no mail from you."), tr("Edit message")};
     default:
         return {tr("The server said no."), tr("It gives no reason that Posthorn knows."), tryAgain()};
     }
@@ -132,7 +147,8 @@ ErrorText store(ErrorCode code)
                 tr("Nothing was changed. Make room, then do it again."), tryAgain()};
     case ErrorCode::StoreCorrupt:
         return {tr("The mail stored on this computer is damaged."),
-                tr("What is on the servers is not affected. Make a copy of the profile folder before anything else."),
+                tr("What is on the servers is not affected. Make a copy of the profile folder before "
+                   "anything else."),
                 {}};
     case ErrorCode::StoreTooNew:
         return {tr("This mail was stored by a newer Posthorn."), tr("Please start the newer version."), {}};
@@ -148,8 +164,8 @@ ErrorText protocol(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::WrongProtocol:
-        return {tr("This server speaks another protocol."), tr("The port belongs to a different kind of server."),
-                tr("Account settings")};
+        return {tr("This server speaks another protocol."),
+                tr("The port belongs to a different kind of server."), tr("Account settings")};
     case ErrorCode::LimitExceeded:
         return {tr("The server sent more than is sensible."), tr("Posthorn hung up before it could do harm."),
                 tryAgain()};
@@ -165,9 +181,11 @@ ErrorText usage(ErrorCode code)
     case ErrorCode::NotFound:
         return {tr("This is no longer there."), tr("It was moved or deleted in the meantime."), {}};
     case ErrorCode::NotSupported:
-        return {tr("This is not possible here."), tr("The account or its server has nothing to do it with."), {}};
+        return {
+            tr("This is not possible here."), tr("The account or its server has nothing to do it with."), {}};
     case ErrorCode::InvalidArgument:
-        return {tr("This cannot be done as it was given."), tr("Something in it is missing or malformed."), {}};
+        return {
+            tr("This cannot be done as it was given."), tr("Something in it is missing or malformed."), {}};
     default:
         return {tr("This did not work."), {}, {}};
     }
@@ -190,7 +208,9 @@ ErrorText plain(const Error &error)
     case ErrorDomain::Protocol:
         return protocol(error.code);
     case ErrorDomain::Mime:
-        return {tr("This message is damaged."), tr("Its parts could not be told apart, so its source is shown."), {}};
+        return {tr("This message is damaged."),
+                tr("Its parts could not be told apart, so its source is shown."),
+                {}};
     case ErrorDomain::Cancelled:
         return {tr("This was stopped."), {}, {}};
     case ErrorDomain::Usage:

@@ -7,10 +7,11 @@
 namespace posthorn
 {
 
-/// An Error in the user's words: one plain sentence, its cause, and the one next action. Plain text, translated.
+/// An Error in the user's words: one plain sentence, its cause, and the one next action. Plain text,
+/// translated.
 struct ErrorText {
     QString sentence;
-    QString cause; // may hold what the server said, attributed and quoted
+    QString cause;  // may hold what the server said, attributed and quoted
     QString action; // label of a button: "Enter password", "Try again", ...; empty = nothing to do
 };
 

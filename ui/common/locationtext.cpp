@@ -52,7 +52,8 @@ QString locationText(Location location, qint64 leavesServerMs, const QDateTime &
     return {};
 }
 
-QString locationSentence(Location location, qint64 leavesServerMs, const QDateTime &now, const QLocale &locale)
+QString locationSentence(Location location, qint64 leavesServerMs, const QDateTime &now,
+                         const QLocale &locale)
 {
     switch (location) {
     case Location::Server:

@@ -65,7 +65,8 @@ Settings::Density Settings::density() const
 
 void Settings::setDensity(Density density)
 {
-    store(DensityKey, density == Density::Compact ? QStringLiteral("compact") : QStringLiteral("comfortable"));
+    store(DensityKey,
+          density == Density::Compact ? QStringLiteral("compact") : QStringLiteral("comfortable"));
 }
 
 int Settings::markReadDelayMs() const

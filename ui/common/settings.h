@@ -8,8 +8,8 @@
 namespace posthorn
 {
 
-/// The user's preferences that are not an account's, in settings.ini of the profile. Window thread; owned by the
-/// composition root. Each change is told by changed(key).
+/// The user's preferences that are not an account's, in settings.ini of the profile. Window thread; owned by
+/// the composition root. Each change is told by changed(key).
 class Settings : public QObject
 {
     Q_OBJECT

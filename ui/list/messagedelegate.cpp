@@ -20,8 +20,8 @@ namespace
 {
 
 constexpr int Margin = 16; // left and right of the text
-constexpr int Padding = 9; // above and below it
-constexpr int LineGap = 2;
+constexpr int Padding = 7; // above and below it
+constexpr int LineGap = 0;
 constexpr int Mark = 16; // side of an icon in a row
 constexpr int Gap = 6;
 constexpr int ButtonSide = 28;
@@ -171,7 +171,8 @@ void MessageDelegate::paintGround(QPainter *painter, const QStyleOptionViewItem 
         painter->drawRoundedRect(bar, 1.5, 1.5);
     }
     if (look.focused) {
-        painter->setPen(QPen(theme::accent(look.palette), 1.2));
+        painter->setPen(
+            QPen(theme::mixed(theme::accent(look.palette), theme::selection(look.palette), 0.6), 1.2));
         painter->setBrush(Qt::NoBrush);
         painter->drawRoundedRect(QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4);
     }
@@ -191,16 +192,16 @@ void MessageDelegate::paintComfortable(QPainter *painter, const Look &look) cons
     int top = look.rect.top() + Padding;
 
     // Sender and date
-    const int dateWidth = QFontMetrics(smallFont).horizontalAdvance(look.date) + 1;
     const QFont dateFont = theme::scaled(look.font, 0.92, look.unread ? QFont::Medium : QFont::Normal);
-    look.text(painter, QRect(right - dateWidth - 4, top, dateWidth + 5, line), dateFont,
+    const int dateWidth = QFontMetrics(dateFont).horizontalAdvance(look.date) + 2;
+    look.text(painter, QRect(right - dateWidth, top, dateWidth + 1, line), dateFont,
               look.unread ? theme::accent(palette) : muted, look.date);
-    look.text(painter, QRect(left, top, right - dateWidth - 4 - Gap - left, line), peopleFont,
+    look.text(painter, QRect(left, top, right - dateWidth - Gap - left, line), peopleFont,
               theme::text(palette), rowPeople(row, look.outgoing));
     top += line + LineGap;
 
     // Subject, flag and clip; the buttons of the row under the pointer stand in their place.
-    int end = look.hovered ? right - 3 * (ButtonSide + 2) : right;
+    int end = look.hovered ? right - 3 * (ButtonSide + 2) : right + 1;
     if (!look.hovered) {
         const auto mark = [&](const QString &name, const QColor &color) {
             end -= Mark;
@@ -223,7 +224,7 @@ void MessageDelegate::paintComfortable(QPainter *painter, const Look &look) cons
     top += line + LineGap;
 
     // Snippet, conversation and location
-    end = look.hovered ? right - 3 * (ButtonSide + 2) : right;
+    end = look.hovered ? right - 3 * (ButtonSide + 2) : right + 1;
     if (!look.hovered) {
         end -= Mark;
         theme::paintIcon(painter, locationIcon(row.location),

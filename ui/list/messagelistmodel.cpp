@@ -24,6 +24,16 @@ constexpr qint64 MostMoves = 20'000'000;
 /// Rows that a change reads along although they are not on the screen.
 constexpr size_t RowsWithChange = 256;
 
+/// Without what a row may stop matching while it is being read.
+MessageQuery withoutFilters(MessageQuery query)
+{
+    query.onlyUnread = false;
+    query.onlyFlagged = false;
+    query.readState.reset();
+    query.tag.clear();
+    return query;
+}
+
 } // namespace
 
 MessageListModel::MessageListModel(Store &store, const Clock &clock, QObject *parent)
@@ -249,7 +259,7 @@ void MessageListModel::readChanges()
         return;
     }
     std::vector<PlacementId> asked(m_gathered.begin(), m_gathered.end());
-    std::set<PlacementId> removed = std::move(m_gatheredRemoved);
+    const std::set<PlacementId> removed = std::move(m_gatheredRemoved);
     m_gathered.clear();
     m_gatheredRemoved.clear();
     std::vector<PlacementId> wanted;
@@ -263,15 +273,19 @@ void MessageListModel::readChanges()
     m_changesInFlight = true;
     m_store.read<Changes>(
         Store::Lane::Interactive,
-        [query = m_query, asked, wanted = std::move(wanted)](StoreReader &reader) -> Result<Changes> {
+        [query = m_query, kept = m_kept, asked,
+         wanted = std::move(wanted)](StoreReader &reader) -> Result<Changes> {
             Changes changes;
             POSTHORN_TRY_ASSIGN(changes.entries, reader.spineEntries(query, asked));
             POSTHORN_TRY_ASSIGN(changes.rows, reader.rows(wanted));
+            if (kept.isValid()) {
+                POSTHORN_TRY_ASSIGN(const auto still, reader.spineEntries(withoutFilters(query), {kept}));
+                changes.keptInScope = !still.empty();
+            }
             return changes;
         },
         this,
-        [this, generation = m_generation, asked,
-         removed = std::move(removed)](const Result<Changes> &changes) {
+        [this, generation = m_generation, asked](const Result<Changes> &changes) {
             if (generation != m_generation)
                 return;
             m_changesInFlight = false;
@@ -279,15 +293,14 @@ void MessageListModel::readChanges()
                 setState(State::Failed, changes.error());
                 return;
             }
-            takeChanges(asked, removed, *changes);
+            takeChanges(asked, *changes);
             if (!m_gathered.empty() && !m_gatherTimer.isActive())
                 m_gatherTimer.start();
             checkSettled();
         });
 }
 
-void MessageListModel::takeChanges(const std::vector<PlacementId> &asked,
-                                   const std::set<PlacementId> &removed, const Changes &changes)
+void MessageListModel::takeChanges(const std::vector<PlacementId> &asked, const Changes &changes)
 {
     for (const MessageRow &row : changes.rows)
         m_cache.insert(row);
@@ -303,7 +316,7 @@ void MessageListModel::takeChanges(const std::vector<PlacementId> &asked,
         if (found != keys.end() && found->second == entry.sortKey) {
             staying.push_back(entry.id);
             keys.erase(found);
-        } else if (found == keys.end() && entry.id == m_kept && !removed.contains(entry.id)) {
+        } else if (found == keys.end() && entry.id == m_kept && changes.keptInScope) {
             staying.push_back(entry.id);
         } else {
             leaving.push_back(position);

@@ -99,6 +99,7 @@ private:
     struct Changes {
         std::vector<SpineEntry> entries;
         QList<MessageRow> rows;
+        bool keptInScope = false; // the kept row only fails a filter; it has not gone elsewhere
     };
 
     void dropRows();
@@ -109,8 +110,7 @@ private:
     void takeSpine(std::vector<SpineEntry> entries);
     void gather(const StoreChange &change);
     void readChanges();
-    void takeChanges(const std::vector<PlacementId> &asked, const std::set<PlacementId> &removed,
-                     const Changes &changes);
+    void takeChanges(const std::vector<PlacementId> &asked, const Changes &changes);
     [[nodiscard]] bool applyRanges(const std::vector<RowRange> &leaving, std::vector<SpineEntry> arriving);
     void removeRanges(const std::vector<RowRange> &ranges);
     void insertEntries(const std::vector<SpineEntry> &entries);

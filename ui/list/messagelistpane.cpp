@@ -76,8 +76,10 @@ void MessageListPane::buildHeader()
 {
     m_title->setObjectName(QStringLiteral("listTitle"));
     m_count->setObjectName(QStringLiteral("listCount"));
-    for (QLabel *label : {m_title, m_count})
+    for (QLabel *label : {m_title, m_count}) {
         label->setTextFormat(Qt::PlainText);
+        label->setForegroundRole(QPalette::WindowText); // on a base ground it would be Text
+    }
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_unread->setObjectName(QStringLiteral("unreadChip"));
     m_flagged->setObjectName(QStringLiteral("flaggedChip"));

@@ -39,6 +39,14 @@ MessageListView::MessageListView(MessageListModel &model, const Clock &clock, QW
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     setItemDelegate(&m_delegate);
     updateRowHeight();
+    // Before the selection model hears of it, which would make the row above current.
+    connect(&model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex &, int first, int last) {
+                m_removing = true;
+                if (const int row = currentIndex().row(); row >= first && row <= last)
+                    m_successor = first;
+                holdStill(first, first - last - 1);
+            });
     setModel(&model);
 
     connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, &MessageListView::rememberSelection);
@@ -50,8 +58,6 @@ MessageListView::MessageListView(MessageListModel &model, const Clock &clock, QW
     });
     connect(&model, &QAbstractItemModel::rowsAboutToBeInserted, this,
             [this](const QModelIndex &, int first, int last) { holdStill(first, last - first + 1); });
-    connect(&model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
-            [this](const QModelIndex &, int first, int last) { holdStill(first, first - last - 1); });
     const auto moved = [this] {
         if (m_heldScroll) {
             updateGeometries();
@@ -63,6 +69,10 @@ MessageListView::MessageListView(MessageListModel &model, const Clock &clock, QW
     connect(&model, &QAbstractItemModel::rowsInserted, this, moved);
     connect(&model, &QAbstractItemModel::rowsRemoved, this, [this, moved] {
         moved();
+        m_removing = false;
+        // The row that took its place is the next one to read.
+        if (const auto row = std::exchange(m_successor, std::nullopt); row && m_model.rowCount() > 0)
+            selectRow(std::min(*row, m_model.rowCount() - 1));
         tellCurrent();
         Q_EMIT selectedCountChanged(selectedCount());
     });
@@ -200,7 +210,7 @@ void MessageListView::currentChanged(const QModelIndex &current, const QModelInd
 {
     QTableView::currentChanged(current, previous);
     // While rows are being removed positions don't fit the spine: told once they do.
-    if (!m_resetting && current.isValid())
+    if (!m_resetting && !m_removing && current.isValid())
         tellCurrent();
 }
 
@@ -216,7 +226,7 @@ void MessageListView::tellCurrent()
 void MessageListView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     QTableView::selectionChanged(selected, deselected);
-    if (!m_resetting)
+    if (!m_resetting && !m_removing)
         Q_EMIT selectedCountChanged(selectedCount());
 }
 

@@ -80,7 +80,9 @@ private:
     PlacementId m_keptCurrent;
     PlacementId m_lastTold;
     std::optional<int> m_heldScroll; // where to scroll once the rows have moved
+    std::optional<int> m_successor;  // where the current row stood that is being removed
     bool m_resetting = false;
+    bool m_removing = false;
 };
 
 } // namespace posthorn

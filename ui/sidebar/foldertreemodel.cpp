@@ -441,6 +441,9 @@ QVariant FolderTreeModel::data(const QModelIndex &index, int role) const
     case KeyRole:
         return node.key;
     case StateRole: {
+        const auto account = m_services.accounts->account(node.account);
+        if (account && account->incomingKind == IncomingKind::Local)
+            return int(AccountStatus::State::Connected); // it is always at hand
         const AccountStatus *now = status(node.account);
         return int(now == nullptr ? AccountStatus::State::Offline : now->state);
     }

@@ -242,21 +242,55 @@ Result<void> OperationRunner::relocate(const OperationBatch &batch, const Folder
                      : m_relocation.copy(source, target, items, lookFirst));
     if (m_session.selectedMailbox() != source.mailbox)
         m_selected.reset();
-    QList<quint32> newUids;
-    for (const Relocation::Item &item : std::as_const(items)) {
-        newUids.append(item.newUid);
-        if (item.newUid == 0)
-            m_outcome.touched.insert(target.id);
+    return completeRelocated(batch, source, items);
+}
+
+/// What another program removed first is gone here too; the rest is done.
+Result<void> OperationRunner::completeRelocated(const OperationBatch &batch, const FolderRecord &source,
+                                                const QList<Relocation::Item> &items)
+{
+    std::vector<quint32> gone;
+    QSet<OperationId> affected;
+    QHash<PlacementId, quint32> newUids;
+    qsizetype next = 0;
+    for (const OperationRecord &operation : batch.operations) {
+        for (const OperationTarget &target : operation.targets) {
+            const Relocation::Item &item = items[next++];
+            newUids.insert(target.placement, item.newUid);
+            if (item.arrived && item.newUid == 0)
+                m_outcome.touched.insert(operation.targetFolder);
+            if (item.arrived)
+                continue;
+            // A UID of another UIDVALIDITY must not take another message's row away.
+            if (target.uid == 0 || operation.uidValidity != source.uidValidity)
+                return Error{ErrorDomain::Server,
+                             ErrorCode::MessageGone,
+                             Retry::AfterUser,
+                             {},
+                             QStringLiteral("the message is no longer in %1").arg(source.path)};
+            affected.insert(operation.id);
+            gone.push_back(target.uid);
+        }
     }
-    const bool noneArrived =
-        std::none_of(items.begin(), items.end(), [](const auto &item) { return item.arrived; });
-    if (noneArrived)
-        return Error{ErrorDomain::Server,
-                     ErrorCode::MessageGone,
-                     Retry::Never,
-                     {},
-                     QStringLiteral("another program removed the message first")};
-    return complete(batch, newUids);
+    POSTHORN_TRY(
+        m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
+            for (const OperationId id : std::as_const(affected))
+                POSTHORN_TRY(transaction.setOperationState(id, OperationState::Queued));
+            if (!gone.empty())
+                POSTHORN_TRY(transaction.removeVanished(source.id, gone));
+            for (const OperationRecord &operation : batch.operations) {
+                POSTHORN_TRY_ASSIGN(const OperationRecord now, transaction.reader().operation(operation.id));
+                if (now.state == OperationState::Done || now.state == OperationState::Cancelled)
+                    continue;
+                QList<quint32> uids;
+                for (const OperationTarget &target : now.targets)
+                    uids.append(newUids.value(target.placement));
+                POSTHORN_TRY(transaction.completeOperation(operation.id, uids));
+            }
+            return {};
+        }));
+    m_outcome.done += int(batch.operations.size());
+    return {};
 }
 
 /// What an earlier attempt brought to the target already: its rows there have their UIDs.

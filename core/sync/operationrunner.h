@@ -42,6 +42,8 @@ private:
     [[nodiscard]] Result<Step> performInFolder(const OperationBatch &batch, const FolderRecord &folder);
     [[nodiscard]] Result<void> relocate(const OperationBatch &batch, const FolderRecord &folder,
                                         QList<Relocation::Item> &items);
+    [[nodiscard]] Result<void> completeRelocated(const OperationBatch &batch, const FolderRecord &source,
+                                                 const QList<Relocation::Item> &items);
     [[nodiscard]] Result<void> readArrived(const OperationRecord &operation, QList<Relocation::Item> &items);
     [[nodiscard]] Result<QSet<quint32>> ownMarks(FolderId folder);
     [[nodiscard]] Result<void> note(const OperationBatch &batch, const QList<Relocation::Item> &items);

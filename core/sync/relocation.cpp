@@ -147,11 +147,14 @@ Result<void> Relocation::transfer(const FolderRecord &source, const FolderRecord
             }
         }
     }
-    if (byMove) {
+    if (byMove && !m_session.has(ImapCapability::UidPlus)) {
+        // The server does not name what it moved; MOVE is all or nothing, so it moved what was there.
         for (Item &item : items)
             item.arrived = item.arrived || item.uid != 0;
         return {};
     }
+    if (byMove)
+        return dropLeftBehind(items);
     const bool allNamed = std::all_of(items.begin(), items.end(),
                                       [](const Item &item) { return item.uid == 0 || item.arrived; });
     if (allNamed)
@@ -170,6 +173,30 @@ Result<void> Relocation::transfer(const FolderRecord &source, const FolderRecord
             continue;
         item = unseen.at(next++);
         item.arrived = item.arrived || item.messageId.isEmpty();
+    }
+    return {};
+}
+
+/// After MOVE: what the answer does not name was not there any more, or the server left it where it was.
+Result<void> Relocation::dropLeftBehind(QList<Item> &items)
+{
+    QList<Item> left;
+    for (const Item &item : std::as_const(items)) {
+        if (item.uid != 0 && !item.arrived)
+            left.append(item);
+    }
+    if (left.isEmpty())
+        return {};
+    POSTHORN_TRY(dropVanished(left));
+    if (std::any_of(left.begin(), left.end(), [](const Item &item) { return item.uid != 0; }))
+        return Error{ErrorDomain::Server,
+                     ErrorCode::TemporaryFailure,
+                     Retry::Backoff,
+                     {},
+                     QStringLiteral("the server moved only some of the messages")};
+    for (Item &item : items) {
+        if (!item.arrived)
+            item.uid = 0;
     }
     return {};
 }

@@ -53,6 +53,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> dropVanished(QList<Item> &items);
+    [[nodiscard]] Result<void> dropLeftBehind(QList<Item> &items);
     [[nodiscard]] Result<void> findArrived(const FolderRecord &source, const FolderRecord &target,
                                            QList<Item> &items);
     [[nodiscard]] Result<quint32> findSame(const Item &item);

@@ -1,0 +1,204 @@
+#include "cuttingproxy.h"
+#include "syncclient.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+#include <algorithm>
+
+using namespace posthorn;
+
+/// Two computers and another program work on one mailbox, at random, over lines that break anywhere. In the
+/// end both show what the server has, and every message that nobody deleted for good is there exactly once.
+class TestSyncRandom : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!DovecotServer::isInstalled())
+            QSKIP("Dovecot is not installed: packaging/install-deps --tests");
+    }
+
+    void everythingConverges_data()
+    {
+        QTest::addColumn<quint32>("seed");
+        QTest::addColumn<QString>("capabilities");
+        for (quint32 seed = 1; seed <= 4; ++seed)
+            QTest::addRow("everything, seed %u", seed) << seed << QString();
+        for (quint32 seed = 5; seed <= 6; ++seed)
+            QTest::addRow("no QRESYNC, seed %u", seed)
+                << seed << QStringLiteral("IMAP4rev1 IDLE UIDPLUS MOVE NAMESPACE SPECIAL-USE");
+    }
+
+    void everythingConverges()
+    {
+        QFETCH(const quint32, seed);
+        QFETCH(const QString, capabilities);
+        QRandomGenerator random(seed);
+        DovecotServer server;
+        DovecotServer::Options options;
+        if (!capabilities.isEmpty())
+            options.settings = {QStringLiteral("imap_capability = %1").arg(capabilities)};
+        QVERIFY2(server.start(options), qPrintable(server.errorString()));
+        QSet<QString> expected;
+        for (int i = 0; i < 12; ++i) {
+            const QString subject = QStringLiteral("M%1").arg(i);
+            expected.insert(subject);
+            QVERIFY(server.addMessage("home",
+                                      i % 3 == 0 ? QStringLiteral("Projects") : QStringLiteral("INBOX"),
+                                      testMessage(subject)));
+        }
+        CuttingProxy proxy(server.imapPort());
+        Account account = SyncClient::imapAccount(server);
+        account.incoming.port = proxy.port();
+        SyncClient clients[2];
+        for (SyncClient &client : clients) {
+            client.start(account, server.password());
+            QVERIFY(!client.sync());
+        }
+        int next = 12;
+        for (int step = 0; step < 40; ++step) {
+            SyncClient &client = clients[random.bounded(2)];
+            switch (random.bounded(6)) {
+            case 0:
+            case 1:
+            case 2:
+                act(client, random, expected);
+                break;
+            case 3: {
+                const QString subject = QStringLiteral("M%1").arg(next++);
+                expected.insert(subject);
+                QVERIFY(server.addMessage("home", "INBOX", testMessage(subject)));
+                break;
+            }
+            case 4:
+                proxy.setBudget(random.bounded(200, 6000));
+                // Whether it fails depends on where the cut came.
+                (void)client.sync();
+                proxy.setBudget(-1);
+                if (random.bounded(3) == 0)
+                    client.restart();
+                break;
+            case 5:
+                (void)client.sync();
+                break;
+            }
+        }
+        for (int round = 0; round < 3; ++round) {
+            for (SyncClient &client : clients) {
+                const auto error = client.sync();
+                QVERIFY2(!error, error ? qPrintable(error->toString()) : "");
+            }
+        }
+        QMap<QString, QStringList> shown[2];
+        for (int i = 0; i < 2; ++i) {
+            QVERIFY2(clients[i].open().isEmpty(), qPrintable(describe(clients[i].open())));
+            QCOMPARE(clients[i].findings(), QString());
+            for (const QString &folder : folders())
+                shown[i].insert(folder, state(clients[i], folder));
+        }
+        QCOMPARE(shown[0], shown[1]);
+        QStringList onServer;
+        for (const QString &folder : folders()) {
+            const QStringList subjects = subjectsOnServer(server, folder);
+            QCOMPARE(clients[0].subjects(folder), subjects);
+            onServer += subjects;
+        }
+        onServer.sort();
+        QStringList wanted = expected.values();
+        wanted.sort();
+        QCOMPARE(onServer, wanted);
+    }
+
+private:
+    static QStringList folders()
+    {
+        return {QStringLiteral("INBOX"), QStringLiteral("Projects"), QStringLiteral("Archive"),
+                QStringLiteral("Trash")};
+    }
+
+    /// One thing that a user does to one to three messages of a folder.
+    static void act(SyncClient &client, QRandomGenerator &random, QSet<QString> &expected)
+    {
+        const QString path = folders().at(random.bounded(4));
+        auto rows = client.rows(path);
+        if (rows.isEmpty())
+            return;
+        std::shuffle(rows.begin(), rows.end(), random);
+        rows = rows.mid(0, random.bounded(1, 4));
+        QList<PlacementId> ids;
+        for (const MessageRow &row : std::as_const(rows))
+            ids.append(row.id);
+        MailActions &actions = client.actions();
+        const auto done = client.act([&](QObject *context, const MailActions::Reply &reply) {
+            switch (random.bounded(7)) {
+            case 0:
+                actions.markRead(ids, random.bounded(2) == 0, context, reply);
+                break;
+            case 1:
+                actions.setFlagged(ids, random.bounded(2) == 0, context, reply);
+                break;
+            case 2:
+                actions.setTag(ids, QStringLiteral("Later"), random.bounded(2) == 0, context, reply);
+                break;
+            case 3:
+            case 4: {
+                const auto target = client.folder(folders().at(random.bounded(2)));
+                actions.move(ids, target->id, context, reply);
+                break;
+            }
+            case 5:
+                actions.archive(ids, context, reply);
+                break;
+            case 6:
+                if (path == QLatin1String("Trash")) {
+                    for (const MessageRow &row : std::as_const(rows))
+                        expected.remove(row.subject);
+                }
+                actions.remove(ids, context, reply);
+                break;
+            }
+        });
+        QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
+    }
+
+    static QStringList state(SyncClient &client, const QString &folder)
+    {
+        QStringList lines;
+        const auto rows = client.rows(folder);
+        for (const MessageRow &row : rows)
+            lines.append(QStringLiteral("%1 uid %2 flags %3 %4")
+                             .arg(row.subject)
+                             .arg(row.uid)
+                             .arg(row.flags.flags.toInt())
+                             .arg(row.flags.keywords.join(u',')));
+        lines.sort();
+        return lines;
+    }
+
+    static QStringList subjectsOnServer(const DovecotServer &server, const QString &folder)
+    {
+        QStringList subjects;
+        const auto messages = server.messages(QStringLiteral("home"), folder);
+        for (const QByteArray &message : messages) {
+            const qsizetype at = message.indexOf("Subject: ") + 9;
+            subjects.append(QString::fromUtf8(message.mid(at, message.indexOf('\n', at) - at)).trimmed());
+        }
+        subjects.sort();
+        return subjects;
+    }
+
+    static QString describe(const QList<OperationRecord> &operations)
+    {
+        QStringList lines;
+        for (const OperationRecord &operation : operations)
+            lines.append(operationKindName(operation.kind) + u' ' + operationStateName(operation.state) +
+                         (operation.blocked ? QStringLiteral(" blocked") : QString()) + u' ' +
+                         (operation.error ? operation.error->toString() : QString()));
+        return lines.join(u'\n');
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSyncRandom)
+#include "test_sync_random.moc"

@@ -1,5 +1,6 @@
 #include "folderrun.h"
 
+#include "bodystructure.h"
 #include "mime/headerscanner.h"
 
 #include <algorithm>
@@ -35,14 +36,17 @@ FolderRun::FolderRun(ImapSession &session, Store &store, const Clock &clock,
 {
 }
 
-QByteArray FolderRun::headerItems() const
+/// The structure tells exactly who has attachments, but a server that has not parsed a message yet must read
+/// all of it for that: so it is asked for with few messages only. It stands last, because some servers write
+/// it wrongly.
+QByteArray FolderRun::headerItems(bool withStructure) const
 {
     static constexpr char fields[] =
         "INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER REPLY-TO TO CC "
         "BCC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE)]";
-    const QByteArray modSeq =
-        m_session.has(ImapCapability::CondStore) && m_selected.highestModSeq != 0 ? "MODSEQ " : "";
-    return "(UID FLAGS " + modSeq + fields + ')';
+    const bool modSeq = m_session.has(ImapCapability::CondStore) && m_selected.highestModSeq != noModSeq;
+    return QByteArray("(UID FLAGS ") + (modSeq ? "MODSEQ " : "") + fields +
+           (withStructure ? " BODYSTRUCTURE)" : ")");
 }
 
 Result<FolderSyncStats> FolderRun::sync(bool full)
@@ -185,15 +189,15 @@ Result<void> FolderRun::firstSync()
     m_total = static_cast<int>(exists);
     const quint32 first = exists > newestFirst ? exists - newestFirst + 1 : 1;
     std::vector<quint32> newest;
-    POSTHORN_TRY(
-        m_session.fetchBySequence(first, exists, headerItems(), [&](ImapFetched &&message) -> Result<void> {
-            if (message.header.isNull())
-                return {};
-            newest.push_back(message.uid);
-            return takeMessage(std::move(message));
-        }));
+    POSTHORN_TRY(m_session.fetchBySequence(first, exists, headerItems(true),
+                                           [&](ImapFetched &&message) -> Result<void> {
+                                               if (message.header.isNull())
+                                                   return {};
+                                               newest.push_back(message.uid);
+                                               return takeMessage(std::move(message));
+                                           }));
     POSTHORN_TRY(m_batches.flush());
-    if (first == 1)
+    if (newest.size() == exists)
         return {};
     POSTHORN_TRY_ASSIGN(std::vector<quint32> rest, allUids());
     std::sort(newest.begin(), newest.end());
@@ -285,7 +289,6 @@ Result<void> FolderRun::takeFlags(ImapFetched &&message)
 // -- New and gone
 // --------------------------------------------------------------------------------------------
 
-/// Newest first, in windows: a list fills from its top.
 Result<void> FolderRun::fetchNew(std::vector<quint32> uids)
 {
     std::sort(uids.begin(), uids.end());
@@ -295,28 +298,45 @@ Result<void> FolderRun::fetchNew(std::vector<quint32> uids)
     m_total = m_stats.added + static_cast<int>(uids.size());
     m_wanted = std::move(uids);
     m_received.assign(m_wanted.size(), false);
+    const bool withStructure = m_wanted.size() <= newestFirst;
+    POSTHORN_TRY(fetchHeaders(m_wanted, withStructure));
+    std::vector<quint32> owed;
+    for (size_t i = 0; i < m_wanted.size(); ++i) {
+        if (!m_received[i])
+            owed.push_back(m_wanted[i]);
+    }
+    if (owed.empty())
+        return {};
+    if (withStructure) // an unreadable structure must not hide the message
+        POSTHORN_TRY(fetchHeaders(owed, false));
+    m_incomplete = m_incomplete || std::find(m_received.begin(), m_received.end(), false) != m_received.end();
+    return {};
+}
+
+/// Newest first, in windows: a list fills from its top.
+Result<void> FolderRun::fetchHeaders(const std::vector<quint32> &uids, bool withStructure)
+{
     QList<QByteArray> sets;
-    for (size_t end = m_wanted.size(); end > 0;) {
+    for (size_t end = uids.size(); end > 0;) {
         const size_t begin = end > headersPerCommand ? end - headersPerCommand : 0;
-        const QByteArray set = formatUidSet({m_wanted.begin() + static_cast<std::ptrdiff_t>(begin),
-                                             m_wanted.begin() + static_cast<std::ptrdiff_t>(end)});
+        const QByteArray set = formatUidSet({uids.begin() + static_cast<std::ptrdiff_t>(begin),
+                                             uids.begin() + static_cast<std::ptrdiff_t>(end)});
         sets.append(splitUidSet(set));
         end = begin;
     }
-    POSTHORN_TRY(m_session.fetchSets(sets, headerItems(), [this](ImapFetched &&message) -> Result<void> {
-        if (message.header.isNull())
-            return takeFlags(std::move(message));
-        const auto wanted = std::lower_bound(m_wanted.begin(), m_wanted.end(), message.uid);
-        if (wanted == m_wanted.end() || *wanted != message.uid)
-            return {};
-        const auto index = static_cast<size_t>(wanted - m_wanted.begin());
-        if (m_received[index])
-            return {};
-        m_received[index] = true;
-        return takeMessage(std::move(message));
-    }));
-    m_incomplete = m_incomplete || std::find(m_received.begin(), m_received.end(), false) != m_received.end();
-    return {};
+    return m_session.fetchSets(
+        sets, headerItems(withStructure), [this](ImapFetched &&message) -> Result<void> {
+            if (message.header.isNull())
+                return takeFlags(std::move(message));
+            const auto wanted = std::lower_bound(m_wanted.begin(), m_wanted.end(), message.uid);
+            if (wanted == m_wanted.end() || *wanted != message.uid)
+                return {};
+            const auto index = static_cast<size_t>(wanted - m_wanted.begin());
+            if (m_received[index])
+                return {};
+            m_received[index] = true;
+            return takeMessage(std::move(message));
+        });
 }
 
 Result<void> FolderRun::takeMessage(ImapFetched &&message)
@@ -329,7 +349,8 @@ Result<void> FolderRun::takeMessage(ImapFetched &&message)
     incoming.modSeq = message.modSeq;
     incoming.receivedMs = message.internalDateMs != 0 ? message.internalDateMs : scanned.envelope.date;
     incoming.size = std::max<qint64>(message.size, 0);
-    incoming.hasAttachments = scanned.looksLikeAttachments;
+    incoming.hasAttachments = hasAttachments(message.bodyStructure).value_or(scanned.looksLikeAttachments);
+    incoming.bodyStructure = std::move(message.bodyStructure);
     incoming.envelope = std::move(scanned.envelope);
     m_highestUid = std::max(m_highestUid, message.uid);
     ++m_stats.added;

@@ -34,7 +34,8 @@ private:
     Result<void> removeVanished(std::vector<quint32> uids);
     Result<void> confirmMassVanish(std::vector<quint32> &uids);
     Result<void> finish();
-    [[nodiscard]] QByteArray headerItems() const;
+    Result<void> fetchHeaders(const std::vector<quint32> &uids, bool withStructure);
+    [[nodiscard]] QByteArray headerItems(bool withStructure) const;
     ServerMessage *known(quint32 uid);
 
     ImapSession &m_session;

@@ -28,6 +28,7 @@ private slots:
     void resumesAfterCut();
     void survivesNewUidValidity();
     void asksTwiceBeforeMuchVanishes();
+    void knowsAttachmentsBeforeTheBody();
     void tellsThatFolderIsGone();
     void fetchesBodiesUnread();
     void fetchesMissingBodiesInTheirOrder();
@@ -406,6 +407,28 @@ void TestFolderSync::asksTwiceBeforeMuchVanishes()
     QVERIFY(stats->massVanish);
     QCOMPARE(stats->removed, 90);
     QCOMPARE(inStore(local), onServer());
+}
+
+void TestFolderSync::knowsAttachmentsBeforeTheBody()
+{
+    const QByteArray head = "Message-ID: <m1@x>\r\nSubject: parts\r\nMIME-Version: 1.0\r\n";
+    const QByteArray mixed = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+    const QByteArray text = "--b\r\nContent-Type: text/plain\r\n\r\nwords\r\n";
+    const QByteArray pdf =
+        "--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment\r\n\r\nx\r\n";
+    const QString box = QString::fromLatin1(m_mailbox);
+    QVERIFY(m_server.addMessage("home", box, "X-Want: 0\r\n" + head + mixed + text + text + "--b--\r\n", "",
+                                1000));
+    QVERIFY(m_server.addMessage("home", box, "X-Want: 1\r\n" + head + mixed + text + pdf + "--b--\r\n", "",
+                                2000));
+    QVERIFY(m_server.addMessage("home", box, head + "Content-Type: application/pdf\r\n\r\nx\r\n", "", 3000));
+    FolderStore local(m_mailbox);
+    const auto remote = session();
+    VERIFY_RESULT(FolderSync(*remote, local.store(), local.clock()).sync(local.record(), false));
+    QHash<qint64, bool> found;
+    for (const MessageRow &row : local.rows(10))
+        found.insert(row.receivedMs, row.hasAttachments);
+    QCOMPARE(found, (QHash<qint64, bool>{{1000, false}, {2000, true}, {3000, true}}));
 }
 
 void TestFolderSync::tellsThatFolderIsGone()

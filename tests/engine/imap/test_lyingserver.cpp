@@ -11,6 +11,7 @@ class TestLyingServer : public QObject
 
 private slots:
     void takesOnlyWhatHasItsUid();
+    void unreadableStructureHidesNothing();
     void takesOnlyTheBodyItAskedFor();
     void asksAgainForBodyOfOtherLength();
     void believesLengthSaidTwice();
@@ -117,6 +118,22 @@ void TestLyingServer::takesOnlyWhatHasItsUid()
     QCOMPARE(uidsIn(local), (QList<quint32>{11, 13}));
     for (const MessageRow &row : local.rows(10))
         QCOMPARE(row.subject, u"S%1"_qs.arg(row.uid));
+}
+
+void TestLyingServer::unreadableStructureHidesNothing()
+{
+    ScriptedServer server([](ScriptedPeer &peer) {
+        playImap(peer, "", [](const QByteArray &command) -> QByteArray {
+            QByteArray answer = honest(command, 3);
+            if (command.contains("BODYSTRUCTURE"))
+                answer.replace("FETCH (UID 2",
+                               "FETCH (BODYSTRUCTURE (\"TEXT\" \"PLAIN\" (\"NAME\" \"a\"b\"c\")) UID 2");
+            return answer;
+        });
+    });
+    FolderStore local;
+    VERIFY_RESULT(syncOnce(server, local));
+    QCOMPARE(uidsIn(local), (QList<quint32>{1, 2, 3}));
 }
 
 void TestLyingServer::takesOnlyTheBodyItAskedFor()

@@ -128,15 +128,12 @@ void Store::enqueueRead(Lane lane, ErasedRead job)
 
 void Store::lookForForeignChanges()
 {
-    read<quint64>(
-        Lane::Background, [](StoreReader &reader) -> Result<quint64> { return reader.revision(); }, this,
-        [this](const Result<quint64> &revision) {
-            if (!revision || !d->writer.noteForeignRevision(*revision))
-                return;
-            StoreChange change;
-            change.revision = *revision;
-            change.everything = change.folderList = change.journal = change.outbox = true;
-            Q_EMIT changed(change);
+    read<StoreChange>(
+        Lane::Background,
+        [known = d->writer.knownRevision()](StoreReader &reader) { return reader.changesSince(known); }, this,
+        [this](const Result<StoreChange> &change) {
+            if (change && d->writer.noteForeignRevision(change->revision))
+                Q_EMIT changed(*change);
         });
 }
 

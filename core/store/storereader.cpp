@@ -1,6 +1,7 @@
 #include "storereader.h"
 
 #include "bodystore.h"
+#include "changelog.h"
 #include "contacttable.h"
 #include "foldertable.h"
 #include "messagetable.h"
@@ -29,6 +30,14 @@ quint64 StoreReader::revision()
                return query.next() ? static_cast<quint64>(query.integer(0)) : 0;
            })
         .value_or(0);
+}
+
+Result<StoreChange> StoreReader::changesSince(quint64 known)
+{
+    return attempt([&] {
+        const quint64 now = revision();
+        return now > known ? ChangeLog(m_database).since(known, now) : StoreChange();
+    });
 }
 
 Result<QList<FolderRecord>> StoreReader::folders(std::optional<AccountId> account)

@@ -6,6 +6,7 @@
 #include "messagerow.h"
 #include "operationrecord.h"
 #include "outboxrecord.h"
+#include "storechange.h"
 
 #include <memory>
 
@@ -63,6 +64,8 @@ public:
     ~StoreReader();
 
     [[nodiscard]] quint64 revision();
+    /// What all processes changed after the revision `known`.
+    [[nodiscard]] Result<StoreChange> changesSince(quint64 known);
 
     // Folders
     [[nodiscard]] Result<QList<FolderRecord>> folders(std::optional<AccountId> account = {});

@@ -1,5 +1,6 @@
 #include "storewriter.h"
 
+#include "changelog.h"
 #include "storeerror.h"
 
 #include <algorithm>
@@ -7,65 +8,6 @@
 
 namespace posthorn
 {
-
-namespace
-{
-
-void sortUnique(std::vector<PlacementId> &ids)
-{
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-}
-
-std::vector<PlacementId> without(const std::vector<PlacementId> &ids, const std::vector<PlacementId> &others)
-{
-    std::vector<PlacementId> rest;
-    std::set_difference(ids.begin(), ids.end(), others.begin(), others.end(), std::back_inserter(rest));
-    return rest;
-}
-
-/// Each id in one list, once: what came and went within the commit is in none.
-void tidy(StoreChange &change)
-{
-    sortUnique(change.added);
-    sortUnique(change.changed);
-    sortUnique(change.removed);
-    std::vector<PlacementId> both;
-    std::set_intersection(change.added.begin(), change.added.end(), change.removed.begin(),
-                          change.removed.end(), std::back_inserter(both));
-    change.added = without(change.added, both);
-    change.removed = without(change.removed, both);
-    // Out and back in view, or new and gone again: whoever looks it up learns which.
-    change.changed.insert(change.changed.end(), both.begin(), both.end());
-    sortUnique(change.changed);
-    change.changed = without(without(change.changed, change.added), change.removed);
-    std::sort(change.folders.begin(), change.folders.end());
-    change.folders.erase(std::unique(change.folders.begin(), change.folders.end()), change.folders.end());
-}
-
-void append(StoreChange &to, const StoreChange &from)
-{
-    const auto add = [](auto &target, const auto &source) {
-        target.insert(target.end(), source.begin(), source.end());
-    };
-    add(to.added, from.added);
-    add(to.changed, from.changed);
-    add(to.removed, from.removed);
-    add(to.folders, from.folders);
-    to.folderList |= from.folderList;
-    to.journal |= from.journal;
-    to.outbox |= from.outbox;
-}
-
-StoreChange foreignChange(quint64 revision)
-{
-    StoreChange change;
-    change.revision = revision;
-    change.everything = change.folderList = change.journal = change.outbox = true;
-    return change;
-}
-
-} // namespace
 
 StoreWriter::StoreWriter(const QString &mailPath, const QString &bodiesPath, const Clock &clock,
                          Published published)
@@ -151,8 +93,8 @@ Result<void> StoreWriter::begin(bool full)
         m_database->beginImmediate(full);
         // Here, under the lock, another process's commits are told apart from ours for certain.
         m_begunAt = storedRevision();
-        if (noteForeignRevision(m_begunAt))
-            m_published(foreignChange(m_begunAt));
+        if (const quint64 known = m_knownRevision.load(); noteForeignRevision(m_begunAt))
+            m_published(ChangeLog(*m_database).since(known, m_begunAt));
     });
 }
 
@@ -169,7 +111,7 @@ bool StoreWriter::runJob(Entry &entry, StoreChange &change, std::vector<QByteArr
     });
     const bool done = result && *result;
     if (done) {
-        append(change, own);
+        appendChange(change, own);
         const auto hashes = transaction.takeLooseBodies();
         loose.insert(loose.end(), hashes.begin(), hashes.end());
     } else {
@@ -195,6 +137,8 @@ Result<void> StoreWriter::commit(StoreChange &change)
         revision.next();
         change.revision = static_cast<quint64>(revision.integer(0));
         revision.reset();
+        tidyChange(change);
+        ChangeLog(*m_database).append(change);
         // The bytes first: a row must never name what could be missing after a crash.
         m_bodies->commit();
         // Known before it can be seen, so that it is not taken for another process's.
@@ -250,7 +194,6 @@ void StoreWriter::runBatch(std::deque<Entry> batch)
     }
     if (!result || !anyDone)
         return;
-    tidy(change);
     m_published(std::move(change));
     if (!loose.empty())
         dropLoose(loose);

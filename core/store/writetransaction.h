@@ -110,8 +110,8 @@ public:
     /// The server did it: applies to server_flags or rows (`newUids`: uid in the target folder by target
     /// index, 0 = unknown, matched at the next listing), state Done.
     [[nodiscard]] Result<void> completeOperation(OperationId id, const QList<quint32> &newUids = {});
-    /// Part of it is done: the copies of a Move lie in the target folder under these UIDs, only the removal is still to
-    /// come. The operation stays as it is; its rows there are the server's from now on.
+    /// Part of it is done: the copies of a Move lie in the target folder under these UIDs, only the removal
+    /// is still to come. The operation stays as it is; its rows there are the server's from now on.
     [[nodiscard]] Result<void> noteArrived(OperationId id, const QList<quint32> &newUids);
     /// Takes a not yet done operation back: what is shown returns to what it was.
     [[nodiscard]] Result<void> cancelOperation(OperationId id);

@@ -7,6 +7,12 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 INSERT INTO meta VALUES ('revision', 0), ('operation_group', 0);
 
+-- What the last revisions changed, for other processes (changelog.cpp).
+CREATE TABLE change_log (
+    revision INTEGER PRIMARY KEY,
+    change   BLOB    NOT NULL
+);
+
 CREATE TABLE account (
     id      INTEGER PRIMARY KEY,
     enabled INTEGER NOT NULL,

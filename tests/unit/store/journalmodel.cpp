@@ -267,6 +267,8 @@ QString JournalModel::complete()
             if (operation.kind == OperationKind::SetFlags) {
                 item.base = operation.change.appliedTo(item.base);
             } else if (operation.kind == OperationKind::Move) {
+                // Where an earlier move was cancelled, it was still there.
+                operation.from[&item] = item.folder;
                 item.folder = operation.target;
                 item.uid = uids.at(static_cast<qsizetype>(i));
                 item.row = action->shown;

@@ -383,23 +383,32 @@ void TestFaults::twoProcesses()
 {
     StoreFixture f;
     f.add(f.inbox, 1);
-    QList<StoreChange> foreign;
-    connect(&f.store(), &Store::changed, this, [&](const StoreChange &change) {
-        if (change.everything)
-            foreign.append(change);
-    });
+    QList<StoreChange> changes;
+    connect(&f.store(), &Store::changed, this, [&](const StoreChange &change) { changes.append(change); });
+    PlacementId theirs;
     {
         auto other = need(Store::open(f.profile(), f.clock()));
-        need(other->writeAndWait<void>(Durability::Normal, [&](WriteTransaction &t) -> Result<void> {
-            POSTHORN_TRY(t.addMessages({StoreFixture::message(f.inbox, 2)}));
-            return {};
-        }));
+        theirs = need(other->writeAndWait<QList<PlacementId>>(Durability::Normal, [&](WriteTransaction &t) {
+                     return t.addMessages({StoreFixture::message(f.inbox, 2)});
+                 })).first();
         QCOMPARE(f.subjects(f.inbox).size(), 2);
     }
-    // Noticed at the next own commit at the latest, and told once.
-    f.add(f.inbox, 3);
-    QTRY_COMPARE(foreign.size(), 1);
-    QCOMPARE(f.subjects(f.inbox).size(), 3);
+    // Noticed at the next own commit at the latest, told once, and before the own one.
+    const PlacementId mine = f.add(f.inbox, 3);
+    QTRY_VERIFY(!changes.isEmpty() && changes.last().added == std::vector<PlacementId>{mine});
+    QCOMPARE(changes.at(changes.size() - 2).added, std::vector<PlacementId>{theirs});
+    QCOMPARE(changes.at(changes.size() - 2).revision + 1, changes.last().revision);
+    // Without an own commit it is looked for from time to time.
+    {
+        auto other = need(Store::open(f.profile(), f.clock()));
+        for (quint32 uid = 10; uid < 200; ++uid) {
+            need(other->writeAndWait<QList<PlacementId>>(Durability::Normal, [&](WriteTransaction &t) {
+                return t.addMessages({StoreFixture::message(f.inbox, uid)});
+            }));
+        }
+    }
+    // More than the log remembers.
+    QTRY_VERIFY(changes.last().everything);
     QCOMPARE(f.findings(), QString());
 }
 

@@ -80,6 +80,9 @@ QString composeHintText(const ComposeHint &hint)
     };
     switch (hint.kind) {
     case ComposeHint::Kind::NoSender:
+        if (!hint.detail.isEmpty())
+            return tr("%1 cannot send yet: enter its outgoing server in the settings. Drafts are kept.")
+                .arg(displayText(hint.detail, 100));
         return tr("There is no account yet that can send. Add one, or its outgoing server, in the settings.");
     case ComposeHint::Kind::NoRecipients:
         return tr("This message has no recipient yet.");

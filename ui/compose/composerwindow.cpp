@@ -91,6 +91,8 @@ public:
         if (m_sending)
             return;
         const Draft draft = this->draft();
+        if (showMissingServer())
+            return;
         const QList<ComposeHint> hints = checkDraft(draft);
         for (const ComposeHint &hint : hints) {
             if (!hint.blocks() && m_accepted)
@@ -136,6 +138,7 @@ private:
     void buildAndSend(const Draft &draft);
     void hand(const QByteArray &message);
     void showHint(const ComposeHint &hint);
+    bool showMissingServer();
     void refuse(const QString &path, const Error &error);
     void showError(const Error &error);
     void chooseFiles();
@@ -280,6 +283,7 @@ void ComposerWindow::Private::fill()
     if (!draft.cc.isEmpty() || !draft.bcc.isEmpty())
         showCopies();
     updateTitle();
+    showMissingServer();
     if (draft.to.isEmpty())
         m_to->setFocus();
     else if (draft.subject.isEmpty())
@@ -312,6 +316,7 @@ void ComposerWindow::Private::connectParts()
         if (const auto sender = m_from->current())
             m_text->setSignature(sender->identity.signature);
         changed();
+        showMissingServer();
     });
     connect(m_text, &ComposeText::filesDropped, this, [this](const QStringList &paths) { attach(paths); });
     connect(m_copies, &QToolButton::clicked, this, [this] {
@@ -379,6 +384,16 @@ void ComposerWindow::Private::showHint(const ComposeHint &hint)
         m_to->setFocus();
     else if (hint.kind == ComposeHint::Kind::NoSubject)
         m_subject->setFocus();
+}
+
+/// True when nothing can be sent as the chosen identity, which is said.
+bool ComposerWindow::Private::showMissingServer()
+{
+    const auto sender = m_from->current();
+    if (!sender || sender->canSend)
+        return false;
+    showHint({ComposeHint::Kind::NoSender, sender->identity.address});
+    return true;
 }
 
 void ComposerWindow::Private::refuse(const QString &path, const Error &error)

@@ -40,14 +40,16 @@ void SenderBox::setAccounts(const QList<Account> &accounts)
 {
     clear();
     m_senders.clear();
-    for (const Account &account : accounts) {
-        if (!account.enabled || !account.outgoing.isConfigured())
-            continue;
-        for (const Identity &identity : account.identities) {
-            m_senders += {account.id, identity, account.name, account.color};
-            const QString shown = formatAddress({identity.name, identity.address});
-            addItem(dot(theme::accountColor(account.color, account.name, palette())),
-                    displayText(tr("%1 \u2014 %2").arg(shown, account.name), 200));
+    for (const bool canSend : {true, false}) {
+        for (const Account &account : accounts) {
+            if (!account.enabled || account.outgoing.isConfigured() != canSend)
+                continue;
+            for (const Identity &identity : account.identities) {
+                m_senders += {account.id, identity, account.name, account.color, canSend};
+                const QString shown = formatAddress({identity.name, identity.address});
+                addItem(dot(theme::accountColor(account.color, account.name, palette())),
+                        displayText(tr("%1 \u2014 %2").arg(shown, account.name), 200));
+            }
         }
     }
 }

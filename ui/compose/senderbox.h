@@ -7,7 +7,8 @@
 namespace posthorn
 {
 
-/// Whom a message is sent as: every identity of every account that can send, each with its account's colour.
+/// Whom a message is sent as: every identity of every account, those that can send first, each with its
+/// account's colour.
 class SenderBox : public QComboBox
 {
     Q_OBJECT
@@ -18,6 +19,7 @@ public:
         Identity identity;
         QString accountName;
         QString color;
+        bool canSend = true; // false: the account has no outgoing server
     };
 
     explicit SenderBox(QWidget *parent = nullptr);

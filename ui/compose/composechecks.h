@@ -10,7 +10,7 @@ namespace posthorn
 /// Something to look at before a message is sent. A value.
 struct ComposeHint {
     enum class Kind {
-        NoSender,       // blocks
+        NoSender,       // blocks; `detail`: the address that has no outgoing server, or empty
         NoRecipients,   // blocks
         InvalidAddress, // blocks: `detail` is it
         NoSubject,

@@ -71,6 +71,11 @@ StoredOperation read(const Query &query)
 
 } // namespace
 
+bool makesRows(OperationKind kind)
+{
+    return kind == OperationKind::Move || kind == OperationKind::Copy || kind == OperationKind::Append;
+}
+
 bool StoredOperation::isOpen() const
 {
     return record.state != OperationState::Done && record.state != OperationState::Cancelled;

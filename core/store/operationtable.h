@@ -9,6 +9,9 @@
 namespace posthorn
 {
 
+/// Move, Copy and Append: done twice, they leave a message twice.
+[[nodiscard]] bool makesRows(OperationKind kind);
+
 /// One row of operation_target.
 struct StoredTarget {
     OperationTarget target; // `uid` is the placement's of now, or the frozen one where the placement is gone

@@ -1,0 +1,277 @@
+#include "journal.h"
+
+#include "storeerror.h"
+
+#include <algorithm>
+
+namespace posthorn
+{
+
+void Journal::cancel(OperationId id)
+{
+    const StoredOperation operation = m_operations.get(id);
+    if (operation.record.state == OperationState::Cancelled)
+        return;
+    if (operation.record.state == OperationState::Done)
+        failInvalid(QStringLiteral("operation %1 is done").arg(id.value()));
+    if (operation.record.state == OperationState::InFlight)
+        throw StoreFailure{storeError(ErrorCode::StoreBusy,
+                                      QStringLiteral("operation %1 is being carried out").arg(id.value()))};
+    // A listing showed meanwhile that the server did it: then it is done, and what undoes it is another
+    // operation.
+    const bool happened =
+        makesRows(operation.record.kind) &&
+        std::any_of(operation.targets.begin(), operation.targets.end(), [this](const StoredTarget &stored) {
+            const PlacementId made =
+                stored.target.shownAs.isValid() ? stored.target.shownAs : stored.target.placement;
+            const auto row = m_placements.find(made);
+            return row && row->uid != 0;
+        });
+    if (happened) {
+        complete(id, {});
+        undoDone(m_operations.get(id), newGroup());
+        return;
+    }
+    finish(operation, OperationState::Cancelled, operation.record.error);
+    for (const StoredTarget &stored : operation.targets) {
+        const PlacementId placement = stored.target.placement;
+        switch (operation.record.kind) {
+        case OperationKind::SetFlags:
+            recompute(placement);
+            break;
+        case OperationKind::Move:
+            cancelMove(operation, stored);
+            break;
+        case OperationKind::Copy:
+            cancelShown(stored.target.shownAs);
+            break;
+        case OperationKind::Expunge:
+            if (const auto row = m_placements.find(placement); row && row->hidden == id) {
+                Placement now = *row;
+                now.hidden = {};
+                m_placements.update(*row, now);
+            }
+            break;
+        case OperationKind::Append:
+            if (stored.target.shownAs.isValid())
+                cancelShown(stored.target.shownAs);
+            else
+                settleHere(placement);
+            break;
+        case OperationKind::PopDelete:
+            break;
+        }
+    }
+    for (const OperationId next : m_operations.openAfter(id))
+        cancel(next);
+}
+
+void Journal::cancelMove(const StoredOperation &operation, const StoredTarget &target)
+{
+    const auto source = m_placements.find(target.target.placement);
+    const auto shown = m_placements.find(target.target.shownAs);
+    if (!shown)
+        return;
+    if (!source) {
+        // The server took it away meanwhile; what is here stays here.
+        if (m_messages.info(shown->message).body.isEmpty()) {
+            release(*shown, false);
+            drop(*shown);
+        } else {
+            Placement now = *shown;
+            now.onServer = false;
+            m_placements.update(*shown, now);
+            settleHere(shown->id);
+        }
+        return;
+    }
+    // What the user did to it after the move is done to it where it is.
+    const OperationId hidden = follow(*shown, *source, operation.record.id);
+    Placement now = *source;
+    now.hidden = hidden;
+    m_placements.update(*source, now);
+    drop(*shown);
+    recompute(source->id);
+}
+
+/// Removes a row that an operation would have made, with all that was asked of it.
+void Journal::cancelShown(PlacementId shown)
+{
+    const auto row = m_placements.find(shown);
+    if (!row)
+        return;
+    for (const TargetedOperation &targeted : m_operations.openOn(shown)) {
+        if (makesRows(targeted.operation.record.kind) && targeted.target.target.shownAs != shown)
+            cancelShown(targeted.target.target.shownAs);
+        dropTarget(targeted);
+    }
+    drop(*row);
+}
+
+/// The row will not get to the server: what was asked of it is done here.
+void Journal::settleHere(PlacementId id)
+{
+    for (const TargetedOperation &targeted : m_operations.openOn(id)) {
+        const OperationRecord &record = targeted.operation.record;
+        const auto row = m_placements.find(id);
+        Placement now = *row;
+        switch (record.kind) {
+        case OperationKind::SetFlags:
+            now.serverFlags = record.flags.appliedTo(row->serverFlags);
+            break;
+        case OperationKind::Move:
+            if (const auto shown = m_placements.find(targeted.target.target.shownAs)) {
+                now.folder = shown->folder;
+                now.hidden = follow(*shown, *row, record.id);
+                drop(*shown);
+            }
+            break;
+        case OperationKind::Copy:
+            if (const auto shown = m_placements.find(targeted.target.target.shownAs)) {
+                Placement copy = *shown;
+                copy.onServer = false;
+                m_placements.update(*shown, copy);
+                dropTarget(targeted);
+                settleHere(shown->id);
+            }
+            continue;
+        case OperationKind::Expunge:
+        case OperationKind::Append:
+        case OperationKind::PopDelete:
+            break;
+        }
+        if (record.kind == OperationKind::Expunge) {
+            // It stays hidden by this operation, which is done, until prune() removes it.
+            if (m_operations.targetCount(record.id) == 1)
+                finish(targeted.operation, OperationState::Done);
+            continue;
+        }
+        m_placements.update(*row, now);
+        dropTarget(targeted);
+    }
+    recompute(id);
+}
+
+/// The operation goes on without this target, or is over where it was the last.
+void Journal::dropTarget(const TargetedOperation &targeted)
+{
+    if (m_operations.targetCount(targeted.operation.record.id) > 1)
+        m_operations.removeTarget(targeted.operation.record.id, targeted.target.number);
+    else
+        finish(targeted.operation, OperationState::Done);
+    m_change.journal = true;
+}
+
+void Journal::undo(qint64 group)
+{
+    const auto operations = m_operations.ofGroup(group);
+    if (operations.empty())
+        failNotFound(QStringLiteral("action %1").arg(group));
+    const qint64 undoing = newGroup();
+    // Backwards, each as it is by then: cancelling one may cancel what waited for it.
+    for (auto it = operations.rbegin(); it != operations.rend(); ++it) {
+        const StoredOperation operation = m_operations.get(it->record.id);
+        switch (operation.record.state) {
+        case OperationState::Queued:
+        case OperationState::Failed:
+        case OperationState::Uncertain:
+            cancel(operation.record.id);
+            break;
+        case OperationState::InFlight:
+        case OperationState::Done:
+            if (!operation.undone)
+                undoDone(operation, undoing);
+            break;
+        case OperationState::Cancelled:
+            break;
+        }
+    }
+    m_change.journal = true;
+}
+
+void Journal::undoDone(const StoredOperation &operation, qint64 group)
+{
+    OperationRecord inverse;
+    inverse.group = group;
+    const auto addTargets = [&](PlacementId OperationTarget::*which) {
+        for (const StoredTarget &stored : operation.targets)
+            inverse.targets.append({stored.target.*which, {}, 0, {}, {}, 0});
+    };
+    switch (operation.record.kind) {
+    case OperationKind::SetFlags:
+        undoFlags(operation, group);
+        break;
+    case OperationKind::Move:
+        inverse.kind = OperationKind::Move;
+        inverse.targetFolder = operation.record.folder;
+        addTargets(&OperationTarget::shownAs);
+        break;
+    case OperationKind::Copy:
+        inverse.kind = OperationKind::Expunge;
+        addTargets(&OperationTarget::shownAs);
+        break;
+    case OperationKind::Expunge:
+        for (const PlacementId id : m_placements.hiddenBy(operation.record.id)) {
+            const Placement row = m_placements.get(id);
+            if (operation.record.state != OperationState::Done)
+                continue;
+            Placement now = row;
+            now.hidden = {};
+            m_placements.update(row, now);
+            m_uidls.setDeletedHere(row.message, false);
+        }
+        break;
+    case OperationKind::Append:
+        // A copy from another account is taken back; an upload of what was written here is not.
+        inverse.kind = OperationKind::Expunge;
+        addTargets(&OperationTarget::shownAs);
+        break;
+    case OperationKind::PopDelete:
+        break;
+    }
+    const bool folderExists = inverse.kind != OperationKind::Move || m_folders.find(inverse.targetFolder);
+    if (folderExists && !currentRows(inverse).empty())
+        (void)enqueue(inverse);
+    m_operations.setUndone(operation.record.id);
+}
+
+/// Each message gets back what it had, not the opposite of what was asked: of ten messages marked as read,
+/// the three that were read stay read.
+void Journal::undoFlags(const StoredOperation &operation, qint64 group)
+{
+    std::vector<OperationRecord> inverses;
+    const FlagChange &asked = operation.record.flags;
+    for (const StoredTarget &stored : operation.targets) {
+        const FlagState &old = stored.oldFlags;
+        FlagChange back;
+        back.remove = asked.add & ~old.flags;
+        back.add = asked.remove & old.flags;
+        for (const QString &keyword : asked.addKeywords) {
+            if (!old.keywords.contains(keyword))
+                back.removeKeywords.append(keyword);
+        }
+        for (const QString &keyword : asked.removeKeywords) {
+            if (old.keywords.contains(keyword))
+                back.addKeywords.append(keyword);
+        }
+        if (back.isEmpty() || !m_placements.find(stored.target.placement))
+            continue;
+        auto same = std::find_if(inverses.begin(), inverses.end(),
+                                 [&back](const OperationRecord &inverse) { return inverse.flags == back; });
+        if (same == inverses.end()) {
+            OperationRecord inverse;
+            inverse.kind = OperationKind::SetFlags;
+            inverse.flags = back;
+            inverse.group = group;
+            same = inverses.insert(inverses.end(), inverse);
+        }
+        same->targets.append({stored.target.placement, {}, 0, {}, {}, 0});
+    }
+    for (const OperationRecord &inverse : inverses) {
+        // Rows that were deleted meanwhile have no flags to give back.
+        if (!currentRows(inverse).empty())
+            (void)enqueue(inverse);
+    }
+}
+
+} // namespace posthorn

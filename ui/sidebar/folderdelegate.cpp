@@ -43,8 +43,8 @@ QSize FolderDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelI
 {
     const int line = QFontMetrics(option.font).height();
     if (isHeading(index))
-        return {0, m_collapsed ? 20 : std::max(line + 20, 36)};
-    return {0, std::max(line + 14, 32)};
+        return {0, m_collapsed ? (index.row() == 0 ? 1 : 20) : std::max(line + 18, 34)};
+    return {0, std::max(line + 12, 30)};
 }
 
 void FolderDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -80,6 +80,8 @@ void FolderDelegate::paintHeading(QPainter *painter, const QStyleOptionViewItem 
         painter->setBrush(solid ? QBrush(color) : QBrush(Qt::NoBrush));
         painter->drawEllipse(centre, 3.6, 3.6);
     };
+    if (m_collapsed && !account)
+        return; // the first section: nothing stands above it
     if (m_collapsed) {
         const int y = rect.center().y();
         painter->fillRect(QRect(rect.left() + 16, y, rect.width() - 32, 1), theme::hairline(palette));

@@ -220,6 +220,8 @@ void Sidebar::setCollapsed(bool collapsed)
     static_cast<FolderDelegate *>(m_tree->itemDelegate())->setCollapsed(collapsed);
     setMinimumWidth(collapsed ? CollapsedWidth : 180);
     setMaximumWidth(collapsed ? CollapsedWidth : 400);
+    // At this width a bar would push the icons aside; wheel and keys still scroll.
+    m_tree->setVerticalScrollBarPolicy(collapsed ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     updateContexts();
     m_tree->doItemsLayout();
 }

@@ -254,6 +254,7 @@ void MainWindow::openActivity()
     }
     m_activityPanel->show();
     m_activityPanel->raise();
+    Q_EMIT windowOpened(m_activityPanel);
 }
 
 void MainWindow::askPassword(AccountId id)

@@ -57,6 +57,11 @@ private:
     {
         QTest::keyClick(&list(), Qt::Key(key), modifiers);
     }
+    /// The list's: the message pane has one too.
+    [[nodiscard]] QPushButton *emptyButton()
+    {
+        return find<QWidget>("messageListPane")->findChild<QPushButton *>(QStringLiteral("emptyStateButton"));
+    }
     template <class T>
     [[nodiscard]] T *find(const char *name)
     {
@@ -250,8 +255,8 @@ void TestWindow::searchesAndSaysWhatItSearched()
     press(Qt::Key_Slash);
     QVERIFY(field->hasFocus());
     QTest::keyClicks(field, QStringLiteral("pear"));
-    QTRY_VERIFY(find<QPushButton>("emptyStateButton")->isVisible());
-    QTest::mouseClick(find<QPushButton>("emptyStateButton"), Qt::LeftButton); // search everywhere
+    QTRY_VERIFY(emptyButton()->isVisible());
+    QTest::mouseClick(emptyButton(), Qt::LeftButton); // search everywhere
     QTRY_COMPARE(rows(), 2);
     QTest::keyClick(field, Qt::Key_Escape);
     QTRY_COMPARE(rows(), 3);
@@ -270,8 +275,8 @@ void TestWindow::filtersByChips()
     QTest::mouseClick(find<QAbstractButton>("flaggedChip"), Qt::LeftButton);
     QTRY_COMPARE(rows(), 1);
     QTest::mouseClick(find<QAbstractButton>("attachmentsChip"), Qt::LeftButton);
-    QTRY_VERIFY(find<QPushButton>("emptyStateButton")->isVisible());
-    QTest::mouseClick(find<QPushButton>("emptyStateButton"), Qt::LeftButton); // show all
+    QTRY_VERIFY(emptyButton()->isVisible());
+    QTest::mouseClick(emptyButton(), Qt::LeftButton); // show all
     QTRY_COMPARE(rows(), 3);
     QVERIFY(!find<QAbstractButton>("flaggedChip")->isChecked());
 }

@@ -165,7 +165,9 @@ void ComposerWindow::Private::chooseFiles()
 
 void ComposerWindow::Private::showHint(const ComposeHint &hint)
 {
-    m_banner->setKind(hint.blocks() ? Banner::Kind::Danger : Banner::Kind::Warning);
+    // That an account cannot send is known before anything went wrong.
+    const bool calm = !hint.blocks() || hint.kind == ComposeHint::Kind::NoSender;
+    m_banner->setKind(calm ? Banner::Kind::Warning : Banner::Kind::Danger);
     m_banner->setText(composeHintText(hint));
     m_banner->setAction(hint.blocks() ? QString() : tr("Send anyway"));
     m_banner->show();

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void cleanup();
     void sendsByKeyboard();
     void hintsBlockAndAreOverruled();
+    void withoutAServerNothingIsSent();
     void closingKeepsTheDraft();
     void emptyWindowsLeaveNothing();
     void discardRemovesTheDraft();
@@ -78,6 +79,8 @@ ComposerWindow *TestComposer::open(const ComposeContext &context)
 {
     m_window = new ComposerWindow(m_fixture->services(), context);
     m_window->show();
+    // Shortcuts belong to the active window.
+    static_cast<void>(QTest::qWaitForWindowActive(m_window));
     return m_window;
 }
 
@@ -118,6 +121,22 @@ void TestComposer::hintsBlockAndAreOverruled()
     banner->actionButton()->click();
     QVERIFY(scheduled.wait());
     QCOMPARE(m_fixture->outbox().size(), 1);
+}
+
+void TestComposer::withoutAServerNothingIsSent()
+{
+    Account account = *m_fixture->accounts().account(m_fixture->account);
+    account.outgoing = {};
+    QVERIFY(m_fixture->accounts().update(account).has_value());
+    open();
+    QVERIFY(find<Banner>("composeBanner")->isVisible());
+    QVERIFY(find<SenderBox>("fromBox")->current().has_value());
+    find<QLineEdit>("toEdit")->setText(QStringLiteral("charles@example.net"));
+    find<QLineEdit>("subjectEdit")->setText(QStringLiteral("Notes"));
+    find<QPushButton>("sendButton")->click();
+    QVERIFY(find<Banner>("composeBanner")->isVisible());
+    QVERIFY(find<QPushButton>("sendButton")->isEnabled());
+    QVERIFY(m_fixture->outbox().isEmpty());
 }
 
 void TestComposer::closingKeepsTheDraft()

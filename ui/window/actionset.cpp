@@ -45,7 +45,10 @@ void ActionSet::updateShortcuts()
         QString keys = m_settings.shortcut(m_table.at(i).name, m_table.at(i).keys);
         if (!m_settings.singleKeyShortcuts())
             keys = withoutSingleKeys(keys);
-        m_actions.at(i)->setShortcuts(QKeySequence::listFromString(keys, QKeySequence::PortableText));
+        // An empty text would read as one empty sequence.
+        m_actions.at(i)->setShortcuts(keys.isEmpty()
+                                          ? QList<QKeySequence>()
+                                          : QKeySequence::listFromString(keys, QKeySequence::PortableText));
     }
 }
 

@@ -42,7 +42,7 @@ MailBrowser::MailBrowser(QWidget *parent)
     connect(this, qOverload<const QUrl &>(&QTextBrowser::highlighted), this, &MailBrowser::hover);
 }
 
-void MailBrowser::show(const std::shared_ptr<MailDocument> &document, bool keepPosition)
+void MailBrowser::setBody(const std::shared_ptr<MailDocument> &document, bool keepPosition)
 {
     const int position = keepPosition ? verticalScrollBar()->value() : 0;
     m_target->hide();
@@ -54,7 +54,7 @@ void MailBrowser::show(const std::shared_ptr<MailDocument> &document, bool keepP
 
 void MailBrowser::clearBody()
 {
-    show(std::make_shared<MailDocument>(), false);
+    setBody(std::make_shared<MailDocument>(), false);
 }
 
 int MailBrowser::textWidth() const

@@ -19,7 +19,7 @@ class MailBrowser : public QTextBrowser
 public:
     explicit MailBrowser(QWidget *parent = nullptr);
 
-    void show(const std::shared_ptr<MailDocument> &document, bool keepPosition);
+    void setBody(const std::shared_ptr<MailDocument> &document, bool keepPosition);
     void clearBody();
     /// What a body may be as wide as.
     [[nodiscard]] int textWidth() const;

@@ -319,7 +319,7 @@ public:
             return;
         }
         m_skeletonTimer.stop();
-        m_browser->show(message->document, again);
+        m_browser->setBody(message->document, again);
         m_bodies->setCurrentWidget(m_browser);
         if (!again || m_evenIfSlow) {
             m_header->setEnvelope(message->content->parsed.envelope);

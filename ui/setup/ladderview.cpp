@@ -26,10 +26,10 @@ public:
         setObjectName(QStringLiteral("rung-") + loginStageName(stage));
         LoginStep step;
         step.stage = stage;
-        show(step, true);
+        showStep(step, true);
     }
 
-    void show(const LoginStep &step, bool waiting)
+    void showStep(const LoginStep &step, bool waiting)
     {
         m_step = step;
         m_waiting = waiting;
@@ -112,7 +112,7 @@ void LadderView::reset(const QString &server)
     for (Rung *rung : std::as_const(m_rungs)) {
         LoginStep step;
         step.stage = rung->stage();
-        rung->show(step, true);
+        rung->showStep(step, true);
     }
 }
 
@@ -120,7 +120,7 @@ void LadderView::setStep(const LoginStep &step)
 {
     for (Rung *rung : std::as_const(m_rungs))
         if (rung->stage() == step.stage)
-            rung->show(step, false);
+            rung->showStep(step, false);
     if (step.state != LoginStep::State::Failed)
         return;
     const ErrorText words = errorText(step.error);

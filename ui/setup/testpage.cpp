@@ -34,7 +34,7 @@ TestPage::TestPage(QWidget *parent)
     column->addWidget(m_certificate);
     column->addWidget(m_verdict);
     column->addStretch();
-    connect(&m_test, &LoginTest::stepChanged, this, &TestPage::show);
+    connect(&m_test, &LoginTest::stepChanged, this, &TestPage::showStep);
     connect(m_certificate, &CertificatePanel::trusted, this, &TestPage::trust);
     connect(&m_test, &LoginTest::finished, this,
             [this](bool ok, const Endpoint &incoming, const Endpoint &outgoing) {
@@ -68,7 +68,7 @@ void TestPage::stop()
     m_test.cancel();
 }
 
-void TestPage::show(const LoginStep &step)
+void TestPage::showStep(const LoginStep &step)
 {
     switch (step.protocol) {
     case MailProtocol::Imap:

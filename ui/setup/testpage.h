@@ -31,7 +31,7 @@ Q_SIGNALS:
     void finished(bool ok);
 
 private:
-    void show(const LoginStep &step);
+    void showStep(const LoginStep &step);
     void trust(const QByteArray &spkiSha256);
 
     LoginTest m_test;

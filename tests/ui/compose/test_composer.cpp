@@ -93,7 +93,7 @@ void TestComposer::sendsByKeyboard()
     QTest::keyClicks(find<ComposeText>("composeText"), QStringLiteral("Dear Charles"));
     QSignalSpy scheduled(m_window, &ComposerWindow::sendingScheduled);
     QTest::keyClick(find<ComposeText>("composeText"), Qt::Key_Return, Qt::ControlModifier);
-    QVERIFY(scheduled.wait());
+    QVERIFY(scheduled.wait(20'000));
     QCOMPARE(scheduled.first()[1].toInt(), m_fixture->settings().undoSendSeconds());
     QCOMPARE(scheduled.first()[2].toString(), QStringLiteral("Notes"));
     const auto outbox = m_fixture->outbox();
@@ -119,7 +119,7 @@ void TestComposer::hintsBlockAndAreOverruled()
     QVERIFY(m_fixture->outbox().isEmpty());
     QSignalSpy scheduled(m_window, &ComposerWindow::sendingScheduled);
     banner->actionButton()->click();
-    QVERIFY(scheduled.wait());
+    QVERIFY(scheduled.wait(20'000));
     QCOMPARE(m_fixture->outbox().size(), 1);
 }
 
@@ -145,7 +145,7 @@ void TestComposer::closingKeepsTheDraft()
     find<ComposeText>("composeText")->setFocus();
     QTest::keyClicks(find<QLineEdit>("subjectEdit"), QStringLiteral("Half a thought"));
     m_window->close();
-    QTRY_COMPARE(m_fixture->rows(FolderRole::Drafts).size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_fixture->rows(FolderRole::Drafts).size(), 1, 20'000);
     QCOMPARE(m_fixture->rows(FolderRole::Drafts).first().subject, QStringLiteral("Half a thought"));
     QTRY_VERIFY(m_window.isNull());
 }
@@ -167,7 +167,7 @@ void TestComposer::discardRemovesTheDraft()
     open();
     QTest::keyClicks(find<QLineEdit>("subjectEdit"), QStringLiteral("Never mind"));
     QTest::keyClick(m_window, Qt::Key_S, Qt::ControlModifier);
-    QTRY_COMPARE(m_fixture->rows(FolderRole::Drafts).size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_fixture->rows(FolderRole::Drafts).size(), 1, 20'000);
     QTRY_VERIFY(!find<TextLabel>("composeState")->fullText().isEmpty());
     find<QToolButton>("discardButton")->click();
     QTRY_VERIFY(m_fixture->rows(FolderRole::Drafts).isEmpty());
@@ -179,10 +179,10 @@ void TestComposer::sendingTakesTheDraftAlong()
     find<QLineEdit>("toEdit")->setText(QStringLiteral("charles@example.net"));
     find<QLineEdit>("subjectEdit")->setText(QStringLiteral("Saved, then sent"));
     QTest::keyClick(m_window, Qt::Key_S, Qt::ControlModifier);
-    QTRY_COMPARE(m_fixture->rows(FolderRole::Drafts).size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_fixture->rows(FolderRole::Drafts).size(), 1, 20'000);
     QSignalSpy scheduled(m_window, &ComposerWindow::sendingScheduled);
     find<QPushButton>("sendButton")->click();
-    QVERIFY(scheduled.wait());
+    QVERIFY(scheduled.wait(20'000));
     QTRY_VERIFY(m_fixture->rows(FolderRole::Drafts).isEmpty());
 }
 
@@ -192,7 +192,7 @@ void TestComposer::replyComesFromTheIdentityWrittenTo()
     ComposerOpener opener(m_fixture->services());
     QSignalSpy opened(&opener, &ComposerOpener::opened);
     opener.openReply(ReplyKind::Reply, id);
-    QVERIFY(opened.wait());
+    QVERIFY(opened.wait(20'000));
     m_window = opened.first().first().value<ComposerWindow *>();
     QCOMPARE(find<RecipientEdit>("toEdit")->addresses().value(0).address,
              QStringLiteral("charles@example.net"));
@@ -208,12 +208,12 @@ void TestComposer::draftIsTakenUpAgain()
     find<QLineEdit>("bccEdit")->setText(QStringLiteral("mary@example.net"));
     QTest::keyClicks(find<QLineEdit>("subjectEdit"), QStringLiteral("Later"));
     m_window->close();
-    QTRY_COMPARE(m_fixture->rows(FolderRole::Drafts).size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_fixture->rows(FolderRole::Drafts).size(), 1, 20'000);
     QTRY_VERIFY(m_window.isNull());
     ComposerOpener opener(m_fixture->services());
     QSignalSpy opened(&opener, &ComposerOpener::opened);
     opener.openDraft(m_fixture->rows(FolderRole::Drafts).first().id);
-    QVERIFY(opened.wait());
+    QVERIFY(opened.wait(20'000));
     m_window = opened.first().first().value<ComposerWindow *>();
     QCOMPARE(find<QLineEdit>("subjectEdit")->text(), QStringLiteral("Later"));
     QCOMPARE(find<RecipientEdit>("bccEdit")->addresses().value(0).address,

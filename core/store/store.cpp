@@ -6,6 +6,7 @@
 #include "storewriter.h"
 
 #include <QDir>
+#include <QThread>
 #include <QTimer>
 
 namespace posthorn
@@ -51,7 +52,14 @@ Store::Reply::Reply(QObject *context)
 {
     if (!context)
         return;
-    m_relay = std::shared_ptr<QObject>(new QObject, [](QObject *relay) { relay->deleteLater(); });
+    // An undelivered reply is let go when its thread's event queue is taken down, under the lock of that queue: nothing
+    // may be posted then. Its own thread can delete the relay at once.
+    m_relay = std::shared_ptr<QObject>(new QObject, [](QObject *relay) {
+        if (!relay->thread() || relay->thread() == QThread::currentThread())
+            delete relay;
+        else
+            relay->deleteLater();
+    });
     m_relay->moveToThread(context->thread());
 }
 

@@ -27,7 +27,7 @@ Result<AccountId> addAccount(MailRuntime &runtime, const QString &key, const QSt
     account.context = key;
     account.color = color;
     account.identities = {
-        {{}, QStringLiteral("Robin Carter"), QStringLiteral("%1@posthorn.example").arg(key), {}, {}}};
+        {{}, QStringLiteral("Ada Byrne"), QStringLiteral("%1@posthorn.example").arg(key), {}, {}}};
     return runtime.accounts().add(account);
 }
 

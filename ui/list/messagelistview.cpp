@@ -111,7 +111,6 @@ void MessageListView::changeEvent(QEvent *event)
 }
 
 // -- Selection
-// ---------------------------------------------------------------------------------------------------
 
 PlacementId MessageListView::currentId() const
 {
@@ -231,7 +230,6 @@ void MessageListView::selectionChanged(const QItemSelection &selected, const QIt
 }
 
 // -- Scrolling and painting
-// --------------------------------------------------------------------------------------
 
 void MessageListView::holdStill(int first, int count)
 {
@@ -280,7 +278,6 @@ void MessageListView::scrollContentsBy(int dx, int dy)
 }
 
 // -- Mouse and keys
-// ----------------------------------------------------------------------------------------------
 
 void MessageListView::setHovered(const QPoint &position)
 {

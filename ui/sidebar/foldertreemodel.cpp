@@ -288,7 +288,6 @@ void FolderTreeModel::updateCounts()
 }
 
 // -- Reading
-// -----------------------------------------------------------------------------------------------------
 
 QString FolderTreeModel::unifiedKey(Role role)
 {
@@ -435,7 +434,8 @@ QVariant FolderTreeModel::data(const QModelIndex &index, int role) const
     case CountRole:
         return node.count;
     case UnreadRole:
-        return node.countsUnread && node.count > 0;
+        return node.countsUnread && node.count > 0 && node.role != FolderRole::Junk &&
+               node.role != FolderRole::Trash;
     case ColorRole:
         return node.color;
     case KeyRole:

@@ -304,7 +304,6 @@ void MainWindow::selectRow(int row)
 }
 
 // -- What is shown
-// -----------------------------------------------------------------------------------------------
 
 void MainWindow::showSubject(const ListSubject &subject)
 {

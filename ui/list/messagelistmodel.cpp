@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace posthorn
 {
@@ -55,6 +56,7 @@ void MessageListModel::setQuery(const MessageQuery &query)
     m_kept = {};
     m_gathered.clear();
     m_gatheredRemoved.clear();
+    m_everythingStale = false;
     m_gatherTimer.stop();
     m_wantedPages.clear();
     m_pagesInFlight.clear();
@@ -149,7 +151,7 @@ void MessageListModel::readSpine()
             m_complete = true;
             setState(State::Ready);
             Q_EMIT stateChanged();
-            if (!m_gathered.empty() && !m_gatherTimer.isActive())
+            if (hasGathered() && !m_gatherTimer.isActive())
                 m_gatherTimer.start();
             checkSettled();
         });
@@ -222,8 +224,9 @@ void MessageListModel::gather(const StoreChange &change)
 {
     if (m_state == State::Empty || m_state == State::Failed)
         return;
-    if (change.added.empty() && change.changed.empty() && change.removed.empty())
+    if (change.added.empty() && change.changed.empty() && change.removed.empty() && !change.everything)
         return;
+    m_everythingStale = m_everythingStale || change.everything;
     m_gathered.insert(change.added.begin(), change.added.end());
     m_gathered.insert(change.changed.begin(), change.changed.end());
     m_gathered.insert(change.removed.begin(), change.removed.end());
@@ -237,8 +240,17 @@ void MessageListModel::gather(const StoreChange &change)
 void MessageListModel::readChanges()
 {
     // One answer at a time: each is read after the last was applied, so that none is older than what stands.
-    if (!m_complete || m_spineInFlight || m_changesInFlight || m_gathered.empty())
+    if (!m_complete || m_spineInFlight || m_changesInFlight || !hasGathered())
         return;
+    if (std::exchange(m_everythingStale, false)) {
+        m_cache.clear();
+        m_gathered.clear();
+        m_gatheredRemoved.clear();
+        if (!m_spine.empty())
+            Q_EMIT dataChanged(index(0, 0), index(int(m_spine.size()) - 1, 0));
+        readSpine();
+        return;
+    }
     constexpr size_t mostAtOnce = 20'000;
     if (!sortsByDate() || m_gathered.size() > mostAtOnce) {
         std::vector<PlacementId> stale(m_gathered.begin(), m_gathered.end());
@@ -285,7 +297,7 @@ void MessageListModel::readChanges()
                 return;
             }
             takeChanges(asked, *changes);
-            if (!m_gathered.empty() && !m_gatherTimer.isActive())
+            if (hasGathered() && !m_gatherTimer.isActive())
                 m_gatherTimer.start();
             checkSettled();
         });

@@ -106,6 +106,7 @@ private:
     void setState(State state, const std::optional<Error> &error = {});
     void readFirstRows();
     void readSpine();
+    [[nodiscard]] bool hasGathered() const { return !m_gathered.empty() || m_everythingStale; }
     void takeFirstRows(const QList<MessageRow> &rows);
     void takeSpine(std::vector<SpineEntry> entries);
     void gather(const StoreChange &change);
@@ -144,6 +145,7 @@ private:
     bool m_changesInFlight = false;
     std::set<PlacementId> m_gathered;
     std::set<PlacementId> m_gatheredRemoved;
+    bool m_everythingStale = false; // another process wrote, and nobody knows what
 };
 
 } // namespace posthorn

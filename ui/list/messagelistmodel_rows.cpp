@@ -105,7 +105,8 @@ bool MessageListModel::isSettled() const
 {
     if (m_state == State::Loading || (m_state == State::Ready && !m_complete))
         return false;
-    return m_wantedPages.empty() && m_pagesInFlight.isEmpty() && !m_changesInFlight && m_gathered.empty();
+    return m_wantedPages.empty() && m_pagesInFlight.isEmpty() && !m_changesInFlight && !m_spineInFlight &&
+           !hasGathered();
 }
 
 void MessageListModel::checkSettled()

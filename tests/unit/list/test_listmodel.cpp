@@ -49,6 +49,7 @@ private Q_SLOTS:
     void newMailComesAsARange();
     void newMailGoesWhereItsDateSays();
     void flagsChangeInPlace();
+    void anotherProcessIsFollowed();
     void removedRowsGo();
     void aRowBeingReadStays();
     void manyChangesReset();
@@ -281,6 +282,36 @@ void TestListModel::flagsChangeInPlace()
     QVERIFY(model.index(9, 0).data(MessageListModel::FlaggedRole).toBool());
     QVERIFY(model.index(9, 0).data(MessageListModel::UnreadRole).toBool());
     QCOMPARE(moved.size(), 0);
+}
+
+void TestListModel::anotherProcessIsFollowed()
+{
+    add(20, 1, m_clock.nowMs() - 20 * Day, Day);
+    MessageListModel model(*m_store, m_clock);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setQuery(query());
+    settle(model);
+    QVERIFY(!model.index(0, 0).data(MessageListModel::FlaggedRole).toBool());
+    const auto other = Store::open(m_profile->profile(), m_clock);
+    QVERIFY(other.has_value());
+    // More commits than the store remembers by id, so that this one only learns that something changed.
+    for (int i = 0; i < 120; ++i) {
+        const MessageFlags flags = i % 2 == 0 ? MessageFlag::Seen : MessageFlag::Flagged;
+        const auto done =
+            (*other)->writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) {
+                return transaction.setServerFlags(m_folder,
+                                                  {{1, {flags, {}}, 0}, {20, {MessageFlag::Flagged, {}}, 0}});
+            });
+        QVERIFY(done.has_value());
+    }
+    const auto removed = (*other)->writeAndWait<int>(Durability::Normal, [&](WriteTransaction &transaction) {
+        return transaction.removeVanished(m_folder, {7});
+    });
+    QVERIFY(removed.has_value());
+    QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 19, 20'000);
+    settle(model);
+    QTRY_VERIFY_WITH_TIMEOUT(model.index(0, 0).data(MessageListModel::FlaggedRole).toBool(), 20'000);
+    compareWithStore(model);
 }
 
 void TestListModel::removedRowsGo()

@@ -5,6 +5,8 @@
 
 using namespace posthorn;
 
+Q_DECLARE_METATYPE(posthorn::CertificateSpec)
+
 /// Which certificates a connection is made with, through real handshakes.
 class CertificatesTest : public QObject
 {
@@ -250,6 +252,5 @@ void CertificatesTest::serverNameIsSent()
     QCOMPARE(error, QStringLiteral("no error"));
 }
 
-Q_DECLARE_METATYPE(CertificateSpec)
 QTEST_GUILESS_MAIN(CertificatesTest)
 #include "test_certificates.moc"

@@ -4,13 +4,13 @@
 //
 //     bench_list [MESSAGES]      one line of JSON each
 
+#include "bench/stallmeter.h"
 #include "store/store.h"
 #include "support/temporaryprofile.h"
 #include "ui/list/messagelistmodel.h"
 #include "ui/list/messagelistview.h"
 #include "ui/theme/style.h"
 
-#include <QAbstractEventDispatcher>
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QScrollBar>
@@ -21,36 +21,6 @@ using namespace posthorn;
 
 namespace
 {
-
-/// The longest that the event loop was away between two looks at what waits: what the user feels as a stall.
-class StallMeter : public QObject
-{
-public:
-    StallMeter()
-    {
-        auto *dispatcher = QAbstractEventDispatcher::instance();
-        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] { m_timer.start(); });
-        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] { look(); });
-    }
-    double takeMs()
-    {
-        look();
-        const double longest = double(m_longest) / 1e6;
-        m_longest = 0;
-        return longest;
-    }
-
-private:
-    void look()
-    {
-        if (m_timer.isValid())
-            m_longest = std::max(m_longest, m_timer.nsecsElapsed());
-        m_timer.start();
-    }
-
-    QElapsedTimer m_timer;
-    qint64 m_longest = 0;
-};
 
 void print(const char *what, double ms, double stallMs)
 {

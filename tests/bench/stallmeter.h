@@ -1,25 +1,27 @@
 #pragma once
 
-#include <QAbstractEventDispatcher>
 #include <QElapsedTimer>
 #include <QObject>
+#include <QTimer>
 #include <algorithm>
 
 namespace posthorn
 {
 
-/// The longest that the event loop was away between two looks at what waits: what the user feels as a stall.
-/// Made and asked on the thread it watches.
+/// The longest that an event loop did not come round: a timer that is due every millisecond, and by how much
+/// it was late. What the user feels as a stall. Made and asked on the thread it watches.
 class StallMeter : public QObject
 {
 public:
     StallMeter()
     {
-        auto *dispatcher = QAbstractEventDispatcher::instance();
-        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] { m_timer.start(); });
-        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] { look(); });
+        m_pulse.setTimerType(Qt::PreciseTimer);
+        m_pulse.setInterval(1);
+        connect(&m_pulse, &QTimer::timeout, this, [this] { look(); });
+        m_pulse.start();
+        m_sinceLast.start();
     }
-    double takeMs()
+    [[nodiscard]] double takeMs()
     {
         look();
         const double longest = double(m_longest) / 1e6;
@@ -30,12 +32,12 @@ public:
 private:
     void look()
     {
-        if (m_timer.isValid())
-            m_longest = std::max(m_longest, m_timer.nsecsElapsed());
-        m_timer.start();
+        m_longest = std::max(m_longest, m_sinceLast.nsecsElapsed() - 1'000'000);
+        m_sinceLast.start();
     }
 
-    QElapsedTimer m_timer;
+    QTimer m_pulse;
+    QElapsedTimer m_sinceLast;
     qint64 m_longest = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include "account/accountrepository.h"
 #include "accounteditor.h"
+#include "listbutton.h"
 #include "listdelegate.h"
 #include "store/store.h"
 #include "ui/common/banner.h"
@@ -25,19 +26,6 @@ namespace posthorn
 namespace
 {
 
-QToolButton *button(const QString &name, const QString &icon, const QString &words, QWidget *parent)
-{
-    auto *button = new QToolButton(parent);
-    button->setObjectName(name);
-    button->setIcon(theme::icon(icon));
-    button->setIconSize({18, 18});
-    button->setToolTip(words);
-    button->setAccessibleName(words);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::StrongFocus);
-    return button;
-}
-
 QIcon dot(const QColor &color)
 {
     QPixmap pixmap(32, 32);
@@ -57,11 +45,12 @@ AccountsPage::AccountsPage(const Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_list(new QListWidget(this))
-    , m_remove(button(QStringLiteral("accountRemoveButton"), QStringLiteral("trash"),
-                      tr("Remove this account"), this))
-    , m_up(button(QStringLiteral("accountUpButton"), QStringLiteral("chevron-up"), tr("Move up"), this))
-    , m_down(
-          button(QStringLiteral("accountDownButton"), QStringLiteral("chevron-down"), tr("Move down"), this))
+    , m_remove(listButton(QStringLiteral("accountRemoveButton"), QStringLiteral("trash"), 18,
+                          tr("Remove this account"), this))
+    , m_up(listButton(QStringLiteral("accountUpButton"), QStringLiteral("chevron-up"), 18, tr("Move up"),
+                      this))
+    , m_down(listButton(QStringLiteral("accountDownButton"), QStringLiteral("chevron-down"), 18,
+                        tr("Move down"), this))
     , m_editor(new AccountEditor(this))
     , m_problem(new Banner(Banner::Kind::Warning, QStringLiteral("warning"), {}, {}, this))
     , m_empty(new EmptyState(this))
@@ -76,7 +65,8 @@ AccountsPage::AccountsPage(const Services &services, QWidget *parent)
     m_empty->show(QStringLiteral("account"), tr("No account yet"), {}, tr("Add account"));
     m_save.setSingleShot(true);
     m_save.setInterval(500);
-    auto *add = button(QStringLiteral("accountAddButton"), QStringLiteral("plus"), tr("Add account"), this);
+    auto *add =
+        listButton(QStringLiteral("accountAddButton"), QStringLiteral("plus"), 18, tr("Add account"), this);
 
     auto *tools = new QHBoxLayout;
     tools->setSpacing(2);

@@ -1,5 +1,6 @@
 #include "identitylist.h"
 
+#include "listbutton.h"
 #include "listdelegate.h"
 #include "mime/headerscanner.h"
 #include "ui/theme/theme.h"
@@ -14,32 +15,15 @@
 namespace posthorn
 {
 
-namespace
-{
-
-QToolButton *button(const QString &name, const QString &icon, const QString &words, QWidget *parent)
-{
-    auto *button = new QToolButton(parent);
-    button->setObjectName(name);
-    button->setIcon(theme::icon(icon));
-    button->setIconSize({16, 16});
-    button->setToolTip(words);
-    button->setAccessibleName(words);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::StrongFocus);
-    return button;
-}
-
-} // namespace
-
 IdentityList::IdentityList(QWidget *parent)
     : QWidget(parent)
     , m_list(new QListWidget(this))
-    , m_remove(button(QStringLiteral("identityRemoveButton"), QStringLiteral("minus"),
-                      tr("Remove this identity"), this))
-    , m_up(button(QStringLiteral("identityUpButton"), QStringLiteral("chevron-up"), tr("Move up"), this))
-    , m_down(
-          button(QStringLiteral("identityDownButton"), QStringLiteral("chevron-down"), tr("Move down"), this))
+    , m_remove(listButton(QStringLiteral("identityRemoveButton"), QStringLiteral("minus"), 16,
+                          tr("Remove this identity"), this))
+    , m_up(listButton(QStringLiteral("identityUpButton"), QStringLiteral("chevron-up"), 16, tr("Move up"),
+                      this))
+    , m_down(listButton(QStringLiteral("identityDownButton"), QStringLiteral("chevron-down"), 16,
+                        tr("Move down"), this))
     , m_name(new QLineEdit(this))
     , m_address(new QLineEdit(this))
     , m_replyTo(new QLineEdit(this))
@@ -49,8 +33,8 @@ IdentityList::IdentityList(QWidget *parent)
     m_list->setAccessibleName(tr("Identities"));
     m_list->setItemDelegate(new ListDelegate(m_list));
     m_list->setFixedHeight(136);
-    auto *add =
-        button(QStringLiteral("identityAddButton"), QStringLiteral("plus"), tr("Add an identity"), this);
+    auto *add = listButton(QStringLiteral("identityAddButton"), QStringLiteral("plus"), 16,
+                           tr("Add an identity"), this);
     const auto name = [](QWidget *widget, const QString &object, const QString &words) {
         widget->setObjectName(object);
         widget->setAccessibleName(words);

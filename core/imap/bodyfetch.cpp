@@ -1,7 +1,6 @@
 #include "bodyfetch.h"
 
-#include "mime/messageparser.h"
-#include "storebatches.h"
+#include "bodypipeline.h"
 
 #include <algorithm>
 
@@ -11,80 +10,59 @@ namespace posthorn
 namespace
 {
 
-constexpr size_t bodiesPerCommand = 20;
-constexpr qint64 bytesPerCommand = 4 * 1024 * 1024;
+constexpr size_t bodiesPerCommand = 200;
+constexpr qint64 bytesPerCommand = 2 * 1024 * 1024;
 constexpr qint64 largestBody =
-    250LL * 1024 * 1024; // what ResponseReader takes, with room for the rest of a FETCH
+    250LL * 1024 * 1024;                   // what ResponseReader takes, with room for the rest of a FETCH
+constexpr qint64 unknownSize = 256 * 1024; // what is reckoned for a body whose size the server never told
 constexpr char bodyItems[] = "(UID RFC822.SIZE BODY.PEEK[])";
 
 } // namespace
 
-BodyFetch::BodyFetch(ImapSession &session, Store &store, const FolderRecord &folder,
-                     const FolderSync::Progress &progress)
+BodyFetch::BodyFetch(ImapSession &session, BodyPipeline &pipeline, const FolderSync::Progress &progress,
+                     int total)
     : m_session(session)
-    , m_store(store)
-    , m_folder(folder)
+    , m_pipeline(pipeline)
     , m_progress(progress)
+    , m_total(total)
 {
 }
 
-Result<int> BodyFetch::run(std::vector<quint32> uids, bool askSizesFirst)
+Result<void> BodyFetch::run(const std::vector<MissingBody> &bodies)
 {
-    std::sort(uids.begin(), uids.end(), std::greater<>());
-    uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
-    std::erase(uids, 0U);
-    if (uids.empty())
-        return 0;
-    for (const quint32 uid : uids)
-        m_wanted.insert(uid, {});
-
-    if (askSizesFirst) {
-        POSTHORN_TRY(askSizes(uids));
-        std::erase_if(uids, [&](quint32 uid) { return m_wanted.value(uid).size > largestBody; });
+    m_wanted.clear();
+    std::vector<MissingBody> wanted;
+    for (const MissingBody &body : bodies) {
+        if (body.uid == 0 || body.size > largestBody || m_wanted.contains(body.uid))
+            continue;
+        m_wanted.insert(body.uid, {});
+        wanted.push_back(body);
     }
-
-    StoreBatches batches(m_store, m_folder.id);
-    m_batches = &batches;
-    Result<void> result = fetch(uids);
-    std::erase_if(uids, [&](quint32 uid) { return m_wanted.value(uid).doubtfulSize < 0; });
-    if (result && !uids.empty())
-        result = fetch(uids);
-    const auto finished = batches.finish(); // also after an error: what came is good
-    m_batches = nullptr;
-    POSTHORN_TRY(result);
-    POSTHORN_TRY(finished);
-    return m_stored;
+    POSTHORN_TRY(fetch(wanted));
+    std::erase_if(wanted, [&](const MissingBody &body) { return m_wanted.value(body.uid).doubtfulSize < 0; });
+    return fetch(wanted);
 }
 
-Result<void> BodyFetch::askSizes(const std::vector<quint32> &uids)
-{
-    return m_session.fetchSets(splitUidSet(formatUidSet(uids)), "(UID RFC822.SIZE)",
-                               [this](ImapFetched &&message) -> Result<void> {
-                                   const auto wanted = m_wanted.find(message.uid);
-                                   if (wanted != m_wanted.end())
-                                       wanted->size = std::max<qint64>(message.size, 0);
-                                   return {};
-                               });
-}
-
-/// Several small ones or a single large one to a command: memory and the wait for the next command stay
-/// bounded.
-Result<void> BodyFetch::fetch(const std::vector<quint32> &uids)
+/// Several small ones or a single large one to a command: the wait for the next command stays bounded.
+Result<void> BodyFetch::fetch(const std::vector<MissingBody> &bodies)
 {
     QList<QByteArray> sets;
     std::vector<quint32> set;
     qint64 bytes = 0;
-    for (const quint32 uid : uids) {
-        const qint64 size = m_wanted.value(uid).size;
-        if (!set.empty() && (set.size() == bodiesPerCommand || bytes + size > bytesPerCommand)) {
-            sets.append(formatUidSet(std::exchange(set, {})));
-            bytes = 0;
-        }
-        set.push_back(uid);
+    const auto endSet = [&] {
+        std::sort(set.begin(), set.end());
+        sets.append(formatUidSet(std::exchange(set, {})));
+        bytes = 0;
+    };
+    for (const MissingBody &body : bodies) {
+        const qint64 size = body.size > 0 ? body.size : unknownSize;
+        if (!set.empty() && (set.size() == bodiesPerCommand || bytes + size > bytesPerCommand))
+            endSet();
+        set.push_back(body.uid);
         bytes += size;
     }
     if (!set.empty())
-        sets.append(formatUidSet(set));
+        endSet();
     return m_session.fetchSets(sets, bodyItems,
                                [this](ImapFetched &&message) { return take(std::move(message)); });
 }
@@ -92,21 +70,19 @@ Result<void> BodyFetch::fetch(const std::vector<quint32> &uids)
 Result<void> BodyFetch::take(ImapFetched &&message)
 {
     const auto wanted = m_wanted.find(message.uid);
-    if (wanted == m_wanted.end() || wanted->stored || message.body.isEmpty())
+    if (wanted == m_wanted.end() || wanted->taken || message.body.isEmpty())
         return {};
     const qint64 size = message.body.size();
     if (message.size >= 0 && size != message.size && wanted->doubtfulSize != size) {
         wanted->doubtfulSize = size;
         return {};
     }
-    wanted->stored = true;
+    wanted->taken = true;
     wanted->doubtfulSize = -1;
-    ++m_stored;
-    const ParsedMessage parsed = MessageParser::parse(message.body);
-    POSTHORN_TRY(m_batches->addBody(message.uid, std::move(message.body),
-                                    {MessageParser::snippet(parsed.text), !parsed.attachments().isEmpty()}));
+    ++m_taken;
+    POSTHORN_TRY(m_pipeline.add(message.uid, std::move(message.body)));
     if (m_progress)
-        m_progress(m_stored, static_cast<int>(m_wanted.size()));
+        m_progress(m_taken, m_total);
     return {};
 }
 

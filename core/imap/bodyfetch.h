@@ -5,6 +5,8 @@
 namespace posthorn
 {
 
+class BodyPipeline;
+
 /// Brings whole messages of the selected folder into the store, without marking them as read. A body is bound
 /// to its row by folder, UIDVALIDITY and UID only, taken once, and only when it was asked for. Where its
 /// length is not what the server announced it is asked for once more: a server that then says the same again
@@ -13,30 +15,28 @@ namespace posthorn
 class BodyFetch
 {
 public:
-    BodyFetch(ImapSession &session, Store &store, const FolderRecord &folder,
-              const FolderSync::Progress &progress);
+    /// `total` is what progress is told of.
+    BodyFetch(ImapSession &session, BodyPipeline &pipeline, const FolderSync::Progress &progress, int total);
 
-    /// Answers how many were stored. UIDs that the server has nothing for are left out. For a message that
-    /// someone waits for, `askSizesFirst` false saves a round trip.
-    [[nodiscard]] Result<int> run(std::vector<quint32> uids, bool askSizesFirst);
+    /// Hands what comes to the pipeline. UIDs that the server has nothing for are left out.
+    [[nodiscard]] Result<void> run(const std::vector<MissingBody> &bodies);
+    /// How many came, in all runs.
+    [[nodiscard]] int taken() const { return m_taken; }
 
 private:
-    struct Received {
-        qint64 size = 0; // as announced before; 0 = not asked
-        bool stored = false;
+    struct Wanted {
+        bool taken = false;
         qint64 doubtfulSize = -1; // length of a body that was not as long as announced
     };
-    Result<void> askSizes(const std::vector<quint32> &uids);
-    Result<void> fetch(const std::vector<quint32> &uids);
+    Result<void> fetch(const std::vector<MissingBody> &bodies);
     Result<void> take(ImapFetched &&message);
 
     ImapSession &m_session;
-    Store &m_store;
-    FolderRecord m_folder;
+    BodyPipeline &m_pipeline;
     const FolderSync::Progress &m_progress;
-    QHash<quint32, Received> m_wanted;
-    class StoreBatches *m_batches = nullptr; // while run() runs
-    int m_stored = 0;
+    int m_total;
+    QHash<quint32, Wanted> m_wanted; // of this run
+    int m_taken = 0;
 };
 
 } // namespace posthorn

@@ -32,7 +32,7 @@ FolderRun::FolderRun(ImapSession &session, Store &store, const Clock &clock,
     , m_clock(clock)
     , m_progress(progress)
     , m_folder(std::move(folder))
-    , m_batches(store, m_folder.id)
+    , m_batches(store, m_folder)
 {
 }
 

@@ -1,9 +1,8 @@
 #include "foldersync.h"
 
 #include "bodyfetch.h"
+#include "bodypipeline.h"
 #include "folderrun.h"
-
-#include <QSet>
 
 namespace posthorn
 {
@@ -11,7 +10,7 @@ namespace posthorn
 namespace
 {
 
-constexpr int bodiesAtOnce = 500;
+constexpr int bodiesAtOnce = 5'000;
 
 } // namespace
 
@@ -66,39 +65,50 @@ Result<FolderRecord> FolderSync::selected(FolderId folder)
 Result<FolderSyncStats> FolderSync::fetchBodies(FolderId folder, const std::vector<quint32> &uids)
 {
     POSTHORN_TRY_ASSIGN(const FolderRecord current, selected(folder));
-    FolderSyncStats stats;
-    POSTHORN_TRY_ASSIGN(stats.bodiesFetched,
-                        BodyFetch(m_session, m_store, current, m_progress).run(uids, uids.size() > 1));
-    return stats;
+    POSTHORN_TRY_ASSIGN(const auto bodies,
+                        m_store.readAndWait<std::vector<MissingBody>>(
+                            [folder, &uids](StoreReader &reader) { return reader.bodiesOf(folder, uids); }));
+    BodyPipeline pipeline(m_store, folder);
+    BodyFetch fetch(m_session, pipeline, m_progress, static_cast<int>(bodies.size()));
+    const auto done = fetch.run(bodies);
+    return finished(pipeline, fetch, done, Durability::Normal);
 }
 
 Result<FolderSyncStats> FolderSync::fetchMissingBodies(FolderId folder, qint64 sinceMs)
 {
     POSTHORN_TRY_ASSIGN(const FolderRecord current, selected(folder));
-    FolderSyncStats stats;
-    QSet<quint32> tried; // what the server did not give is not asked for again in this run
-    qsizetype refused = 0;
-    while (true) {
-        const qsizetype limit = bodiesAtOnce + refused;
-        POSTHORN_TRY_ASSIGN(
-            std::vector<quint32> uids,
-            m_store.readAndWait<std::vector<quint32>>([folder, sinceMs, limit](StoreReader &reader) {
-                return reader.missingBodies(folder, sinceMs, static_cast<int>(limit));
-            }));
-        const bool more = std::ssize(uids) >= limit;
-        refused =
-            static_cast<qsizetype>(std::erase_if(uids, [&](quint32 uid) { return tried.contains(uid); }));
-        if (uids.empty()) {
-            if (!more)
-                return stats;
-            continue;
-        }
-        POSTHORN_TRY_ASSIGN(const int fetched,
-                            BodyFetch(m_session, m_store, current, m_progress).run(uids, true));
-        stats.bodiesFetched += fetched;
-        for (const quint32 uid : uids)
-            tried.insert(uid);
+    POSTHORN_TRY_ASSIGN(const qint64 total, m_store.readAndWait<qint64>([&](StoreReader &reader) {
+        return reader.missingBodyCount(folder, sinceMs);
+    }));
+    BodyPipeline pipeline(m_store, folder);
+    BodyFetch fetch(m_session, pipeline, m_progress, static_cast<int>(total));
+    Result<void> done;
+    std::optional<MissingBody> last; // what the server did not give is not asked for again in this run
+    while (done) {
+        const auto bodies = m_store.readAndWait<std::vector<MissingBody>>(
+            [&](StoreReader &reader) { return reader.missingBodies(folder, sinceMs, bodiesAtOnce, last); });
+        if (!bodies)
+            done = bodies.error();
+        else if (bodies->empty())
+            break;
+        else
+            done = fetch.run(*bodies);
+        if (done)
+            last = bodies->back();
     }
+    return finished(pipeline, fetch, done, Durability::Full);
+}
+
+/// What came before an error is good, and is kept.
+Result<FolderSyncStats> FolderSync::finished(BodyPipeline &pipeline, const BodyFetch &fetch,
+                                             const Result<void> &done, Durability durability)
+{
+    const auto stored = pipeline.finish(durability);
+    POSTHORN_TRY(done);
+    POSTHORN_TRY(stored);
+    FolderSyncStats stats;
+    stats.bodiesFetched = fetch.taken();
+    return stats;
 }
 
 } // namespace posthorn

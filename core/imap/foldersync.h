@@ -8,6 +8,9 @@
 namespace posthorn
 {
 
+class BodyFetch;
+class BodyPipeline;
+
 /// What one sync did, for activity lines, posthornctl's last line and the benchmarks.
 struct FolderSyncStats {
     int added = 0;
@@ -45,6 +48,8 @@ public:
 private:
     Result<FolderRecord> record(FolderId id);
     Result<FolderRecord> selected(FolderId folder);
+    static Result<FolderSyncStats> finished(BodyPipeline &pipeline, const BodyFetch &fetch,
+                                            const Result<void> &done, Durability durability);
 
     ImapSession &m_session;
     Store &m_store;

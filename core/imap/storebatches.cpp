@@ -6,28 +6,31 @@ namespace posthorn
 namespace
 {
 
-constexpr qsizetype messagesPerJob = 500;
+// Each commit writes again most pages of the indexes that are in no order: few large ones are cheaper than
+// many. They must not hold up what the user does meanwhile, though.
+constexpr qsizetype messagesPerJob = 2'000;
 constexpr qsizetype flagsPerJob = 2'000;
-constexpr qsizetype bodiesPerJob = 50;
-constexpr qint64 bodyBytesPerJob = 4 * 1024 * 1024;
-constexpr size_t jobsUnderWay = 3;
+constexpr size_t jobsUnderWay = 2;
 
 } // namespace
 
-StoreBatches::StoreBatches(Store &store, FolderId folder)
+StoreBatches::StoreBatches(Store &store, const FolderRecord &folder)
     : m_store(store)
-    , m_folder(folder)
+    , m_folder(folder.id)
+    , m_account(folder.account)
 {
 }
 
 StoreBatches::~StoreBatches()
 {
-    for (std::future<Result<void>> &job : m_underWay)
-        job.wait();
+    for (Job &job : m_underWay)
+        job.done.wait();
 }
 
 Result<void> StoreBatches::addMessage(IncomingMessage &&message)
 {
+    message.prepared =
+        std::make_shared<const PreparedMessage>(PreparedMessage::of(m_account, message.envelope));
     m_messages.append(std::move(message));
     return m_messages.size() >= messagesPerJob ? flush() : Result<void>();
 }
@@ -38,40 +41,23 @@ Result<void> StoreBatches::addFlags(ServerFlags &&flags)
     return m_flags.size() >= flagsPerJob ? flush() : Result<void>();
 }
 
-Result<void> StoreBatches::addBody(quint32 uid, QByteArray &&bytes, WriteTransaction::BodyFacts &&facts)
-{
-    m_bodyBytes += bytes.size();
-    m_bodies.append({uid, std::move(bytes), std::move(facts)});
-    return m_bodies.size() >= bodiesPerJob || m_bodyBytes >= bodyBytesPerJob ? flush() : Result<void>();
-}
-
 Result<void> StoreBatches::flush()
 {
     if (!m_messages.isEmpty()) {
-        POSTHORN_TRY(
-            submit([messages = std::exchange(m_messages, {})](WriteTransaction &transaction) -> Result<void> {
-                POSTHORN_TRY(transaction.addMessages(messages));
+        // Shared, so that they are let go on this thread, where they were made, and not on the writer's.
+        auto messages = std::make_shared<const QList<IncomingMessage>>(std::exchange(m_messages, {}));
+        POSTHORN_TRY(submit(
+            [messages](WriteTransaction &transaction) -> Result<void> {
+                POSTHORN_TRY(transaction.addMessages(*messages));
                 return {};
-            }));
+            },
+            messages));
     }
     if (!m_flags.isEmpty()) {
         POSTHORN_TRY(
             submit([folder = m_folder, flags = std::exchange(m_flags, {})](WriteTransaction &transaction) {
                 return transaction.setServerFlags(folder, flags);
             }));
-    }
-    if (!m_bodies.isEmpty()) {
-        m_bodyBytes = 0;
-        POSTHORN_TRY(submit([folder = m_folder, bodies = std::exchange(m_bodies, {})](
-                                WriteTransaction &transaction) -> Result<void> {
-            for (const Body &body : bodies) {
-                const auto stored = transaction.storeBody(folder, body.uid, body.bytes, body.facts);
-                // The row may have gone meanwhile, by the user or by another session.
-                if (!stored && stored.error().code != ErrorCode::NotFound)
-                    return stored.error();
-            }
-            return {};
-        }));
     }
     return {};
 }
@@ -82,18 +68,18 @@ Result<void> StoreBatches::finish()
     return waitFor(0);
 }
 
-Result<void> StoreBatches::submit(Store::WriteJob<void> job)
+Result<void> StoreBatches::submit(Store::WriteJob<void> job, std::shared_ptr<const void> data)
 {
-    m_underWay.push_back(m_store.writeLater(Durability::Normal, std::move(job)));
+    m_underWay.push_back({std::move(data), m_store.writeLater(Durability::Normal, std::move(job))});
     return waitFor(jobsUnderWay);
 }
 
 Result<void> StoreBatches::waitFor(size_t atMost)
 {
     while (m_underWay.size() > atMost) {
-        std::future<Result<void>> oldest = std::move(m_underWay.front());
+        Job oldest = std::move(m_underWay.front());
         m_underWay.pop_front();
-        POSTHORN_TRY(oldest.get());
+        POSTHORN_TRY(oldest.done.get());
     }
     return {};
 }

@@ -14,7 +14,7 @@ namespace posthorn
 class StoreBatches
 {
 public:
-    StoreBatches(Store &store, FolderId folder);
+    StoreBatches(Store &store, const FolderRecord &folder);
     /// Waits for what is under way; its errors have been asked for by finish(), or no one wants them any
     /// more.
     ~StoreBatches();
@@ -23,28 +23,25 @@ public:
 
     [[nodiscard]] Result<void> addMessage(IncomingMessage &&message);
     [[nodiscard]] Result<void> addFlags(ServerFlags &&flags);
-    [[nodiscard]] Result<void> addBody(quint32 uid, QByteArray &&bytes, WriteTransaction::BodyFacts &&facts);
     /// Hands over what was gathered, without waiting for it to be stored.
     [[nodiscard]] Result<void> flush();
     /// The same, and waits until all is committed.
     [[nodiscard]] Result<void> finish();
 
 private:
-    struct Body {
-        quint32 uid = 0;
-        QByteArray bytes;
-        WriteTransaction::BodyFacts facts;
+    struct Job {
+        std::shared_ptr<const void> data; // what it reads
+        std::future<Result<void>> done;
     };
-    Result<void> submit(Store::WriteJob<void> job);
+    Result<void> submit(Store::WriteJob<void> job, std::shared_ptr<const void> data = {});
     Result<void> waitFor(size_t atMost);
 
     Store &m_store;
     FolderId m_folder;
+    AccountId m_account;
     QList<IncomingMessage> m_messages;
     QList<ServerFlags> m_flags;
-    QList<Body> m_bodies;
-    qint64 m_bodyBytes = 0;
-    std::deque<std::future<Result<void>>> m_underWay;
+    std::deque<Job> m_underWay;
 };
 
 } // namespace posthorn

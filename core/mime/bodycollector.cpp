@@ -18,6 +18,7 @@ namespace
 
 constexpr int maxDepth = 100;
 constexpr qsizetype maxTextBytes = 8 * 1024 * 1024;
+constexpr qsizetype beginningBytes = 2 * 1024;
 
 bool isBlank(const QString &text)
 {
@@ -185,17 +186,29 @@ MessagePart BodyCollector::describe(GMimePart *part, const QString &id)
     description.contentType = mediaType(GMIME_OBJECT(part));
     description.charset = contentTypeParameter(GMIME_OBJECT(part), "charset").left(64);
     description.contentId = withoutBrackets(g_mime_object_get_content_id(GMIME_OBJECT(part)));
-    description.size = decodedSize(part);
+    if (m_depth == Depth::Whole)
+        description.size = decodedSize(part);
     if (const char *name = g_mime_part_get_filename(part))
         description.fileName = safeFileName(decodeHeaderText(name));
     return description;
 }
 
-BodyCollector::Piece BodyCollector::readText(GMimePart *part, const MessagePart &description)
+QByteArray BodyCollector::textBytes(GMimePart *part, const MessagePart &description)
 {
+    if (m_depth == Depth::Beginning) {
+        bool wasCut = false;
+        QByteArray beginning = decodedBeginning(part, beginningBytes, wasCut);
+        m_wasCut = m_wasCut || wasCut;
+        return beginning;
+    }
     if (description.size > maxTextBytes)
         notice(QStringLiteral("long-text"));
-    const QByteArray bytes = decodedContent(part, maxTextBytes);
+    return decodedContent(part, maxTextBytes);
+}
+
+BodyCollector::Piece BodyCollector::readText(GMimePart *part, const MessagePart &description)
+{
+    const QByteArray bytes = textBytes(part, description);
     if (!description.charset.isEmpty() && !isKnownCharset(description.charset))
         notice(QStringLiteral("unknown-charset"));
     Piece piece;

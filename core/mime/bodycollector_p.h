@@ -11,14 +11,21 @@ namespace posthorn
 class BodyCollector
 {
 public:
+    enum class Depth {
+        Whole,
+        Beginning, // only the first words of each text, no decoded sizes: for a list row
+    };
     /// `bytes` are what the tree was made from, and outlive this.
-    BodyCollector(const QByteArray &bytes, ParsedMessage *message)
+    BodyCollector(const QByteArray &bytes, ParsedMessage *message, Depth depth = Depth::Whole)
         : m_bytes(bytes)
         , m_message(message)
+        , m_depth(depth)
     {
     }
 
     void collect(GMimeObject *root);
+    /// With Depth::Beginning: some text goes on after what was collected.
+    [[nodiscard]] bool wasCut() const { return m_wasCut; }
 
 private:
     /// One stretch of the message as it is read from top to bottom.
@@ -37,6 +44,7 @@ private:
     QList<Piece> walkLeaf(GMimePart *part, const QString &id, Place place);
     void addEmbeddedMessage(GMimeMessagePart *part, const QString &id);
     MessagePart describe(GMimePart *part, const QString &id);
+    QByteArray textBytes(GMimePart *part, const MessagePart &description);
     Piece readText(GMimePart *part, const MessagePart &description);
     static Piece bestOf(const QList<QList<Piece>> &alternatives);
     static Piece joined(const QList<Piece> &pieces);
@@ -45,6 +53,8 @@ private:
 
     QByteArrayView m_bytes;
     ParsedMessage *m_message;
+    Depth m_depth;
+    bool m_wasCut = false;
     int m_embedded = 0;
 };
 

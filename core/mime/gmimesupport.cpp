@@ -145,6 +145,28 @@ QByteArray decodedContent(GMimePart *part, qsizetype limit)
     return QByteArray(reinterpret_cast<const char *>(array->data), limit < 0 ? size : std::min(size, limit));
 }
 
+QByteArray decodedBeginning(GMimePart *part, qsizetype encoded, bool &wasCut)
+{
+    GMimeDataWrapper *content = g_mime_part_get_content(part);
+    const QByteArrayView all = content ? encodedContent(content) : QByteArrayView();
+    wasCut = all.size() > encoded;
+    if (!wasCut)
+        return content ? decodedContent(part) : QByteArray();
+    QByteArrayView head = all.first(encoded);
+    if (const qsizetype end = head.lastIndexOf('\n'); end > 0) // not in the midst of a character or an escape
+        head = head.first(end + 1);
+    if (isBase64(content))
+        return decodeBase64Tolerant(head);
+    GMimeEncoding decoder;
+    g_mime_encoding_init_decode(&decoder, g_mime_data_wrapper_get_encoding(content));
+    QByteArray bytes(
+        static_cast<qsizetype>(g_mime_encoding_outlen(&decoder, static_cast<size_t>(head.size()))),
+        Qt::Uninitialized);
+    bytes.truncate(static_cast<qsizetype>(
+        g_mime_encoding_step(&decoder, head.data(), static_cast<size_t>(head.size()), bytes.data())));
+    return bytes;
+}
+
 qint64 decodedSize(GMimePart *part)
 {
     GMimeDataWrapper *content = g_mime_part_get_content(part);

@@ -53,6 +53,8 @@ private:
 [[nodiscard]] QByteArray contentTypeParameter(GMimeObject *object, const char *name);
 /// The decoded bytes of a leaf part, at most `limit` (negative: all).
 [[nodiscard]] QByteArray decodedContent(GMimePart *part, qsizetype limit = -1);
+/// The first bytes of it: what the first `encoded` bytes of its content decode to. `wasCut`: there is more.
+[[nodiscard]] QByteArray decodedBeginning(GMimePart *part, qsizetype encoded, bool &wasCut);
 [[nodiscard]] qint64 decodedSize(GMimePart *part);
 /// An object as it was written.
 [[nodiscard]] QByteArray objectBytes(GMimeObject *object, GMimeFormatOptions *options = nullptr);

@@ -61,6 +61,46 @@ bool endsAttribution(QStringView line)
            (line.contains(u'@') || line.contains(QLatin1String(", ")));
 }
 
+struct Words {
+    QString text;
+    bool settled = false; // nothing that follows in the text could change them
+};
+
+Words firstWords(const QString &text, int length)
+{
+    QString own;
+    QString quotes;
+    const QStringView head = QStringView(text).first(std::min<qsizetype>(text.size(), 8'192));
+    for (const QStringView raw : head.split(u'\n')) {
+        const QStringView line = raw.trimmed();
+        if (own.size() > 2 * length)
+            break;
+        if (line == QLatin1String("--") && !own.isEmpty())
+            break;
+        if (line.isEmpty())
+            continue;
+        if (line.startsWith(u'>')) {
+            quotes += line.sliced(1);
+            quotes += u' ';
+        } else if (!endsAttribution(line)) {
+            own += line;
+            own += u' ';
+        }
+    }
+    QString words = own.isEmpty() ? quotes : own;
+    for (QChar &c : words) {
+        if (c.unicode() < 0x20 || c == QChar(0xA0) || c == QChar(0x200C) || c == QChar(0x034F))
+            c = u' ';
+    }
+    words = words.simplified();
+    if (words.size() <= length)
+        return {words, false};
+    qsizetype cut = words.lastIndexOf(u' ', length);
+    if (cut < length * 2 / 3)
+        cut = words[length - 1].isHighSurrogate() ? length - 1 : length;
+    return {words.first(cut) + QChar(0x2026), !own.isEmpty()};
+}
+
 } // namespace
 
 QList<MessagePart> ParsedMessage::attachments() const
@@ -71,6 +111,31 @@ QList<MessagePart> ParsedMessage::attachments() const
             attached.append(part);
     }
     return attached;
+}
+
+MessageSummary MessageParser::summarize(const QByteArray &message)
+{
+    const auto whole = [&message]() -> MessageSummary {
+        const ParsedMessage parsed = parse(message);
+        return {snippet(parsed.text), !parsed.attachments().isEmpty()};
+    };
+    const QByteArray bytes = normalized(message);
+    if (!HeaderFields(bytes).next() || !preflight(bytes).isEmpty())
+        return whole();
+    ParsedMessage parsed;
+    const GMimeTree tree(bytes);
+    if (!tree.root())
+        return whole();
+    BodyCollector collector(bytes, &parsed, BodyCollector::Depth::Beginning);
+    collector.collect(tree.root());
+    const Words words = firstWords(parsed.text, snippetLength);
+    if (parsed.parts.isEmpty() || (collector.wasCut() && !words.settled))
+        return whole();
+    // Whether a picture is shown inside the text can only be known from all of it.
+    const auto mayBeInline = [](const MessagePart &part) { return !part.contentId.isEmpty(); };
+    if (collector.wasCut() && std::any_of(parsed.parts.cbegin(), parsed.parts.cend(), mayBeInline))
+        return whole();
+    return {words.text, !parsed.attachments().isEmpty()};
 }
 
 ParsedMessage MessageParser::parse(const QByteArray &message)
@@ -133,37 +198,7 @@ Result<QByteArray> MessageParser::partContent(const QByteArray &message, const Q
 
 QString MessageParser::snippet(const QString &text, int length)
 {
-    QString own;
-    QString quotes;
-    const QStringView head = QStringView(text).first(std::min<qsizetype>(text.size(), 8'192));
-    for (const QStringView raw : head.split(u'\n')) {
-        const QStringView line = raw.trimmed();
-        if (own.size() > 2 * length)
-            break;
-        if (line == QLatin1String("--") && !own.isEmpty())
-            break;
-        if (line.isEmpty())
-            continue;
-        if (line.startsWith(u'>')) {
-            quotes += line.sliced(1);
-            quotes += u' ';
-        } else if (!endsAttribution(line)) {
-            own += line;
-            own += u' ';
-        }
-    }
-    QString words = (own.isEmpty() ? quotes : own);
-    for (QChar &c : words) {
-        if (c.unicode() < 0x20 || c == QChar(0xA0) || c == QChar(0x200C) || c == QChar(0x034F))
-            c = u' ';
-    }
-    words = words.simplified();
-    if (words.size() <= length)
-        return words;
-    qsizetype cut = words.lastIndexOf(u' ', length);
-    if (cut < length * 2 / 3)
-        cut = words[length - 1].isHighSurrogate() ? length - 1 : length;
-    return words.first(cut) + QChar(0x2026);
+    return firstWords(text, length).text;
 }
 
 } // namespace posthorn

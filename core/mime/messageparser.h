@@ -38,6 +38,12 @@ struct ParsedMessage {
     [[nodiscard]] QList<MessagePart> attachments() const;
 };
 
+/// What a list row shows of a body. A value.
+struct MessageSummary {
+    QString snippet;
+    bool hasAttachments = false;
+};
+
 /// Bytes to values over GMime. Preflight bounds what GMime sees; what it refuses comes back as plain source
 /// text with the notice "preflight". Any bytes give an answer: a message cannot be too broken to be shown.
 /// Pure functions; any thread; the bytes are not kept.
@@ -45,11 +51,14 @@ class MessageParser
 {
 public:
     [[nodiscard]] static ParsedMessage parse(const QByteArray &message);
+    /// What a list row shows of a message, at a fraction of the cost of parse(), whose answers it gives.
+    [[nodiscard]] static MessageSummary summarize(const QByteArray &message);
     /// The decoded bytes of one part. Errors: Usage/NotFound.
     [[nodiscard]] static Result<QByteArray> partContent(const QByteArray &message, const QString &partId);
     /// The first words of a text for a list row: one line, quotes and white space folded, at most `length`
     /// characters.
-    [[nodiscard]] static QString snippet(const QString &text, int length = 160);
+    [[nodiscard]] static QString snippet(const QString &text, int length = snippetLength);
+    static constexpr int snippetLength = 160;
 };
 
 } // namespace posthorn

@@ -3,7 +3,6 @@
 #include "migrator.h"
 #include "storeerror.h"
 
-#include <QCryptographicHash>
 #include <zstd.h>
 
 namespace posthorn
@@ -12,13 +11,9 @@ namespace posthorn
 namespace
 {
 
+/// A compressed message of the usual size would fill half of a smaller page and leave the rest empty.
+constexpr int pageSize = 16 * 1024;
 constexpr qint32 bodiesApplicationId = 0x50484d42; // "PHMB"
-constexpr int compressionLevel = 3;
-
-QByteArray hashOf(const QByteArray &bytes)
-{
-    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
-}
 
 [[noreturn]] void failCorrupt(const QByteArray &hash, const char *why)
 {
@@ -30,7 +25,7 @@ QByteArray hashOf(const QByteArray &bytes)
 } // namespace
 
 BodyStore::BodyStore(const QString &path, Database::Mode mode)
-    : m_database(path, mode)
+    : m_database(path, mode, pageSize)
 {
     if (mode == Database::Mode::ReadWrite)
         Migrator(m_database, QStringLiteral(":/posthorn/store/bodies-"), bodiesApplicationId).migrate();
@@ -38,23 +33,27 @@ BodyStore::BodyStore(const QString &path, Database::Mode mode)
 
 QByteArray BodyStore::put(const QByteArray &bytes)
 {
+    const PackedBody body = pack(bytes);
+    put(body);
+    return body.hash;
+}
+
+PackedBody BodyStore::pack(const QByteArray &bytes)
+{
+    auto body = PackedBody::of(bytes);
+    if (!body)
+        throw StoreFailure{std::move(body).error()};
+    return *std::move(body);
+}
+
+void BodyStore::put(const PackedBody &body)
+{
     begin();
-    const QByteArray hash = hashOf(bytes);
-    if (contains(hash))
-        return hash;
-    QByteArray data(static_cast<qsizetype>(ZSTD_compressBound(static_cast<size_t>(bytes.size()))),
-                    Qt::Uninitialized);
-    const size_t written = ZSTD_compress(data.data(), static_cast<size_t>(data.size()), bytes.constData(),
-                                         static_cast<size_t>(bytes.size()), compressionLevel);
-    if (ZSTD_isError(written))
-        throw StoreFailure{
-            storeError(ErrorCode::StoreUnavailable, QString::fromLatin1(ZSTD_getErrorName(written)))};
-    data.truncate(static_cast<qsizetype>(written));
-    Query query(m_database, "INSERT INTO body (hash, size, data) VALUES (?, ?, ?)", hash,
-                qint64(bytes.size()));
-    query.bindLargeBlob(data);
+    Query query(m_database,
+                "INSERT INTO body (hash, size, data) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING",
+                body.hash, body.size);
+    query.bindLargeBlob(body.data);
     query.run();
-    return hash;
 }
 
 void BodyStore::requestSync()
@@ -109,7 +108,7 @@ QByteArray BodyStore::unpacked(const QByteArray &hash, qint64 size, const QByteA
                                         static_cast<size_t>(data.size()));
     if (ZSTD_isError(read) || read != static_cast<size_t>(size))
         failCorrupt(hash, "cannot be decompressed");
-    if (hashOf(bytes) != hash)
+    if (PackedBody::hashOf(bytes) != hash)
         failCorrupt(hash, "hash differs");
     return bytes;
 }

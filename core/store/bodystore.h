@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "database.h"
+#include "packedbody.h"
 
 #include <QByteArray>
 #include <functional>
@@ -20,6 +21,8 @@ public:
 
     /// Inside a transaction that this opens where none is open. Answers the hash.
     [[nodiscard]] QByteArray put(const QByteArray &bytes);
+    void put(const PackedBody &body);
+    [[nodiscard]] static PackedBody pack(const QByteArray &bytes);
     /// Writes a mark, so that the next full commit syncs all that was committed here before.
     void requestSync();
     void commit();

@@ -17,6 +17,7 @@ namespace
 {
 
 constexpr int busyTimeoutMs = 10'000;
+constexpr int logBytes = 16 * 1024 * 1024;
 
 /// Statistics of memory would take a lock of the whole process at every allocation. Refused, and harmless,
 /// where SQLite is in use already.
@@ -52,7 +53,7 @@ const QString &madePrivate(const QString &path, Database::Mode mode)
 
 } // namespace
 
-Database::Database(const QString &path, Mode mode)
+Database::Database(const QString &path, Mode mode, int pageSize)
     : m_path(madePrivate(path, mode))
     , m_connection(QFile::encodeName(path).toStdString(),
                    (mode == Mode::ReadWrite ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY) |
@@ -64,13 +65,14 @@ Database::Database(const QString &path, Mode mode)
     // the statement again.
     sqlite3_db_config(m_connection.getHandle(), SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
     if (mode == Mode::ReadWrite) {
+        execute(qPrintable(QStringLiteral("PRAGMA page_size = %1").arg(pageSize))); // of a new file only
         execute("PRAGMA journal_mode = WAL");
         execute("PRAGMA synchronous = FULL");
         // A statement or savepoint that is rolled back keeps its undo in memory, not in a file that a full
         // disk refuses.
         execute("PRAGMA temp_store = MEMORY");
-        // 16 MB: a first synchronisation writes the same index pages again and again.
-        execute("PRAGMA wal_autocheckpoint = 4000");
+        // A first synchronisation writes the same index pages again and again.
+        execute(qPrintable(QStringLiteral("PRAGMA wal_autocheckpoint = %1").arg(logBytes / pageSize)));
     }
     execute("PRAGMA foreign_keys = ON");
     execute("PRAGMA trusted_schema = OFF");
@@ -117,30 +119,30 @@ void Database::rollback() noexcept
     }
 }
 
-std::unique_ptr<SQLite::Statement> Database::take(std::string_view sql)
+Database::Statements::node_type Database::take(std::string_view sql)
 {
-    std::string key(sql);
-    if (const auto found = m_idle.find(key); found != m_idle.end()) {
-        auto statement = std::move(found->second);
-        m_idle.erase(found);
-        return statement;
+    auto found = m_idle.find(sql);
+    if (found == m_idle.end()) {
+        std::string text(sql);
+        auto statement = std::make_unique<SQLite::Statement>(m_connection, text);
+        found = m_idle.emplace(std::move(text), std::move(statement));
     }
-    return std::make_unique<SQLite::Statement>(m_connection, key);
+    return m_idle.extract(found);
 }
 
-void Database::giveBack(std::string_view sql, std::unique_ptr<SQLite::Statement> statement)
+void Database::giveBack(Statements::node_type statement)
 {
     // Statements made for one question (lists of folders inlined) would pile up otherwise.
     constexpr size_t most = 300;
     if (m_idle.size() >= most)
         m_idle.clear();
-    m_idle.emplace(std::string(sql), std::move(statement));
+    m_idle.insert(std::move(statement));
 }
 
 Query::~Query()
 {
     m_statement->tryReset();
-    m_database.giveBack(m_sql, std::move(m_statement));
+    m_database.giveBack(std::move(m_cached));
 }
 
 void Query::reset()

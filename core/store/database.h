@@ -23,8 +23,8 @@ class Database
 public:
     enum class Mode { ReadWrite, ReadOnly };
 
-    /// ReadWrite creates the file, with mode 0600, where it is missing.
-    Database(const QString &path, Mode mode);
+    /// ReadWrite creates the file, with mode 0600 and pages of `pageSize` bytes, where it is missing.
+    Database(const QString &path, Mode mode, int pageSize = 4096);
     ~Database();
     Database(const Database &) = delete;
     Database &operator=(const Database &) = delete;
@@ -43,13 +43,19 @@ public:
 
 private:
     friend class Query;
-    [[nodiscard]] std::unique_ptr<SQLite::Statement> take(std::string_view sql);
-    void giveBack(std::string_view sql, std::unique_ptr<SQLite::Statement> statement);
+    struct Hash : std::hash<std::string_view> {
+        using is_transparent = void;
+    };
+    using Statements =
+        std::unordered_multimap<std::string, std::unique_ptr<SQLite::Statement>, Hash, std::equal_to<>>;
+    /// Out of the cache, or newly prepared, with its place there.
+    [[nodiscard]] Statements::node_type take(std::string_view sql);
+    void giveBack(Statements::node_type statement);
 
     QString m_path;
     SQLite::Database m_connection;
     bool m_full = true;
-    std::unordered_multimap<std::string, std::unique_ptr<SQLite::Statement>> m_idle;
+    Statements m_idle;
 };
 
 /// A value that is stored as NULL where it is null.
@@ -69,8 +75,8 @@ public:
     template <class... Values>
     Query(Database &database, std::string_view sql, const Values &...values)
         : m_database(database)
-        , m_sql(sql)
-        , m_statement(database.take(sql))
+        , m_cached(database.take(sql))
+        , m_statement(m_cached.mapped().get())
     {
         (bind(values), ...);
     }
@@ -101,6 +107,8 @@ public:
     void bind(OrNull value) { value.text.isNull() ? bind(nullptr) : bind(value.text); }
     void bind(BlobOrNull value) { value.blob.isNull() ? bind(nullptr) : bind(value.blob); }
     void bind(std::nullptr_t) { m_statement->bind(++m_bound); }
+    /// Text in UTF-8, which must outlive the run.
+    void bindText(const std::string &text) { m_statement->bindNoCopy(++m_bound, text); }
     /// The bytes must outlive the run.
     void bindLargeBlob(const QByteArray &blob)
     {
@@ -134,8 +142,8 @@ public:
 
 private:
     Database &m_database;
-    std::string_view m_sql; // a literal, or a string that outlives the query
-    std::unique_ptr<SQLite::Statement> m_statement;
+    Database::Statements::node_type m_cached;
+    SQLite::Statement *m_statement;
     int m_bound = 0;
 };
 

@@ -3,6 +3,9 @@
 #include "base/ids.h"
 #include "base/messageenvelope.h"
 #include "base/messageflags.h"
+#include "preparedmessage.h"
+
+#include <memory>
 
 namespace posthorn
 {
@@ -20,6 +23,8 @@ struct IncomingMessage {
     QByteArray bodyStructure; // as the server said it; may be empty
     QString snippet;
     QByteArray body; // the whole message where it is known already; empty = not here
+    /// The envelope made ready for the writer, where another thread has done that for the folder's account.
+    std::shared_ptr<const PreparedMessage> prepared;
 };
 
 } // namespace posthorn

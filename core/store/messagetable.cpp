@@ -15,16 +15,6 @@ MessageTable::MessageTable(Database &database, BodyStore &bodies)
 {
 }
 
-qint64 MessageTable::identityOf(AccountId account, const MessageEnvelope &envelope)
-{
-    if (!envelope.messageId.isEmpty())
-        return stableHash(account.value(), envelope.messageId);
-    QByteArray content = QByteArray::number(envelope.date) + '\n' + envelope.subject.toUtf8();
-    for (const Address &from : envelope.from)
-        content += '\n' + from.address.toUtf8();
-    return stableHash(account.value(), content);
-}
-
 MessageId MessageTable::nextId()
 {
     // Numbers are never used twice (AUTOINCREMENT): words of a message that is gone must never find another.
@@ -40,21 +30,36 @@ QByteArray MessageTable::storedBody(const IncomingMessage &message)
     return message.body.isEmpty() ? QByteArray() : m_bodies.put(message.body);
 }
 
+std::shared_ptr<const PreparedMessage> MessageTable::contentOf(AccountId account,
+                                                               const IncomingMessage &message)
+{
+    if (message.prepared && message.prepared->account == account)
+        return message.prepared;
+    return std::make_shared<const PreparedMessage>(PreparedMessage::of(account, message.envelope));
+}
+
 MessageId MessageTable::insert(AccountId account, const IncomingMessage &message, bool sent)
 {
     const MessageEnvelope &envelope = message.envelope;
     const MessageId id = nextId();
-    const ThreadId thread = m_threads.threadFor(account, envelope, ThreadId(id.value()));
+    const auto content = contentOf(account, message);
+    const ThreadId thread = m_threads.threadFor(content->links, ThreadId(id.value()));
     const QByteArray body = storedBody(message);
-    Query(m_database,
-          "INSERT INTO message (id, account, thread, identity, size, has_attachments, subject, envelope, "
-          "body_structure, snippet, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          id, account, thread, identityOf(account, envelope),
-          message.size ? message.size : qint64(message.body.size()), message.hasAttachments, envelope.subject,
-          packEnvelope(envelope), BlobOrNull{message.bodyStructure}, OrNull{message.snippet},
-          BlobOrNull{body})
-        .run();
-    index(id, envelope);
+    {
+        Query query(
+            m_database,
+            "INSERT INTO message (id, account, thread, identity, size, has_attachments, subject, envelope, "
+            "body_structure, snippet, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            id, account, thread, content->identity, message.size ? message.size : qint64(message.body.size()),
+            message.hasAttachments);
+        query.bindText(content->subject);
+        query.bindLargeBlob(content->envelope);
+        query.bind(BlobOrNull{message.bodyStructure});
+        query.bind(OrNull{message.snippet});
+        query.bind(BlobOrNull{body});
+        query.run();
+    }
+    index(id, *content);
     if (sent) {
         m_contacts.note(envelope.to, ContactTable::Direction::Written, message.receivedMs);
         m_contacts.note(envelope.cc, ContactTable::Direction::Written, message.receivedMs);
@@ -68,18 +73,18 @@ void MessageTable::replace(MessageId id, const IncomingMessage &message)
 {
     const MessageInfo old = info(id);
     unindex(id, envelope(id));
-    const ThreadId thread = m_threads.threadFor(old.account, message.envelope, ThreadId(id.value()));
+    const auto content = contentOf(old.account, message);
+    const ThreadId thread = m_threads.threadFor(content->links, ThreadId(id.value()));
     const QByteArray body = storedBody(message);
     Query(m_database,
           "UPDATE message SET thread = ?, identity = ?, size = ?, has_attachments = ?, subject = ?, envelope "
           "= ?, "
           "body_structure = NULL, snippet = ?, body = ? WHERE id = ?",
-          thread, identityOf(old.account, message.envelope),
-          message.size ? message.size : qint64(message.body.size()), message.hasAttachments,
-          message.envelope.subject, packEnvelope(message.envelope), OrNull{message.snippet}, BlobOrNull{body},
-          id)
+          thread, content->identity, message.size ? message.size : qint64(message.body.size()),
+          message.hasAttachments, message.envelope.subject, content->envelope, OrNull{message.snippet},
+          BlobOrNull{body}, id)
         .run();
-    index(id, message.envelope);
+    index(id, *content);
     if (!old.body.isEmpty() && old.body != body)
         m_looseBodies.push_back(old.body);
 }
@@ -87,13 +92,12 @@ void MessageTable::replace(MessageId id, const IncomingMessage &message)
 MessageId MessageTable::duplicate(MessageId id, AccountId account)
 {
     const MessageId copy = nextId();
-    const MessageEnvelope content = envelope(id);
+    const PreparedMessage content = PreparedMessage::of(account, envelope(id));
     Query(m_database,
           "INSERT INTO message SELECT ?, ?, ?, ?, size, has_attachments, subject, envelope, body_structure, "
           "snippet, body "
           "FROM message WHERE id = ?",
-          copy, account, m_threads.threadFor(account, content, ThreadId(copy.value())),
-          identityOf(account, content), id)
+          copy, account, m_threads.threadFor(content.links, ThreadId(copy.value())), content.identity, id)
         .run();
     index(copy, content);
     return copy;
@@ -118,15 +122,20 @@ MessageEnvelope MessageTable::envelope(MessageId id)
 void MessageTable::setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
                            qint64 size)
 {
-    const MessageInfo old = info(id);
+    QByteArray old;
+    {
+        Query query(m_database, "SELECT body FROM message WHERE id = ?", id);
+        if (query.next())
+            old = query.blob(0);
+    }
     Query(m_database,
           "UPDATE message SET body = ?, snippet = ?, has_attachments = ?, size = CASE size WHEN 0 THEN ? "
           "ELSE size END "
           "WHERE id = ?",
           hash, OrNull{snippet}, hasAttachments, size, id)
         .run();
-    if (!old.body.isEmpty() && old.body != hash)
-        m_looseBodies.push_back(old.body);
+    if (!old.isEmpty() && old != hash)
+        m_looseBodies.push_back(old);
 }
 
 void MessageTable::remove(MessageId id)
@@ -149,12 +158,14 @@ bool MessageTable::bodyNeeded(Database &database, const QByteArray &hash)
     return Query(database, "SELECT 1 FROM message WHERE body = ? AND body IS NOT NULL", hash).next();
 }
 
-void MessageTable::index(MessageId id, const MessageEnvelope &envelope)
+void MessageTable::index(MessageId id, const PreparedMessage &content)
 {
-    const SearchText text = searchText(envelope);
-    Query(m_database, "INSERT INTO search (rowid, subject, sender, recipients) VALUES (?, ?, ?, ?)", id,
-          text.subject, text.sender, text.recipients)
-        .run();
+    Query query(m_database, "INSERT INTO search (rowid, subject, sender, recipients) VALUES (?, ?, ?, ?)",
+                id);
+    query.bindText(content.searchSubject);
+    query.bindText(content.searchSender);
+    query.bindText(content.searchRecipients);
+    query.run();
 }
 
 void MessageTable::unindex(MessageId id, const MessageEnvelope &envelope)

@@ -26,10 +26,6 @@ class MessageTable
 public:
     MessageTable(Database &database, BodyStore &bodies);
 
-    /// The same for two copies of one message: of the Message-ID, or of what the header says where it has
-    /// none.
-    [[nodiscard]] static qint64 identityOf(AccountId account, const MessageEnvelope &envelope);
-
     MessageId insert(AccountId account, const IncomingMessage &message, bool sent);
     /// A new content for the same row (a draft that was edited).
     void replace(MessageId id, const IncomingMessage &message);
@@ -50,7 +46,9 @@ public:
 
 private:
     [[nodiscard]] MessageId nextId();
-    void index(MessageId id, const MessageEnvelope &envelope);
+    [[nodiscard]] static std::shared_ptr<const PreparedMessage> contentOf(AccountId account,
+                                                                          const IncomingMessage &message);
+    void index(MessageId id, const PreparedMessage &content);
     void unindex(MessageId id, const MessageEnvelope &envelope);
     [[nodiscard]] QByteArray storedBody(const IncomingMessage &message);
 

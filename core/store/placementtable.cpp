@@ -68,6 +68,23 @@ std::optional<Placement> PlacementTable::findByUid(FolderId folder, quint32 uid)
     return read(query);
 }
 
+bool PlacementTable::anyUidBetween(FolderId folder, quint32 first, quint32 last)
+{
+    return Query(m_database,
+                 "SELECT 1 FROM placement WHERE folder = ? AND uid BETWEEN ? AND ? AND uid > 0 LIMIT 1",
+                 folder, first, last)
+        .next();
+}
+
+std::optional<MessageId> PlacementTable::messageByUid(FolderId folder, quint32 uid)
+{
+    Query query(m_database, "SELECT message FROM placement WHERE folder = ? AND uid = ? AND uid > 0", folder,
+                uid);
+    if (!query.next())
+        return {};
+    return query.id<MessageId>(0);
+}
+
 std::vector<PlacementId> PlacementTable::ids(Query &query)
 {
     std::vector<PlacementId> result;
@@ -185,6 +202,13 @@ void PlacementTable::touch(const Placement &placement)
 {
     if (!placement.hidden.isValid())
         m_change.changed.push_back(placement.id);
+}
+
+void PlacementTable::touchMessage(MessageId message)
+{
+    Query query(m_database, "SELECT id FROM placement WHERE message = ? AND hidden = 0", message);
+    const std::vector<PlacementId> shown = ids(query);
+    m_change.changed.insert(m_change.changed.end(), shown.begin(), shown.end());
 }
 
 void PlacementTable::count(const Placement &placement, int sign)

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] std::optional<Placement> find(PlacementId id);
     [[nodiscard]] Placement get(PlacementId id);
     [[nodiscard]] std::optional<Placement> findByUid(FolderId folder, quint32 uid);
+    [[nodiscard]] bool anyUidBetween(FolderId folder, quint32 first, quint32 last);
+    [[nodiscard]] std::optional<MessageId> messageByUid(FolderId folder, quint32 uid);
     [[nodiscard]] std::vector<PlacementId> ofMessage(MessageId message);
     [[nodiscard]] std::vector<PlacementId> inFolder(FolderId folder);
     /// Rows of the folder that have no UID.
@@ -55,6 +57,8 @@ public:
 
     /// Notes a change that the row's own columns don't show (its body came, its journal entry changed).
     void touch(const Placement &placement);
+    /// Every row that shows the message.
+    void touchMessage(MessageId message);
     /// Writes the counts gathered since the last call.
     void writeCounts();
     void forgetCounts() { m_counts.clear(); }

@@ -52,8 +52,8 @@ Store::Reply::Reply(QObject *context)
 {
     if (!context)
         return;
-    // An undelivered reply is let go when its thread's event queue is taken down, under the lock of that queue: nothing
-    // may be posted then. Its own thread can delete the relay at once.
+    // An undelivered reply is let go when its thread's event queue is taken down, under the lock of that
+    // queue: nothing may be posted then. Its own thread can delete the relay at once.
     m_relay = std::shared_ptr<QObject>(new QObject, [](QObject *relay) {
         if (!relay->thread() || relay->thread() == QThread::currentThread())
             delete relay;

@@ -12,8 +12,22 @@
 #include "storeerror.h"
 #include "uidltable.h"
 
+#include <limits>
+
 namespace posthorn
 {
+
+namespace
+{
+
+MissingBody missingBody(const Query &query)
+{
+    return {static_cast<quint32>(query.integer(0)),
+            query.integer(1),
+            {query.integer(2), query.id<PlacementId>(3)}};
+}
+
+} // namespace
 
 StoreReader::StoreReader(Database &database, BodyStore &bodies)
     : m_database(database)
@@ -95,7 +109,7 @@ Result<QList<PlacementId>> StoreReader::placementsByMessageId(AccountId account,
         Query query(m_database,
                     "SELECT p.id, m.id FROM message m JOIN placement p ON p.message = m.id "
                     "WHERE m.identity = ? AND m.account = ? ORDER BY p.hidden <> 0, p.id",
-                    MessageTable::identityOf(account, wanted), account);
+                    PreparedMessage::identityOf(account, wanted), account);
         MessageTable messages(m_database, m_bodies);
         while (query.next()) {
             if (messages.envelope(query.id<MessageId>(1)).messageId == messageId)
@@ -145,19 +159,51 @@ Result<std::vector<ServerMessage>> StoreReader::serverMessages(FolderId folder)
     });
 }
 
-Result<std::vector<quint32>> StoreReader::missingBodies(FolderId folder, qint64 sinceMs, int limit)
+Result<std::vector<MissingBody>> StoreReader::missingBodies(FolderId folder, qint64 sinceMs, int limit,
+                                                            const std::optional<MissingBody> &after)
 {
     return attempt([&] {
-        std::vector<quint32> uids;
+        const SpineEntry last =
+            after ? after->place : SpineEntry{std::numeric_limits<qint64>::max(), PlacementId()};
+        std::vector<MissingBody> bodies;
         Query query(
             m_database,
-            "SELECT p.uid FROM placement p JOIN message m ON m.id = p.message "
-            "WHERE p.folder = ? AND p.hidden = 0 AND p.received >= ? AND p.uid > 0 AND m.body IS NULL "
-            "ORDER BY p.received DESC, p.id DESC LIMIT ?",
-            folder, sinceMs, limit);
+            "SELECT p.uid, m.size, p.received, p.id FROM placement p JOIN message m ON m.id = p.message "
+            "WHERE p.folder = ? AND p.hidden = 0 AND p.received >= ? AND (p.received, p.id) < (?, ?) "
+            "AND p.uid > 0 AND m.body IS NULL ORDER BY p.received DESC, p.id DESC LIMIT ?",
+            folder, sinceMs, last.sortKey, last.id, limit);
         while (query.next())
-            uids.push_back(static_cast<quint32>(query.integer(0)));
-        return uids;
+            bodies.push_back(missingBody(query));
+        return bodies;
+    });
+}
+
+Result<qint64> StoreReader::missingBodyCount(FolderId folder, qint64 sinceMs)
+{
+    return attempt([&] {
+        Query query(
+            m_database,
+            "SELECT count(*) FROM placement p JOIN message m ON m.id = p.message "
+            "WHERE p.folder = ? AND p.hidden = 0 AND p.received >= ? AND p.uid > 0 AND m.body IS NULL",
+            folder, sinceMs);
+        return query.next() ? query.integer(0) : 0;
+    });
+}
+
+Result<std::vector<MissingBody>> StoreReader::bodiesOf(FolderId folder, const std::vector<quint32> &uids)
+{
+    return attempt([&] {
+        std::vector<MissingBody> bodies;
+        for (const quint32 uid : uids) {
+            Query query(
+                m_database,
+                "SELECT p.uid, m.size, p.received, p.id FROM placement p JOIN message m ON m.id = p.message "
+                "WHERE p.folder = ? AND p.uid = ? AND p.uid > 0",
+                folder, uid);
+            if (query.next())
+                bodies.push_back(missingBody(query));
+        }
+        return bodies;
     });
 }
 

@@ -26,6 +26,13 @@ struct ServerMessage {
     bool hasBody = false;
 };
 
+/// A body that is still on the server only.
+struct MissingBody {
+    quint32 uid = 0;
+    qint64 size = 0;  // as the server announced it; 0 = unknown
+    SpineEntry place; // in the folder's list
+};
+
 /// What the store knows of one UIDL of a POP3 account.
 struct UidlRecord {
     QByteArray uidl;
@@ -101,8 +108,14 @@ public:
 
     // For the sync
     [[nodiscard]] Result<std::vector<ServerMessage>> serverMessages(FolderId folder);
-    /// uids, newest first, whose body is wanted by the policy but not here; `sinceMs` 0 = all.
-    [[nodiscard]] Result<std::vector<quint32>> missingBodies(FolderId folder, qint64 sinceMs, int limit);
+    /// Bodies, newest first, that are wanted by the policy but not here; `sinceMs` 0 = all. `after`: only
+    /// those that come after this one in that order.
+    [[nodiscard]] Result<std::vector<MissingBody>>
+    missingBodies(FolderId folder, qint64 sinceMs, int limit, const std::optional<MissingBody> &after = {});
+    [[nodiscard]] Result<qint64> missingBodyCount(FolderId folder, qint64 sinceMs);
+    /// Those of `uids` whose row is there, with what is known of their size.
+    [[nodiscard]] Result<std::vector<MissingBody>> bodiesOf(FolderId folder,
+                                                            const std::vector<quint32> &uids);
     [[nodiscard]] Result<QList<UidlRecord>> uidls(AccountId account);
 
     // Journal and outbox

@@ -22,13 +22,14 @@ ThreadTable::ThreadTable(Database &database)
 {
 }
 
-ThreadId ThreadTable::threadFor(AccountId account, const MessageEnvelope &envelope, ThreadId fresh)
+std::vector<qint64> ThreadTable::linksOf(AccountId account, const MessageEnvelope &envelope)
 {
     // The first reference is the root; the last ones are the nearest. More are not needed to find the
     // conversation.
     constexpr qsizetype mostReferences = 20;
     constexpr qsizetype mostParents = 4;
     std::vector<qint64> hashes;
+    hashes.reserve(8);
     const auto add = [&hashes, account](const QByteArray &id) {
         if (!id.isEmpty())
             hashes.push_back(stableHash(account.value(), id));
@@ -43,10 +44,22 @@ ThreadId ThreadTable::threadFor(AccountId account, const MessageEnvelope &envelo
         add(parent);
     std::sort(hashes.begin(), hashes.end());
     hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+    return hashes;
+}
 
+ThreadId ThreadTable::threadFor(const std::vector<qint64> &links, ThreadId fresh)
+{
+    if (links.size() == 1) { // most messages, and then most are the first of their conversation
+        Query(m_database,
+              "INSERT INTO thread_link (hash, thread) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+              links.front(), fresh)
+            .run();
+        if (m_database.changes() == 1)
+            return fresh;
+    }
     std::vector<qint64> unknown;
     std::vector<ThreadId> threads;
-    for (const qint64 hash : hashes) {
+    for (const qint64 hash : links) {
         Query query(m_database, "SELECT thread FROM thread_link WHERE hash = ?", hash);
         if (!query.next()) {
             unknown.push_back(hash);

@@ -3,6 +3,8 @@
 #include "base/messageenvelope.h"
 #include "database.h"
 
+#include <vector>
+
 namespace posthorn
 {
 
@@ -15,8 +17,10 @@ class ThreadTable
 public:
     explicit ThreadTable(Database &database);
 
+    /// Hashes of the message's own id and of those that it refers to: sorted, each once.
+    [[nodiscard]] static std::vector<qint64> linksOf(AccountId account, const MessageEnvelope &envelope);
     /// `fresh` is used where the message begins a conversation.
-    [[nodiscard]] ThreadId threadFor(AccountId account, const MessageEnvelope &envelope, ThreadId fresh);
+    [[nodiscard]] ThreadId threadFor(const std::vector<qint64> &links, ThreadId fresh);
 
 private:
     [[nodiscard]] ThreadId merged(ThreadId thread);

@@ -6,6 +6,7 @@
 #include "incomingmessage.h"
 #include "operationrecord.h"
 #include "outboxrecord.h"
+#include "packedbody.h"
 #include "storechange.h"
 #include "storereader.h"
 
@@ -75,8 +76,16 @@ public:
         bool hasAttachments = false;
     };
     [[nodiscard]] Result<void> storeBody(PlacementId id, const QByteArray &bytes, const BodyFacts &facts);
-    [[nodiscard]] Result<void> storeBody(FolderId folder, quint32 uid, const QByteArray &bytes,
-                                         const BodyFacts &facts);
+    struct ReceivedBody {
+        quint32 uid = 0;
+        PackedBody body;
+        BodyFacts facts;
+    };
+    /// The same for messages of a server's folder. Those whose row went meanwhile are left out.
+    [[nodiscard]] Result<void> storeBodies(FolderId folder, const std::vector<ReceivedBody> &bodies);
+    /// Makes all bodies that were stored before, with whatever durability, last a power cut once this job is
+    /// committed with Durability::Full.
+    [[nodiscard]] Result<void> syncBodies();
 
     // Local messages and POP3
     /// A message that exists here: import, draft, sent copy, POP3 mail. `message.body` must be set.
@@ -145,9 +154,10 @@ private:
     template <class F>
     [[nodiscard]] auto perform(F &&body) -> Result<std::invoke_result_t<F>>;
     void rollBackStep() noexcept;
+    [[nodiscard]] bool anyKnown(const QList<IncomingMessage> &messages, FolderId folder);
     [[nodiscard]] PlacementId insertRow(const IncomingMessage &message, const FolderRecord &folder);
     [[nodiscard]] PlacementId match(const IncomingMessage &message, const FolderRecord &folder);
-    void putBody(PlacementId id, const QByteArray &bytes, const BodyFacts &facts);
+    void putBody(MessageId id, const PackedBody &body, const BodyFacts &facts);
     void sweepBodies();
 
     Database &m_database;

@@ -30,7 +30,7 @@ PlacementId WriteTransaction::match(const IncomingMessage &message, const Folder
     Query query(m_database,
                 "SELECT p.id, m.size, p.received FROM message m JOIN placement p ON p.message = m.id "
                 "WHERE m.identity = ? AND p.folder = ? AND p.uid = 0 ORDER BY p.id",
-                MessageTable::identityOf(folder.account, message.envelope), folder.id);
+                PreparedMessage::identityOf(folder.account, message.envelope), folder.id);
     while (query.next()) {
         const auto row = m_tables->placements.get(query.id<PlacementId>(0));
         const bool sameSize = query.integer(1) == message.size || query.integer(1) == 0 || message.size == 0;
@@ -44,6 +44,20 @@ PlacementId WriteTransaction::match(const IncomingMessage &message, const Folder
     return {};
 }
 
+/// Whether a row may exist for any of the messages, or two of them be one: a first sync need not ask for
+/// each.
+bool WriteTransaction::anyKnown(const QList<IncomingMessage> &messages, FolderId folder)
+{
+    std::vector<quint32> uids;
+    for (const IncomingMessage &message : messages) {
+        if (message.folder == folder)
+            uids.push_back(message.uid);
+    }
+    std::sort(uids.begin(), uids.end());
+    const bool twice = std::adjacent_find(uids.begin(), uids.end()) != uids.end();
+    return twice || m_tables->placements.anyUidBetween(folder, uids.front(), uids.back());
+}
+
 Result<QList<PlacementId>> WriteTransaction::addMessages(const QList<IncomingMessage> &messages)
 {
     return perform([&] {
@@ -51,14 +65,18 @@ Result<QList<PlacementId>> WriteTransaction::addMessages(const QList<IncomingMes
         ids.reserve(messages.size());
         std::optional<FolderRecord> folder;
         bool waiting = false;
+        bool mayBeKnown = true;
         for (const IncomingMessage &message : messages) {
             if (!folder || folder->id != message.folder) {
                 folder = m_tables->folders.get(message.folder);
+                mayBeKnown = anyKnown(messages, folder->id);
                 waiting = !folder->local && !m_tables->placements.waitingIn(folder->id).empty();
             }
             if (message.uid == 0 && !folder->local)
                 failInvalid(QStringLiteral("a message from a server without a UID"));
-            if (const auto known = m_tables->placements.findByUid(message.folder, message.uid)) {
+            const auto known =
+                mayBeKnown ? m_tables->placements.findByUid(message.folder, message.uid) : std::nullopt;
+            if (known) {
                 const QByteArray &knownId = m_tables->messages.envelope(known->message).messageId;
                 if (knownId == message.envelope.messageId || knownId.isEmpty() ||
                     message.envelope.messageId.isEmpty()) {
@@ -86,7 +104,8 @@ Result<QList<PlacementId>> WriteTransaction::addMessages(const QList<IncomingMes
             m_tables->placements.update(before, now);
             m_tables->journal.recompute(matched);
             if (!message.body.isEmpty())
-                putBody(matched, message.body, {message.snippet, message.hasAttachments});
+                putBody(before.message, BodyStore::pack(message.body),
+                        {message.snippet, message.hasAttachments});
             ids.append(matched);
         }
         return ids;
@@ -160,30 +179,32 @@ Result<int> WriteTransaction::removeUnmatched(FolderId folder)
     });
 }
 
-void WriteTransaction::putBody(PlacementId id, const QByteArray &bytes, const BodyFacts &facts)
+void WriteTransaction::putBody(MessageId id, const PackedBody &body, const BodyFacts &facts)
 {
-    if (bytes.isEmpty())
+    if (body.size == 0)
         failInvalid(QStringLiteral("an empty body"));
-    const Placement row = m_tables->placements.get(id);
-    m_tables->messages.setBody(row.message, m_bodies.put(bytes), facts.snippet, facts.hasAttachments,
-                               bytes.size());
-    for (const PlacementId other : m_tables->placements.ofMessage(row.message))
-        m_tables->placements.touch(m_tables->placements.get(other));
+    m_bodies.put(body);
+    m_tables->messages.setBody(id, body.hash, facts.snippet, facts.hasAttachments, body.size);
+    m_tables->placements.touchMessage(id);
 }
 
 Result<void> WriteTransaction::storeBody(PlacementId id, const QByteArray &bytes, const BodyFacts &facts)
 {
-    return perform([&] { putBody(id, bytes, facts); });
+    return perform([&] { putBody(m_tables->placements.get(id).message, BodyStore::pack(bytes), facts); });
 }
 
-Result<void> WriteTransaction::storeBody(FolderId folder, quint32 uid, const QByteArray &bytes,
-                                         const BodyFacts &facts)
+Result<void> WriteTransaction::syncBodies()
+{
+    return perform([&] { m_bodies.requestSync(); });
+}
+
+Result<void> WriteTransaction::storeBodies(FolderId folder, const std::vector<ReceivedBody> &bodies)
 {
     return perform([&] {
-        const auto row = m_tables->placements.findByUid(folder, uid);
-        if (!row)
-            failNotFound(QStringLiteral("UID %1 in folder %2").arg(uid).arg(folder.value()));
-        putBody(row->id, bytes, facts);
+        for (const ReceivedBody &received : bodies) {
+            if (const auto message = m_tables->placements.messageByUid(folder, received.uid))
+                putBody(*message, received.body, received.facts);
+        }
     });
 }
 

@@ -105,7 +105,7 @@ Result<FolderNews> ImapSteps::fetchBodies(FolderId folder, const BodyPolicy &pol
     if (policy.kind == BodyPolicy::Kind::LastDays)
         since = m_clock.nowMs() - std::chrono::milliseconds(std::chrono::hours(24) * policy.days).count();
     POSTHORN_TRY_ASSIGN(const auto missing,
-                        m_store.readAndWait<std::vector<quint32>>(
+                        m_store.readAndWait<std::vector<MissingBody>>(
                             [&](StoreReader &reader) { return reader.missingBodies(folder, since, 1); }));
     if (missing.empty())
         return news(before, {});

@@ -87,9 +87,9 @@ QByteArray BigMailbox::message(int index) const
                   : "Content-Type: text/plain; charset=utf-8\r\n\r\n";
     // Sizes spread evenly between nothing and twice the mean.
     const qsizetype wanted = qsizetype(random() % unsigned(meanBytes * 2));
-    const QByteArray line = words(random, 9) + "\r\n";
-    while (bytes.size() + line.size() < wanted)
-        bytes += line;
+    // Of words and numbers, so that it compresses about as letters do.
+    while (bytes.size() + 80 < wanted)
+        bytes += words(random, 8) + ' ' + QByteArray::number(random() % 10'000) + "\r\n";
     bytes += words(random, 6) + "\r\n";
     if (html)
         bytes += "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>" + words(random, 20) +

@@ -481,10 +481,24 @@ void TestLists::missingBodiesNewestFirst()
     for (quint32 uid = 1; uid <= 5; ++uid)
         uid == 3 ? f.addWithBody(f.inbox, uid) : f.add(f.inbox, uid);
     const qint64 since = StoreFixture::message(f.inbox, 2).receivedMs;
-    QCOMPARE(need(f.read([&](StoreReader &r) { return r.missingBodies(f.inbox, since, 10); })),
-             std::vector<quint32>({5, 4, 2}));
-    QCOMPARE(need(f.read([&](StoreReader &r) { return r.missingBodies(f.inbox, 0, 2); })),
-             std::vector<quint32>({5, 4}));
+    const auto missing = [&](qint64 sinceMs, int limit, const std::optional<MissingBody> &after = {}) {
+        return need(f.read([&](StoreReader &r) { return r.missingBodies(f.inbox, sinceMs, limit, after); }));
+    };
+    const auto uids = [](const std::vector<MissingBody> &bodies) {
+        QList<quint32> list;
+        for (const MissingBody &body : bodies)
+            list.append(body.uid);
+        return list;
+    };
+    QCOMPARE(uids(missing(since, 10)), QList<quint32>({5, 4, 2}));
+    const auto first = missing(0, 2);
+    QCOMPARE(uids(first), QList<quint32>({5, 4}));
+    QCOMPARE(uids(missing(0, 2, first.back())), QList<quint32>({2, 1}));
+    QCOMPARE(first.front().size, StoreFixture::message(f.inbox, 5).size);
+    QCOMPARE(uids(need(f.read([&](StoreReader &r) {
+                 return r.bodiesOf(f.inbox, {4, 77, 0});
+             }))),
+             QList<quint32>({4}));
 }
 
 QTEST_GUILESS_MAIN(TestLists)

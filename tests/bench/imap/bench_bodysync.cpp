@@ -47,5 +47,8 @@ Result<void> run(SyncScene &scene)
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
-    return runOnBigMailbox(argc > 1 ? std::atoi(argv[1]) : 100'000, run);
+    BigMailbox mailbox;
+    if (argc > 1)
+        mailbox.messages = std::atoi(argv[1]);
+    return runOnBigMailbox(mailbox, run);
 }

@@ -1,7 +1,5 @@
 #include "syncscene.h"
 
-#include "support/bigmailbox.h"
-
 #include <QEventLoop>
 #include <QTcpSocket>
 #include <QThread>
@@ -43,12 +41,10 @@ qint64 command(QTcpSocket &socket, const QByteArray &tag, const QByteArray &line
 SyncScene::SyncScene() = default;
 SyncScene::~SyncScene() = default;
 
-Result<void> SyncScene::start(int messages)
+Result<void> SyncScene::start(const BigMailbox &mailbox)
 {
     if (!DovecotServer::isInstalled() || !m_server.start())
         return Error{ErrorDomain::Usage, ErrorCode::NotFound, Retry::Never, {}, m_server.errorString()};
-    BigMailbox mailbox;
-    mailbox.messages = messages;
     const QString maildir = m_server.maildir(QStringLiteral("home"), QStringLiteral("INBOX"), true);
     POSTHORN_TRY(mailbox.writeMaildir(maildir));
     m_server.handOver(maildir);
@@ -103,10 +99,10 @@ Result<void> SyncScene::readBare(const QByteArray &name, const QByteArray &items
     return {};
 }
 
-int runOnBigMailbox(int messages, const std::function<Result<void>(SyncScene &)> &benchmark)
+int runOnBigMailbox(const BigMailbox &mailbox, const std::function<Result<void>(SyncScene &)> &benchmark)
 {
     SyncScene scene;
-    Result<void> done = scene.start(messages);
+    Result<void> done = scene.start(mailbox);
     if (done) {
         QEventLoop loop;
         const std::unique_ptr<QThread> worker(QThread::create([&] { done = benchmark(scene); }));

@@ -4,6 +4,7 @@
 #include "imap/foldersync.h"
 #include "imap/imapsession.h"
 #include "store/store.h"
+#include "support/bigmailbox.h"
 #include "support/dovecotserver.h"
 #include "support/temporaryprofile.h"
 
@@ -22,7 +23,7 @@ public:
     ~SyncScene();
 
     /// Makes the mailbox and starts the server. Errors: Usage/NotFound where there is no Dovecot.
-    [[nodiscard]] Result<void> start(int messages);
+    [[nodiscard]] Result<void> start(const BigMailbox &mailbox);
     /// A session that is logged in.
     [[nodiscard]] Result<std::unique_ptr<ImapSession>> connect();
     /// Reads one FETCH of `items` of everything with a plain socket and throws it away; prints what that cost
@@ -43,7 +44,8 @@ private:
 
 /// Makes the scene and runs `benchmark` on a worker, as syncs do, while the calling thread's event loop hears
 /// of changes to the store. Answers the exit code; an error is printed.
-[[nodiscard]] int runOnBigMailbox(int messages, const std::function<Result<void>(SyncScene &)> &benchmark);
+[[nodiscard]] int runOnBigMailbox(const BigMailbox &mailbox,
+                                  const std::function<Result<void>(SyncScene &)> &benchmark);
 
 /// One line of JSON about what was done since `meter` began.
 void printCost(const char *bench, const FolderSyncStats &stats, const ImapSession &session,

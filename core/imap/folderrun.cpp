@@ -51,8 +51,9 @@ QByteArray FolderRun::headerItems(bool withStructure) const
 
 Result<FolderSyncStats> FolderRun::sync(bool full)
 {
+    POSTHORN_TRY_ASSIGN(const bool unmatched, hasUnmatched());
     POSTHORN_TRY(select(full));
-    if (!full && isUnchanged()) {
+    if (!full && !unmatched && isUnchanged()) {
         POSTHORN_TRY(finish());
         return m_stats;
     }
@@ -63,8 +64,32 @@ Result<FolderSyncStats> FolderRun::sync(bool full)
         POSTHORN_TRY(compareChanges());
     else
         POSTHORN_TRY(compareAll());
+    if (unmatched)
+        POSTHORN_TRY(matchTheRest());
     POSTHORN_TRY(finish());
     return m_stats;
+}
+
+Result<bool> FolderRun::hasUnmatched()
+{
+    POSTHORN_TRY_ASSIGN(const qint64 count,
+                        m_store.readAndWait<qint64>(
+                            [id = m_folder.id](StoreReader &reader) { return reader.unmatchedCount(id); }));
+    return count > 0;
+}
+
+/// What we put here and the server did not call by a UID since: another client took it away again, so only a
+/// complete listing can tell.
+Result<void> FolderRun::matchTheRest()
+{
+    POSTHORN_TRY(m_batches.finish());
+    POSTHORN_TRY_ASSIGN(const bool unmatched, hasUnmatched());
+    if (!unmatched)
+        return {};
+    if (!m_comparedAll)
+        POSTHORN_TRY(compareAll());
+    m_removeUnmatched = !m_incomplete;
+    return {};
 }
 
 Result<FolderSyncStats> FolderRun::catchUp()
@@ -197,6 +222,7 @@ Result<void> FolderRun::firstSync()
                                                return takeMessage(std::move(message));
                                            }));
     POSTHORN_TRY(m_batches.flush());
+    m_comparedAll = true;
     if (newest.size() == exists)
         return {};
     POSTHORN_TRY_ASSIGN(std::vector<quint32> rest, allUids());
@@ -247,6 +273,7 @@ Result<void> FolderRun::compareAll()
     POSTHORN_TRY(m_batches.finish());
     POSTHORN_TRY(loadKnown());
     m_incomplete = false;
+    m_comparedAll = true;
     std::vector<quint32> unknown;
     std::vector<bool> seen(m_known.size());
     if (m_session.exists() > 0)
@@ -400,7 +427,7 @@ Result<void> FolderRun::confirmMassVanish(std::vector<quint32> &uids)
 Result<void> FolderRun::finish()
 {
     POSTHORN_TRY(m_batches.finish());
-    const bool rematched = m_folder.lastSyncMs == rematching;
+    const bool rematched = m_folder.lastSyncMs == rematching || m_removeUnmatched;
     const bool wasReadOnly = m_folder.readOnly;
     if (m_selected.uidNext != 0)
         m_folder.uidNext = m_selected.uidNext;

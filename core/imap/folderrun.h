@@ -20,6 +20,8 @@ public:
 private:
     Result<void> select(bool full);
     Result<void> adoptUidValidity();
+    Result<bool> hasUnmatched();
+    Result<void> matchTheRest();
     Result<void> loadKnown();
     [[nodiscard]] bool isUnchanged() const;
     Result<void> firstSync();
@@ -55,6 +57,8 @@ private:
     std::vector<bool> m_received;       // of m_wanted
     quint32 m_highestUid = 0;           // of what was added
     bool m_incomplete = false;          // the server owes us messages
+    bool m_comparedAll = false;         // by a listing of every UID
+    bool m_removeUnmatched = false;     // rows that such a listing did not name
     int m_total = 0;
 };
 

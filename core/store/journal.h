@@ -100,6 +100,7 @@ private:
     void undoFlags(const StoredOperation &operation, qint64 group);
     void dropTarget(const TargetedOperation &targeted);
     void release(const Placement &placement, bool keepHere);
+    void arrivedAndWent(const Placement &shown);
     void touchAll(const StoredOperation &operation);
 
     Database &m_database;

@@ -15,8 +15,30 @@ bool mayHaveHappened(OperationState state)
 
 } // namespace
 
+/// What a move or copy brought to its folder was taken on from there by somebody else. It must not be brought
+/// once more: all that is left of a move is to remove the original.
+void Journal::arrivedAndWent(const Placement &shown)
+{
+    const auto made = m_operations.openThatShows(shown.id);
+    if (!made || made->operation.record.state == OperationState::InFlight)
+        return;
+    const OperationRecord &record = made->operation.record;
+    if (record.kind != OperationKind::Move && record.kind != OperationKind::Copy)
+        return;
+    const auto source = m_placements.find(made->target.target.placement);
+    if (record.kind == OperationKind::Move && source) {
+        OperationRecord removal = record;
+        removal.kind = OperationKind::Expunge;
+        removal.targetFolder = {};
+        (void)enqueueExpunge(removal, {m_folders.get(source->folder), false, {*source}}, {});
+    }
+    dropTarget(*made);
+}
+
 bool Journal::vanish(const Placement &placement, bool keepHere)
 {
+    if (placement.uid != 0)
+        arrivedAndWent(placement);
     const bool stays =
         keepHere && !placement.replacedBy.isValid() && !m_messages.info(placement.message).body.isEmpty();
     if (stays) {
@@ -87,8 +109,10 @@ void Journal::absorb(PlacementId row, const Placement &known)
     now.onServer = true;
     now.modSeq = known.modSeq;
     now.serverFlags = known.serverFlags;
+    // Its operations move over in any case; one that hides it hides this row only where nothing else does.
+    const OperationId hidden = follow(known, before, {});
     if (!now.hidden.isValid())
-        now.hidden = follow(known, before, {});
+        now.hidden = hidden;
     const MessageInfo mine = m_messages.info(before.message);
     const MessageInfo theirs = m_messages.info(known.message);
     // The bytes may have come with the other row.

@@ -70,8 +70,14 @@ void Journal::cancelMove(const StoredOperation &operation, const StoredTarget &t
 {
     const auto source = m_placements.find(target.target.placement);
     const auto shown = m_placements.find(target.target.shownAs);
-    if (!shown)
+    if (!shown) {
+        if (source && source->hidden == operation.record.id) {
+            Placement now = *source;
+            now.hidden = {};
+            m_placements.update(*source, now);
+        }
         return;
+    }
     if (!source) {
         // The server took it away meanwhile; what is here stays here.
         if (m_messages.info(shown->message).body.isEmpty()) {

@@ -13,6 +13,8 @@
 namespace posthorn
 {
 
+struct Placement;
+
 /// A message's flags as a server reported them.
 struct ServerFlags {
     quint32 uid = 0;
@@ -64,8 +66,9 @@ public:
     /// whose body is here stay as Location::OnlyHere instead.
     [[nodiscard]] Result<int> removeVanished(FolderId folder, const std::vector<quint32> &uids,
                                              bool keepHere = false);
-    /// After forgetUids and a complete listing: rows that found no new UID are removed; where their body is
-    /// here they are kept as Location::OnlyHere. Answers how many were removed.
+    /// After a complete listing: rows whose UID it did not tell (after forgetUids, or moved here by us and on
+    /// by another client) are removed; where their body is here and the server is not known to hold the
+    /// message elsewhere they are kept as Location::OnlyHere. Answers how many were removed.
     [[nodiscard]] Result<int> removeUnmatched(FolderId folder);
 
     // Bodies
@@ -154,6 +157,7 @@ private:
     template <class F>
     [[nodiscard]] auto perform(F &&body) -> Result<std::invoke_result_t<F>>;
     void rollBackStep() noexcept;
+    [[nodiscard]] bool isElsewhere(const Placement &row);
     [[nodiscard]] bool anyKnown(const QList<IncomingMessage> &messages, FolderId folder);
     [[nodiscard]] PlacementId insertRow(const IncomingMessage &message, const FolderRecord &folder);
     [[nodiscard]] PlacementId match(const IncomingMessage &message, const FolderRecord &folder);

@@ -173,10 +173,20 @@ Result<int> WriteTransaction::removeUnmatched(FolderId folder)
             // What an open operation put there is still to come.
             if (!row || !row->onServer || !m_tables->journal.isSettled(id))
                 continue;
-            removed += m_tables->journal.vanish(*row, true) ? 1 : 0;
+            removed += m_tables->journal.vanish(*row, !isElsewhere(*row)) ? 1 : 0;
         }
         return removed;
     });
+}
+
+/// Whether the server is known to hold the same message in another place, or in another row of this folder.
+bool WriteTransaction::isElsewhere(const Placement &row)
+{
+    return Query(m_database,
+                 "SELECT 1 FROM message m JOIN placement p ON p.message = m.id "
+                 "WHERE m.identity = ? AND p.uid > 0 AND p.id <> ? LIMIT 1",
+                 m_tables->messages.info(row.message).identity, row.id)
+        .next();
 }
 
 void WriteTransaction::putBody(MessageId id, const PackedBody &body, const BodyFacts &facts)

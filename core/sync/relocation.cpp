@@ -106,8 +106,9 @@ Result<void> Relocation::findArrived(const FolderRecord &source, const FolderRec
                                      QList<Item> &items)
 {
     auto selected = m_session.select(target.mailbox, true);
-    if (!selected && selected.error().code != ErrorCode::FolderGone &&
-        selected.error().code != ErrorCode::ServerSaidNo)
+    // Only a folder that is not there holds nothing; one that cannot be looked at now may hold what we put
+    // there.
+    if (!selected && selected.error().code != ErrorCode::FolderGone)
         return std::move(selected).error();
     if (selected) {
         for (Item &item : items) {
@@ -174,6 +175,13 @@ Result<void> Relocation::transfer(const FolderRecord &source, const FolderRecord
         item = unseen.at(next++);
         item.arrived = item.arrived || item.messageId.isEmpty();
     }
+    if (std::any_of(items.begin(), items.end(),
+                    [](const Item &item) { return item.uid != 0 && !item.arrived; }))
+        return Error{ErrorDomain::Server,
+                     ErrorCode::TemporaryFailure,
+                     Retry::Backoff,
+                     {},
+                     QStringLiteral("the server does not show what it copied")};
     return {};
 }
 

@@ -72,6 +72,17 @@ QByteArray ScriptedPeer::readLine()
     return line;
 }
 
+ScriptedPeer::Waited ScriptedPeer::waitForLine()
+{
+    if (!m_buffer.contains('\n') && m_socket->bytesAvailable() == 0)
+        m_socket->waitForReadyRead(sliceMs);
+    if (m_socket->bytesAvailable() > 0 && !fill())
+        return Waited::Gone;
+    if (m_buffer.contains('\n'))
+        return Waited::Line;
+    return gone() ? Waited::Gone : Waited::Nothing;
+}
+
 QByteArray ScriptedPeer::readExactly(qsizetype size)
 {
     while (m_buffer.size() < size)

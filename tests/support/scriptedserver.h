@@ -35,6 +35,9 @@ public:
     /// The next line without its CRLF; empty when the client has gone.
     [[nodiscard]] QByteArray readLine();
     [[nodiscard]] QByteArray readExactly(qsizetype size);
+    /// Whether a line can be read at once; waits a moment for one.
+    enum class Waited { Line, Nothing, Gone };
+    [[nodiscard]] Waited waitForLine();
     /// Reads a line that starts with `prefix` (case ignored), or notes a failure. Returns the line.
     QByteArray expect(const QByteArray &prefix);
     /// Reads a line "TAG command..." (IMAP) and returns the tag; notes a failure if the command is another.

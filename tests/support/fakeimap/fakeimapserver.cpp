@@ -1,0 +1,93 @@
+#include "fakeimapserver.h"
+
+#include "fakeimapsession.h"
+
+namespace posthorn
+{
+
+QSet<QByteArray> FakeImapServer::allCapabilities()
+{
+    return {"IMAP4REV1",   "SASL-IR",       "LITERAL+",    "ID",       "ENABLE",  "NAMESPACE",
+            "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CHILDREN", "UIDPLUS", "MOVE",
+            "UNSELECT",    "CONDSTORE",     "QRESYNC",     "ESEARCH",  "IDLE"};
+}
+
+FakeImapServer::FakeImapServer(QSet<QByteArray> capabilities)
+    : m_capabilities(std::move(capabilities))
+    , m_server(std::make_unique<ScriptedServer>(
+          [this](ScriptedPeer &peer) { FakeImapSession(*this, peer).run(); }))
+{
+}
+
+FakeImapServer::~FakeImapServer() = default;
+
+Endpoint FakeImapServer::endpoint() const
+{
+    Endpoint endpoint;
+    endpoint.protocol = MailProtocol::Imap;
+    endpoint.host = QStringLiteral("127.0.0.1");
+    endpoint.port = port();
+    endpoint.security = ConnectionSecurity::None;
+    endpoint.auth = AuthMechanism::Plain;
+    endpoint.userName = QStringLiteral("home");
+    return endpoint;
+}
+
+void FakeImapServer::setCapabilities(QSet<QByteArray> capabilities)
+{
+    const std::lock_guard held(m_mutex);
+    m_capabilities = std::move(capabilities);
+}
+
+void FakeImapServer::inject(const Fault &fault)
+{
+    const std::lock_guard held(m_mutex);
+    m_faults.append(fault);
+}
+
+void FakeImapServer::forgetFaults()
+{
+    const std::lock_guard held(m_mutex);
+    m_faults.clear();
+}
+
+std::optional<FakeImapServer::Fault::Kind> FakeImapServer::faultFor(const QByteArray &command)
+{
+    const std::lock_guard held(m_mutex);
+    m_commands.append(command);
+    for (qsizetype i = 0; i < m_faults.size(); ++i) {
+        Fault &fault = m_faults[i];
+        if (!fault.command.isEmpty() && fault.command != command)
+            continue;
+        if (fault.skip-- > 0)
+            continue;
+        return m_faults.takeAt(i).kind;
+    }
+    return {};
+}
+
+void FakeImapServer::setLie(Lie lie)
+{
+    const std::lock_guard held(m_mutex);
+    m_lie = std::move(lie);
+}
+
+QByteArray FakeImapServer::lieFor(const QByteArray &command) const
+{
+    const std::lock_guard held(m_mutex);
+    return m_lie ? m_lie(command) : QByteArray();
+}
+
+QList<QByteArray> FakeImapServer::commands() const
+{
+    const std::lock_guard held(m_mutex);
+    return m_commands;
+}
+
+void FakeImapServer::forgetCommands()
+{
+    const std::lock_guard held(m_mutex);
+    m_commands.clear();
+}
+
+} // namespace posthorn

@@ -38,6 +38,22 @@ MailRuntime::~MailRuntime()
     stopThread();
 }
 
+/// A program that was killed between making the lock file and writing its name into it leaves an empty file,
+/// which would keep the profile closed for ever. That file of a living program is locked besides, so it
+/// cannot be taken away from one.
+bool MailRuntime::takeOverEmptyLock()
+{
+    qint64 pid = 0;
+    QString host;
+    QString program;
+    if (m_lock->error() != QLockFile::LockFailedError || m_lock->getLockInfo(&pid, &host, &program))
+        return false;
+    m_lock->setStaleLockTime(1);
+    const bool taken = m_lock->tryLock(100);
+    m_lock->setStaleLockTime(0);
+    return taken;
+}
+
 Result<void> MailRuntime::openParts()
 {
     POSTHORN_TRY(m_options.profile.create());
@@ -45,7 +61,7 @@ Result<void> MailRuntime::openParts()
         m_lock = std::make_unique<QLockFile>(m_options.profile.dataDir + QStringLiteral("/engine.lock"));
         // However long it runs, a living owner keeps the lock; a dead one's is taken over.
         m_lock->setStaleLockTime(0);
-        if (!m_lock->tryLock(0))
+        if (!m_lock->tryLock(0) && !takeOverEmptyLock())
             return Error{
                 ErrorDomain::Store,
                 ErrorCode::StoreBusy,

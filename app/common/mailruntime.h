@@ -78,6 +78,8 @@ Q_SIGNALS:
     void accountErased(posthorn::AccountId id);
 
 private:
+    [[nodiscard]] bool takeOverEmptyLock();
+
     explicit MailRuntime(const Options &options);
     [[nodiscard]] Result<void> openParts();
     void startThread();

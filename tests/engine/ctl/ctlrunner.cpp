@@ -43,7 +43,14 @@ void CtlRunner::start(QProcess &process, const QStringList &arguments) const
 
 CtlResult CtlRunner::run(const QStringList &arguments, const QByteArray &input) const
 {
+    return run(arguments, input, {});
+}
+
+CtlResult CtlRunner::run(const QStringList &arguments, const QByteArray &input,
+                         const QStringList &environment) const
+{
     QProcess process;
+    process.setEnvironment(QProcess::systemEnvironment() + environment);
     start(process, arguments);
     process.write(input);
     process.closeWriteChannel();

@@ -29,6 +29,9 @@ class CtlRunner
 {
 public:
     [[nodiscard]] CtlResult run(const QStringList &arguments, const QByteArray &input = {}) const;
+    /// The same with more in its environment ("NAME=value").
+    [[nodiscard]] CtlResult run(const QStringList &arguments, const QByteArray &input,
+                                const QStringList &environment) const;
     /// Starts it and lets it run; the caller ends it.
     void start(QProcess &process, const QStringList &arguments) const;
     [[nodiscard]] QString profileDir() const { return m_dir.path() + QStringLiteral("/profile"); }

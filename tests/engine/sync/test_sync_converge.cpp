@@ -1,6 +1,4 @@
-#include "support/fakeimap/fakeimapserver.h"
-#include "support/manualclock.h"
-#include "syncclient.h"
+#include "fakescene.h"
 
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -54,14 +52,8 @@ public:
         mail.create("Trash", "\\Trash");
         for (int i = 0; i < 12; ++i)
             deliver();
-        Account account;
-        account.id = AccountId(1);
-        account.name = QStringLiteral("Home");
-        account.incomingKind = IncomingKind::Imap;
-        account.incoming = m_server.endpoint();
-        account.bodies.kind = BodyPolicy::Kind::None;
         for (SyncClient &client : m_clients)
-            client.start(account, QStringLiteral("secret"));
+            client.start(FakeScene::account(m_server), QStringLiteral("secret"));
     }
 
     void step()

@@ -127,6 +127,24 @@ void FakeMailStore::renumber(const QByteArray &mailbox, quint32 uidValidity)
     ++m_revision;
 }
 
+FakeMailStore::Snapshot FakeMailStore::snapshot() const
+{
+    const auto held = lock();
+    Snapshot snapshot;
+    for (auto it = m_mailboxes.cbegin(); it != m_mailboxes.cend(); ++it)
+        snapshot.insert(it.key(), *it.value());
+    return snapshot;
+}
+
+void FakeMailStore::restore(const Snapshot &snapshot)
+{
+    const auto held = lock();
+    m_mailboxes.clear();
+    for (auto it = snapshot.cbegin(); it != snapshot.cend(); ++it)
+        m_mailboxes.insert(it.key(), std::make_shared<FakeMailbox>(it.value()));
+    ++m_revision;
+}
+
 void FakeMailStore::replaceBytes(const QByteArray &mailbox, quint32 uid, const QByteArray &bytes)
 {
     const auto held = lock();

@@ -58,6 +58,10 @@ public:
     void expunge(const QByteArray &mailbox, const std::vector<quint32> &uids);
     /// All messages get new UIDs under a new UIDVALIDITY, or under the one given.
     void renumber(const QByteArray &mailbox, quint32 uidValidity = 0);
+    /// All of the mail as it is now, to be put back later.
+    using Snapshot = QMap<QByteArray, FakeMailbox>;
+    [[nodiscard]] Snapshot snapshot() const;
+    void restore(const Snapshot &snapshot);
     /// A restored server: the UIDs are what they were, the messages others.
     void replaceBytes(const QByteArray &mailbox, quint32 uid, const QByteArray &bytes);
 

@@ -1,0 +1,154 @@
+#include "crashscene.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+
+namespace posthorn
+{
+
+namespace
+{
+
+QByteArray message(const QByteArray &subject)
+{
+    return "From: Ada <ada@example.org>\r\nTo: home@example.org\r\nSubject: " + subject +
+           "\r\nDate: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <" + subject +
+           "@test.example>\r\n\r\nHello from " + subject + ".\r\n";
+}
+
+void copyFolder(const QString &from, const QString &to)
+{
+    QDir(to).removeRecursively();
+    QProcess::execute(QStringLiteral("cp"), {QStringLiteral("-a"), from, to});
+}
+
+const char *const folders[] = {"INBOX", "Projects", "Trash"};
+
+} // namespace
+
+CrashScene::CrashScene(const CrashScenario &scenario)
+    : m_scenario(scenario)
+{
+    FakeMailStore &mail = m_server.mail();
+    mail.create("Projects");
+    mail.create("Trash", "\\Trash");
+    for (const char *subject : {"M", "N", "O"})
+        mail.deliver("INBOX", message(subject));
+    const QString file = m_runner.write(QStringLiteral("new.eml"), message("New"));
+    const auto prepare = [&](const QString &line) {
+        if (const CtlResult result = ctl(line); result.exitCode != 0 && m_problem.isEmpty())
+            m_problem = line + u'\n' + QString::fromUtf8(result.said());
+        return m_problem.isEmpty();
+    };
+    // Any password will do: what the command prints.
+    if (!prepare(
+            QStringLiteral(
+                "account add home@example.org --name Home --user home --imap 127.0.0.1:%1 --security none "
+                "--password-command pwd --bodies none")
+                .arg(m_server.port())))
+        return;
+    if (!m_scenario.firstSync && !prepare(QStringLiteral("sync")))
+        return;
+    QString id;
+    for (const QJsonObject &row : ctl(QStringLiteral("list INBOX")).objects()) {
+        if (row.value(QLatin1String("subject")).toString() == QLatin1String("M"))
+            id = QString::number(row.value(QLatin1String("id")).toInteger());
+    }
+    const auto filled = [&](QString line) {
+        return line.replace(QLatin1String("%1"), id).replace(QLatin1String("%2"), file);
+    };
+    for (const QString &line : m_scenario.preparation) {
+        if (!prepare(filled(line)))
+            return;
+    }
+    m_scenario.command = filled(m_scenario.command);
+    m_mail = mail.snapshot();
+    copyFolder(m_runner.profileDir(), m_runner.file(QStringLiteral("pristine")));
+}
+
+void CrashScene::begin()
+{
+    copyFolder(m_runner.file(QStringLiteral("pristine")), m_runner.profileDir());
+    m_server.mail().restore(m_mail);
+}
+
+CtlResult CrashScene::ctl(const QString &line)
+{
+    return m_runner.run(line.split(u' ', Qt::SkipEmptyParts));
+}
+
+QStringList CrashScene::environment(const CrashFault &fault) const
+{
+    QStringList environment{
+        QStringLiteral("LD_PRELOAD=" POSTHORN_BINARY_DIR "/tests/posthorn_faultshim.so"),
+        QStringLiteral("POSTHORN_FAULT_PROGRAM=posthornctl"),
+        QStringLiteral("POSTHORN_FAULT_KIND=") + fault.kind,
+        QStringLiteral("POSTHORN_FAULT_AT=%1").arg(fault.at),
+        QStringLiteral("POSTHORN_FAULT_REPORT=") + m_runner.file(QStringLiteral("calls")),
+    };
+    if (!fault.atSockets)
+        environment << QStringLiteral("POSTHORN_FAULT_DIR=") + m_runner.profileDir();
+    if (fault.lasting)
+        environment << QStringLiteral("POSTHORN_FAULT_LASTING=1");
+    return environment;
+}
+
+long CrashScene::countCalls(bool atSockets)
+{
+    begin();
+    (void)m_runner.run(m_scenario.command.split(u' '), {},
+                       environment({QStringLiteral("count"), atSockets, false, 0}));
+    QFile file(m_runner.file(QStringLiteral("calls")));
+    return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toLong() : 0;
+}
+
+QString CrashScene::run(const CrashFault &fault)
+{
+    begin();
+    m_hit = m_runner.run(m_scenario.command.split(u' '), {}, environment(fault));
+    for (int i = 0; i < 3; ++i)
+        (void)ctl(QStringLiteral("sync"));
+    if (m_scenario.command.startsWith(QLatin1String("sync ")))
+        (void)ctl(m_scenario.command);
+    return outcome();
+}
+
+QString CrashScene::outcome()
+{
+    QStringList lines;
+    const CtlResult again = ctl(QStringLiteral("sync"));
+    const QJsonObject stats = again.last();
+    for (const char *key : {"added", "changed", "removed"}) {
+        if (again.exitCode != 0 || stats.value(QLatin1String(key)).toInt() != 0)
+            lines.append(QStringLiteral("another sync: ") + QString::fromUtf8(again.said()));
+    }
+    if (const CtlResult check = ctl(QStringLiteral("check")); check.exitCode != 0)
+        lines.append(QStringLiteral("check: ") + QString::fromUtf8(check.said()));
+    if (const CtlResult journal = ctl(QStringLiteral("journal")); !journal.objects().isEmpty())
+        lines.append(QStringLiteral("journal: ") + QString::fromUtf8(journal.out));
+    for (const char *folder : folders) {
+        {
+            const auto held = m_server.mail().lock();
+            for (const FakeMessage &mail : m_server.mail().at(folder)->messages)
+                lines.append(QStringLiteral("server %1: %2 bytes, flags %3")
+                                 .arg(QLatin1String(folder))
+                                 .arg(mail.bytes.size())
+                                 .arg(mail.flags.flags.toInt()));
+        }
+        for (const QJsonObject &row : ctl(QStringLiteral("list ") + QLatin1String(folder)).objects()) {
+            const QString id = QString::number(row.value(QLatin1String("id")).toInteger());
+            lines.append(QStringLiteral("here %1: %2 %3 %4, body %5")
+                             .arg(QLatin1String(folder), row.value(QLatin1String("subject")).toString(),
+                                  row.value(QLatin1String("flags")).toVariant().toStringList().join(u','),
+                                  row.value(QLatin1String("uid")).toInteger() != 0
+                                      ? QStringLiteral("known")
+                                      : QStringLiteral("unknown"),
+                                  row.value(QLatin1String("location")).toString()));
+        }
+    }
+    lines.sort();
+    return lines.join(u'\n');
+}
+
+} // namespace posthorn

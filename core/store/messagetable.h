@@ -33,6 +33,9 @@ public:
     [[nodiscard]] MessageId duplicate(MessageId id, AccountId account);
     [[nodiscard]] MessageInfo info(MessageId id);
     [[nodiscard]] MessageEnvelope envelope(MessageId id);
+    /// The conversation of the messages with this identity (PreparedMessage), which are found by both
+    /// together; invalid where there is none.
+    [[nodiscard]] ThreadId threadOf(qint64 identity) { return m_threads.find(identity).value_or(ThreadId()); }
     void setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
                  qint64 size);
     void remove(MessageId id);

@@ -4,6 +4,8 @@
 #include "searchtext.h"
 #include "threadtable.h"
 
+#include <algorithm>
+
 namespace posthorn
 {
 
@@ -29,6 +31,11 @@ PreparedMessage PreparedMessage::of(AccountId account, const MessageEnvelope &en
     prepared.searchRecipients = text.recipients.toStdString();
     prepared.identity = identityOf(account, envelope);
     prepared.links = ThreadTable::linksOf(account, envelope);
+    // Usually among them, as the hash of the Message-ID; a message without one is found by what stands for
+    // it.
+    const auto place = std::lower_bound(prepared.links.begin(), prepared.links.end(), prepared.identity);
+    if (place == prepared.links.end() || *place != prepared.identity)
+        prepared.links.insert(place, prepared.identity);
     return prepared;
 }
 

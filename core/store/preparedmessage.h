@@ -20,7 +20,8 @@ struct PreparedMessage {
     std::string searchSender;
     std::string searchRecipients;
     qint64 identity = 0;
-    std::vector<qint64> links; // hashes of the Message-IDs that its conversation is known by, sorted
+    std::vector<qint64>
+        links; // what its conversation is known by, sorted: identity, and hashes of Message-IDs
 
     [[nodiscard]] static PreparedMessage of(AccountId account, const MessageEnvelope &envelope);
     /// The same for two copies of one message: of the Message-ID, or of what the header says where it has

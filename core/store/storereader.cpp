@@ -106,11 +106,12 @@ Result<QList<PlacementId>> StoreReader::placementsByMessageId(AccountId account,
             return found;
         MessageEnvelope wanted;
         wanted.messageId = messageId;
-        Query query(m_database,
-                    "SELECT p.id, m.id FROM message m JOIN placement p ON p.message = m.id "
-                    "WHERE m.identity = ? AND m.account = ? ORDER BY p.hidden <> 0, p.id",
-                    PreparedMessage::identityOf(account, wanted), account);
         MessageTable messages(m_database, m_bodies);
+        const qint64 identity = PreparedMessage::identityOf(account, wanted);
+        Query query(m_database,
+                    "SELECT p.id, m.id FROM message m CROSS JOIN placement p ON p.message = m.id "
+                    "WHERE m.thread = ? AND m.identity = ? AND m.account = ? ORDER BY p.hidden <> 0, p.id",
+                    messages.threadOf(identity), identity, account);
         while (query.next()) {
             if (messages.envelope(query.id<MessageId>(1)).messageId == messageId)
                 found.append(query.id<PlacementId>(0));

@@ -47,6 +47,18 @@ std::vector<qint64> ThreadTable::linksOf(AccountId account, const MessageEnvelop
     return hashes;
 }
 
+std::optional<ThreadId> ThreadTable::find(qint64 hash)
+{
+    ThreadId thread;
+    {
+        Query query(m_database, "SELECT thread FROM thread_link WHERE hash = ?", hash);
+        if (!query.next())
+            return {};
+        thread = query.id<ThreadId>(0);
+    }
+    return merged(thread);
+}
+
 ThreadId ThreadTable::threadFor(const std::vector<qint64> &links, ThreadId fresh)
 {
     if (links.size() == 1) { // most messages, and then most are the first of their conversation

@@ -3,6 +3,7 @@
 #include "base/messageenvelope.h"
 #include "database.h"
 
+#include <optional>
 #include <vector>
 
 namespace posthorn
@@ -19,6 +20,8 @@ public:
 
     /// Hashes of the message's own id and of those that it refers to: sorted, each once.
     [[nodiscard]] static std::vector<qint64> linksOf(AccountId account, const MessageEnvelope &envelope);
+    /// The conversation that the id with this hash belongs to, where it was heard of.
+    [[nodiscard]] std::optional<ThreadId> find(qint64 hash);
     /// `fresh` is used where the message begins a conversation.
     [[nodiscard]] ThreadId threadFor(const std::vector<qint64> &links, ThreadId fresh);
 

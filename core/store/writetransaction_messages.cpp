@@ -27,10 +27,11 @@ PlacementId WriteTransaction::insertRow(const IncomingMessage &message, const Fo
 PlacementId WriteTransaction::match(const IncomingMessage &message, const FolderRecord &folder)
 {
     constexpr qint64 dateTolerance = 24 * 60 * 60 * 1000; // APPEND without a date, zones lost on the way
+    const qint64 identity = PreparedMessage::identityOf(folder.account, message.envelope);
     Query query(m_database,
-                "SELECT p.id, m.size, p.received FROM message m JOIN placement p ON p.message = m.id "
-                "WHERE m.identity = ? AND p.folder = ? AND p.uid = 0 ORDER BY p.id",
-                PreparedMessage::identityOf(folder.account, message.envelope), folder.id);
+                "SELECT p.id, m.size, p.received FROM message m CROSS JOIN placement p ON p.message = m.id "
+                "WHERE m.thread = ? AND m.identity = ? AND p.folder = ? AND p.uid = 0 ORDER BY p.id",
+                m_tables->messages.threadOf(identity), identity, folder.id);
     while (query.next()) {
         const auto row = m_tables->placements.get(query.id<PlacementId>(0));
         const bool sameSize = query.integer(1) == message.size || query.integer(1) == 0 || message.size == 0;
@@ -182,10 +183,11 @@ Result<int> WriteTransaction::removeUnmatched(FolderId folder)
 /// Whether the server is known to hold the same message in another place, or in another row of this folder.
 bool WriteTransaction::isElsewhere(const Placement &row)
 {
+    const qint64 identity = m_tables->messages.info(row.message).identity;
     return Query(m_database,
-                 "SELECT 1 FROM message m JOIN placement p ON p.message = m.id "
-                 "WHERE m.identity = ? AND p.uid > 0 AND p.id <> ? LIMIT 1",
-                 m_tables->messages.info(row.message).identity, row.id)
+                 "SELECT 1 FROM message m CROSS JOIN placement p ON p.message = m.id "
+                 "WHERE m.thread = ? AND m.identity = ? AND p.uid > 0 AND p.id <> ? LIMIT 1",
+                 m_tables->messages.threadOf(identity), identity, row.id)
         .next();
 }
 

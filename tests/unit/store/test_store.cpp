@@ -1,5 +1,7 @@
 #include "storefixture.h"
 
+#include "store/database.h"
+
 #include <QFileInfo>
 
 using namespace posthorn;
@@ -15,6 +17,7 @@ private Q_SLOTS:
     void storesAndVerifiesBodies();
     void answersOnTheContextsThread();
     void publishesChanges();
+    void upgradesFromTheFirstSchema();
 };
 
 void TestStore::filesArePrivate()
@@ -73,6 +76,38 @@ void TestStore::publishesChanges()
     QCOMPARE(changes.first().added, std::vector<PlacementId>{id});
     QCOMPARE(changes.first().folders, std::vector<FolderId>{f.inbox});
     QVERIFY(!changes.first().everything);
+}
+
+/// A store as the first schema had it: an index on identities, and no links to those that are no Message-ID.
+void TestStore::upgradesFromTheFirstSchema()
+{
+    StoreFixture f;
+    IncomingMessage named = StoreFixture::message(f.inbox, 1, QStringLiteral("Named"));
+    named.envelope.messageId = "named@example.org";
+    IncomingMessage nameless = StoreFixture::message(f.inbox, 2, QStringLiteral("Nameless"));
+    nameless.envelope.messageId.clear();
+    need(f.write([&](WriteTransaction &t) { return t.addMessages({named, nameless}); }));
+    f.close();
+    {
+        Database database(f.mailPath(), Database::Mode::ReadWrite);
+        database.execute("CREATE INDEX message_identity ON message (identity)");
+        database.execute("DELETE FROM thread_link WHERE hash IN (SELECT identity FROM message WHERE subject "
+                         "= 'Nameless')");
+        database.execute("PRAGMA user_version = 1");
+    }
+    f.reopen();
+    QCOMPARE(f.findings(), QString());
+    QCOMPARE(need(f.read([&](StoreReader &r) {
+                 return r.placementsByMessageId(f.home, "named@example.org");
+             })).size(),
+             1);
+    // Both are recognised when they come under new UIDs.
+    need(f.write([&](WriteTransaction &t) { return t.forgetUids(f.inbox, 99); }));
+    named.uid = 11;
+    nameless.uid = 12;
+    need(f.write([&](WriteTransaction &t) { return t.addMessages({named, nameless}); }));
+    QCOMPARE(f.subjects(f.inbox).size(), 2);
+    QCOMPARE(f.findings(), QString());
 }
 
 QTEST_GUILESS_MAIN(TestStore)

@@ -16,3 +16,24 @@ function(posthorn_test name)
     LABELS "${ARG_LABELS}"
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent;XDG_CONFIG_HOME=${home}/config;XDG_DATA_HOME=${home}/data;XDG_CACHE_HOME=${home}/cache")
 endfunction()
+
+# posthorn_fuzz(<name> DEPS ... [ROUNDS n])
+#
+# A fuzz target from <name>.cpp, with its seeds in corpus-<name without fuzz_>. Guided by coverage where the compiler is
+# clang; else a driver that mutates the seeds at random, which ctest runs shortly.
+function(posthorn_fuzz name)
+  cmake_parse_arguments(ARG "" "ROUNDS" "DEPS" ${ARGN})
+  add_executable(${name} ${name}.cpp)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
+  string(REPLACE "fuzz_" "corpus-" corpus "${name}")
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    add_test(NAME ${name} COMMAND ${name} -max_total_time=15 -max_len=20000 "${CMAKE_CURRENT_SOURCE_DIR}/${corpus}")
+  else()
+    target_link_libraries(${name} PRIVATE posthorn_fuzzdriver)
+    add_test(NAME ${name} COMMAND ${name} "${CMAKE_CURRENT_SOURCE_DIR}/${corpus}" ${ARG_ROUNDS})
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT 60 LABELS fuzz)
+endfunction()

@@ -15,7 +15,7 @@ namespace posthorn
 namespace
 {
 
-constexpr size_t statusesAhead = 20;
+constexpr size_t statusesAtOnce = 100;
 
 QByteArray statusItems(const ImapSession &session)
 {
@@ -106,12 +106,14 @@ Result<QList<ImapMailbox>> ImapSession::status(const QList<QByteArray> &mailboxe
     std::optional<Error> broken;
     auto next = mailboxes.cbegin();
     while (!broken && (next != mailboxes.cend() || !tags.empty())) {
-        if (next != mailboxes.cend() && tags.size() < statusesAhead) {
-            const auto tag = m_dialogue->send(ImapCommand("STATUS").mailbox(*next++).raw(items));
-            if (tag)
-                tags.push_back(*tag);
-            else
-                broken = tag.error();
+        if (tags.empty()) { // by the hundred: a round trip for each of these, not for each mailbox
+            while (!broken && next != mailboxes.cend() && tags.size() < statusesAtOnce) {
+                const auto tag = m_dialogue->send(ImapCommand("STATUS").mailbox(*next++).raw(items));
+                if (tag)
+                    tags.push_back(*tag);
+                else
+                    broken = tag.error();
+            }
             continue;
         }
         // NO and BAD leave that mailbox without figures.

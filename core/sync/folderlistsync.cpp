@@ -35,14 +35,13 @@ QSet<QByteArray> missingFrom(const QList<FolderRecord> &folders, const QSet<QByt
 
 bool isUnchanged(const FolderRecord &folder, const ImapMailbox &mailbox)
 {
-    if (folder.lastSyncMs == 0 || mailbox.messages < 0 || mailbox.unseen < 0 || mailbox.uidNext == 0)
+    // Without mod-sequences a flag that was exchanged for another leaves no trace in the figures.
+    if (folder.lastSyncMs == 0 || mailbox.messages < 0 || mailbox.uidNext == 0 || mailbox.highestModSeq == 0)
         return false;
     if (mailbox.uidValidity != 0 && mailbox.uidValidity != folder.uidValidity)
         return false;
-    // Without mod-sequences a flag that was exchanged for another leaves no trace in the figures; the
-    // periodic full comparison of FolderSync finds those.
     return folder.uidNext == mailbox.uidNext && folder.highestModSeq == mailbox.highestModSeq &&
-           folder.serverTotal == mailbox.messages && folder.serverUnread == mailbox.unseen;
+           folder.serverTotal == mailbox.messages;
 }
 
 FolderListSync::FolderListSync(ImapSession &session, Store &store, AccountId account)

@@ -141,7 +141,6 @@ Run run(Act what, Direction direction, const QSet<QByteArray> &lacking, qint64 c
 
 Q_DECLARE_METATYPE(Act)
 Q_DECLARE_METATYPE(Direction)
-Q_DECLARE_METATYPE(QSet<QByteArray>)
 
 void TestSyncCuts::cutAnywhere_data()
 {

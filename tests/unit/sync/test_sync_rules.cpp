@@ -118,11 +118,11 @@ private Q_SLOTS:
             return !isUnchanged(folder, other);
         };
         QVERIFY(differs([](ImapMailbox &m) { m.messages = 9; }));
-        QVERIFY(differs([](ImapMailbox &m) { m.unseen = 3; }));
         QVERIFY(differs([](ImapMailbox &m) { m.uidNext = 21; }));
         QVERIFY(differs([](ImapMailbox &m) { m.uidValidity = 8; }));
         QVERIFY(differs([](ImapMailbox &m) { m.highestModSeq = 100; }));
         QVERIFY(differs([](ImapMailbox &m) { m.messages = -1; }));
+        QVERIFY(differs([](ImapMailbox &m) { m.highestModSeq = 0; }));
         folder.lastSyncMs = 0;
         QVERIFY(!isUnchanged(folder, mailbox));
     }

@@ -75,9 +75,13 @@ Result<void> FolderListSync::addFigures(QList<ImapMailbox> &mailboxes, const QLi
         if (folder.lastSyncMs != 0)
             compared.insert(folder.mailbox);
     }
-    // Those that were never compared are due whatever their figures are.
+    // Those that were never compared are due whatever their figures are, and so is the one that is selected:
+    // its figures may be as old as its selection (RFC 9051 6.3.11; Dovecot's are).
+    compared.remove(m_session.selectedMailbox());
     QList<QByteArray> asked;
-    for (const ImapMailbox &mailbox : std::as_const(mailboxes)) {
+    for (ImapMailbox &mailbox : mailboxes) {
+        if (mailbox.name == m_session.selectedMailbox())
+            mailbox.messages = -1;
         if (mailbox.selectable && mailbox.messages < 0 && compared.contains(mailbox.name))
             asked.append(mailbox.name);
     }

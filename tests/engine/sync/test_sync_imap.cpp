@@ -74,6 +74,24 @@ private Q_SLOTS:
         QCOMPARE(flags.keywords, QStringList("Later"));
     }
 
+    /// Dovecot's STATUS of the mailbox that a session has selected is as old as what the session saw last.
+    void changesInTheSelectedFolder()
+    {
+        QVERIFY(m_server->addMessage("home", "INBOX", testMessage("One")));
+        QVERIFY(m_server->addMessage("home", "INBOX", testMessage("Two")));
+        SyncClient client;
+        client.start(SyncClient::imapAccount(*m_server), m_server->password());
+        QVERIFY(!client.sync());
+        SyncEngine::SyncOptions inbox;
+        inbox.folder = client.folder("INBOX")->id;
+        QVERIFY(!client.sync(inbox)); // and its session stays in there
+        QVERIFY(m_server->doveadm({"flags", "add", "-u", "home", "\\Flagged", "mailbox", "INBOX", "all"}));
+        QVERIFY(m_server->doveadm({"expunge", "-u", "home", "mailbox", "INBOX", "subject", "Two"}));
+        QVERIFY(!client.sync());
+        QCOMPARE(client.subjects("INBOX"), QStringList("One"));
+        QCOMPARE(client.row("INBOX", "One").flags.flags, MessageFlags(MessageFlag::Flagged));
+    }
+
     void onlyRealChangesAreQueued()
     {
         QVERIFY(m_server->addMessage("home", "INBOX", testMessage("One"), "S"));

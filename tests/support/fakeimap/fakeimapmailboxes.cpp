@@ -26,7 +26,13 @@ QByteArray rawValue(ImapArguments &arguments)
 
 } // namespace
 
+/// Of the selected mailbox what the session saw last, as Dovecot does it.
 QByteArray FakeImapSession::statusLine(const QByteArray &mailbox, const FakeMailbox &state) const
+{
+    return mailbox == m_selected ? m_selectedStatus : freshStatusLine(mailbox, state);
+}
+
+QByteArray FakeImapSession::freshStatusLine(const QByteArray &mailbox, const FakeMailbox &state) const
 {
     int unseen = 0;
     for (const FakeMessage &message : state.messages)
@@ -110,6 +116,7 @@ FakeImapSession::Outcome FakeImapSession::select(ImapArguments arguments, bool r
     if (mailbox == nullptr)
         return {Answer::No, "[NONEXISTENT]"};
     m_selected = name;
+    m_selectedStatus = freshStatusLine(name, *mailbox);
     m_uidValidity = mailbox->uidValidity;
     m_readOnly = readOnly;
     for (const FakeMessage &message : mailbox->messages)

@@ -275,6 +275,7 @@ void FakeImapSession::tellChanges()
         m_peer.cut();
         return;
     }
+    m_selectedStatus = freshStatusLine(m_selected, *mailbox);
     std::vector<quint32> gone;
     for (const Seen &seen : m_view) {
         if (mailbox->find(seen.uid) == nullptr)

@@ -39,6 +39,7 @@ private:
     Outcome create(ImapArguments arguments);
     Outcome enable(ImapArguments arguments);
     [[nodiscard]] QByteArray statusLine(const QByteArray &mailbox, const FakeMailbox &state) const;
+    [[nodiscard]] QByteArray freshStatusLine(const QByteArray &mailbox, const FakeMailbox &state) const;
     void tellQResync(const FakeMailbox &mailbox, ImapArguments arguments);
 
     // Messages of the selected mailbox
@@ -61,6 +62,7 @@ private:
     QSet<QByteArray> m_capabilities;
     QSet<QByteArray> m_enabled;
     QByteArray m_selected;
+    QByteArray m_selectedStatus; // its STATUS when the session looked at it last
     quint32 m_uidValidity = 0; // of the selected mailbox when it was selected
     bool m_readOnly = false;
     std::vector<Seen> m_view;

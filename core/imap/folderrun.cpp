@@ -20,9 +20,6 @@ constexpr size_t massVanishAtLeast = 20;
 /// RFC 7162 counts changes by folder; a run that did not compare everything must not claim that it did.
 constexpr quint64 noModSeq = 0;
 
-/// FolderRecord::lastSyncMs while rows that lost their UIDs have not all been looked for again.
-constexpr qint64 rematching = -1;
-
 } // namespace
 
 FolderRun::FolderRun(ImapSession &session, Store &store, const Clock &clock,
@@ -51,9 +48,10 @@ QByteArray FolderRun::headerItems(bool withStructure) const
 
 Result<FolderSyncStats> FolderRun::sync(bool full)
 {
-    POSTHORN_TRY_ASSIGN(const bool unmatched, hasUnmatched());
+    // Before SELECT: what an operation puts here from now on may not be in our view of the folder yet.
+    POSTHORN_TRY_ASSIGN(m_unmatched, unmatched());
     POSTHORN_TRY(select(full));
-    if (!full && !unmatched && isUnchanged()) {
+    if (!full && m_unmatched.empty() && isUnchanged()) {
         POSTHORN_TRY(finish());
         return m_stats;
     }
@@ -64,31 +62,31 @@ Result<FolderSyncStats> FolderRun::sync(bool full)
         POSTHORN_TRY(compareChanges());
     else
         POSTHORN_TRY(compareAll());
-    if (unmatched)
-        POSTHORN_TRY(matchTheRest());
+    POSTHORN_TRY(matchTheRest());
     POSTHORN_TRY(finish());
     return m_stats;
 }
 
-Result<bool> FolderRun::hasUnmatched()
+Result<std::vector<PlacementId>> FolderRun::unmatched()
 {
-    POSTHORN_TRY_ASSIGN(const qint64 count,
-                        m_store.readAndWait<qint64>(
-                            [id = m_folder.id](StoreReader &reader) { return reader.unmatchedCount(id); }));
-    return count > 0;
+    return m_store.readAndWait<std::vector<PlacementId>>(
+        [id = m_folder.id](StoreReader &reader) { return reader.unmatched(id); });
 }
 
-/// What we put here and the server did not call by a UID since: another client took it away again, so only a
-/// complete listing can tell.
+/// Rows that still have no UID when the changes are known (those that we put here and another client took on,
+/// or that a new UIDVALIDITY left without one) need a complete listing, and what that does not name is gone.
 Result<void> FolderRun::matchTheRest()
 {
-    POSTHORN_TRY(m_batches.finish());
-    POSTHORN_TRY_ASSIGN(const bool unmatched, hasUnmatched());
-    if (!unmatched)
+    if (m_unmatched.empty())
         return {};
-    if (!m_comparedAll)
+    POSTHORN_TRY(m_batches.finish());
+    POSTHORN_TRY_ASSIGN(const auto now, unmatched());
+    std::erase_if(m_unmatched,
+                  [&](PlacementId id) { return !std::binary_search(now.begin(), now.end(), id); });
+    if (!m_unmatched.empty() && !m_comparedAll)
         POSTHORN_TRY(compareAll());
-    m_removeUnmatched = !m_incomplete;
+    if (m_incomplete) // they may be among what the server owes
+        m_unmatched.clear();
     return {};
 }
 
@@ -150,15 +148,19 @@ Result<void> FolderRun::adoptUidValidity()
     m_folder.uidNext = 0;
     m_folder.highestModSeq = noModSeq;
     m_folder.serverTotal = static_cast<int>(m_selected.exists);
-    m_folder.lastSyncMs = m_stats.uidValidityChanged ? rematching : 0;
-    return m_store.writeAndWait<void>(
-        Durability::Full,
-        [folder = m_folder,
-         changed = m_stats.uidValidityChanged](WriteTransaction &transaction) -> Result<void> {
-            if (changed)
-                POSTHORN_TRY(transaction.forgetUids(folder.id, folder.uidValidity));
-            return transaction.setFolderServerState(folder);
-        });
+    m_folder.lastSyncMs = 0;
+    POSTHORN_TRY(m_store.writeAndWait<void>(Durability::Full,
+                                            [folder = m_folder, changed = m_stats.uidValidityChanged](
+                                                WriteTransaction &transaction) -> Result<void> {
+                                                if (changed)
+                                                    POSTHORN_TRY(transaction.forgetUids(folder.id,
+                                                                                        folder.uidValidity));
+                                                return transaction.setFolderServerState(folder);
+                                            }));
+    if (!m_stats.uidValidityChanged)
+        return {};
+    POSTHORN_TRY_ASSIGN(m_unmatched, unmatched());
+    return {};
 }
 
 /// Nothing new, nothing gone, nothing changed, by the server's own counters.
@@ -427,7 +429,6 @@ Result<void> FolderRun::confirmMassVanish(std::vector<quint32> &uids)
 Result<void> FolderRun::finish()
 {
     POSTHORN_TRY(m_batches.finish());
-    const bool rematched = m_folder.lastSyncMs == rematching || m_removeUnmatched;
     const bool wasReadOnly = m_folder.readOnly;
     if (m_selected.uidNext != 0)
         m_folder.uidNext = m_selected.uidNext;
@@ -437,15 +438,14 @@ Result<void> FolderRun::finish()
     m_folder.serverTotal = static_cast<int>(m_session.exists());
     m_folder.readOnly = m_selected.readOnly;
     m_folder.lastSyncMs = m_clock.nowMs();
-    return m_store.writeAndWait<void>(
-        Durability::Normal,
-        [folder = m_folder, rematched, wasReadOnly](WriteTransaction &transaction) -> Result<void> {
-            if (rematched)
-                POSTHORN_TRY(transaction.removeUnmatched(folder.id));
-            if (folder.readOnly != wasReadOnly)
-                POSTHORN_TRY(transaction.upsertFolder(folder));
-            return transaction.setFolderServerState(folder);
-        });
+    return m_store.writeAndWait<void>(Durability::Normal,
+                                      [folder = m_folder, unmatched = m_unmatched,
+                                       wasReadOnly](WriteTransaction &transaction) -> Result<void> {
+                                          POSTHORN_TRY(transaction.removeUnmatched(unmatched));
+                                          if (folder.readOnly != wasReadOnly)
+                                              POSTHORN_TRY(transaction.upsertFolder(folder));
+                                          return transaction.setFolderServerState(folder);
+                                      });
 }
 
 } // namespace posthorn

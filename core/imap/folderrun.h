@@ -20,7 +20,7 @@ public:
 private:
     Result<void> select(bool full);
     Result<void> adoptUidValidity();
-    Result<bool> hasUnmatched();
+    Result<std::vector<PlacementId>> unmatched();
     Result<void> matchTheRest();
     Result<void> loadKnown();
     [[nodiscard]] bool isUnchanged() const;
@@ -50,15 +50,15 @@ private:
 
     ImapSelected m_selected;
     ImapSession::Changes m_changes;
-    bool m_hasChanges = false;          // m_changes is all that happened since m_folder.highestModSeq
-    std::vector<ServerMessage> m_known; // sorted by UID
-    size_t m_knownCount = 0;            // without those that vanished
-    std::vector<quint32> m_wanted;      // UIDs whose header is being fetched, ascending
-    std::vector<bool> m_received;       // of m_wanted
-    quint32 m_highestUid = 0;           // of what was added
-    bool m_incomplete = false;          // the server owes us messages
-    bool m_comparedAll = false;         // by a listing of every UID
-    bool m_removeUnmatched = false;     // rows that such a listing did not name
+    bool m_hasChanges = false;            // m_changes is all that happened since m_folder.highestModSeq
+    std::vector<ServerMessage> m_known;   // sorted by UID
+    size_t m_knownCount = 0;              // without those that vanished
+    std::vector<quint32> m_wanted;        // UIDs whose header is being fetched, ascending
+    std::vector<bool> m_received;         // of m_wanted
+    quint32 m_highestUid = 0;             // of what was added
+    bool m_incomplete = false;            // the server owes us messages
+    std::vector<PlacementId> m_unmatched; // rows without a UID since before SELECT, ascending
+    bool m_comparedAll = false;           // by a listing of every UID
     int m_total = 0;
 };
 

@@ -50,8 +50,6 @@ public:
     /// The row may get a UID from a listing: no upload, copy or move that would make another one stands on
     /// it.
     [[nodiscard]] bool mayBeMatched(const Placement &placement);
-    /// No open operation made the row or uploads it.
-    [[nodiscard]] bool isSettled(PlacementId id);
     /// `row` turned out to be `known`, which goes: UID, flags as heard and operations move over.
     void absorb(PlacementId row, const Placement &known);
     /// The folder is gone on the server. Answers how many rows were parked in `refuge`.

@@ -90,17 +90,6 @@ bool Journal::mayBeMatched(const Placement &placement)
     return placement.onServer || uploads || m_operations.openThatShows(placement.id).has_value();
 }
 
-bool Journal::isSettled(PlacementId id)
-{
-    if (m_operations.openThatShows(id))
-        return false;
-    for (const TargetedOperation &targeted : m_operations.openOn(id)) {
-        if (targeted.operation.record.kind == OperationKind::Append)
-            return false;
-    }
-    return true;
-}
-
 void Journal::absorb(PlacementId row, const Placement &known)
 {
     const Placement before = m_placements.get(row);

@@ -3,6 +3,8 @@
 #include "errorcodec.h"
 #include "storeerror.h"
 
+#include <algorithm>
+
 namespace posthorn
 {
 
@@ -211,6 +213,16 @@ std::optional<TargetedOperation> OperationTable::openThatShows(PlacementId place
     if (found.empty())
         return {};
     return std::move(found.front());
+}
+
+bool OperationTable::isSettled(PlacementId placement)
+{
+    if (openThatShows(placement))
+        return false;
+    const auto operations = openOn(placement);
+    return std::none_of(operations.begin(), operations.end(), [](const TargetedOperation &targeted) {
+        return targeted.operation.record.kind == OperationKind::Append;
+    });
 }
 
 OperationId OperationTable::insert(const StoredOperation &operation)

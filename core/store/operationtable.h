@@ -53,6 +53,8 @@ public:
     [[nodiscard]] std::vector<TargetedOperation> openOn(PlacementId placement);
     /// The open operation that made the placement.
     [[nodiscard]] std::optional<TargetedOperation> openThatShows(PlacementId placement);
+    /// No open operation made the placement or uploads it.
+    [[nodiscard]] bool isSettled(PlacementId placement);
     [[nodiscard]] qint64 targetCount(OperationId id);
 
     /// `position` 0 = last. Writes the targets too.

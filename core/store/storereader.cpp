@@ -179,18 +179,19 @@ Result<std::vector<MissingBody>> StoreReader::missingBodies(FolderId folder, qin
     });
 }
 
-Result<qint64> StoreReader::unmatchedCount(FolderId folder)
+Result<std::vector<PlacementId>> StoreReader::unmatched(FolderId folder)
 {
     return attempt([&] {
+        OperationTable operations(m_database);
+        std::vector<PlacementId> ids;
         Query query(m_database,
-                    "SELECT count(*) FROM placement p WHERE p.folder = ? AND p.uid = 0 AND p.on_server = 1 "
-                    "AND NOT EXISTS "
-                    "(SELECT 1 FROM operation_target t JOIN operation o ON o.id = t.operation "
-                    "WHERE t.shown_as = p.id AND t.shown_as <> 0 AND o.state IN (0, 1, 3, 4)) AND NOT EXISTS "
-                    "(SELECT 1 FROM operation_target t JOIN operation o ON o.id = t.operation "
-                    "WHERE t.placement = p.id AND o.kind = ? AND o.state IN (0, 1, 3, 4))",
-                    folder, OperationKind::Append);
-        return query.next() ? query.integer(0) : 0;
+                    "SELECT id FROM placement WHERE folder = ? AND uid = 0 AND on_server = 1 ORDER BY id",
+                    folder);
+        while (query.next()) {
+            if (operations.isSettled(query.id<PlacementId>(0)))
+                ids.push_back(query.id<PlacementId>(0));
+        }
+        return ids;
     });
 }
 

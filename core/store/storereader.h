@@ -108,8 +108,9 @@ public:
 
     // For the sync
     [[nodiscard]] Result<std::vector<ServerMessage>> serverMessages(FolderId folder);
-    /// Rows that a server should hold, of which no listing has told the UID, and no open operation will.
-    [[nodiscard]] Result<qint64> unmatchedCount(FolderId folder);
+    /// Rows that a server should hold, of which no listing has told the UID, and no open operation will;
+    /// ascending.
+    [[nodiscard]] Result<std::vector<PlacementId>> unmatched(FolderId folder);
     /// Bodies, newest first, that are wanted by the policy but not here; `sinceMs` 0 = all. `after`: only
     /// those that come after this one in that order.
     [[nodiscard]] Result<std::vector<MissingBody>>

@@ -66,10 +66,10 @@ public:
     /// whose body is here stay as Location::OnlyHere instead.
     [[nodiscard]] Result<int> removeVanished(FolderId folder, const std::vector<quint32> &uids,
                                              bool keepHere = false);
-    /// After a complete listing: rows whose UID it did not tell (after forgetUids, or moved here by us and on
-    /// by another client) are removed; where their body is here and the server is not known to hold the
-    /// message elsewhere they are kept as Location::OnlyHere. Answers how many were removed.
-    [[nodiscard]] Result<int> removeUnmatched(FolderId folder);
+    /// After a complete listing: those of `ids` (StoreReader::unmatched, from before the folder was selected)
+    /// whose UID it did not tell either are removed. Where their body is here and the server is not known to
+    /// hold the message elsewhere they are kept as Location::OnlyHere. Answers how many were removed.
+    [[nodiscard]] Result<int> removeUnmatched(const std::vector<PlacementId> &ids);
 
     // Bodies
     /// Stores the bytes (compressed, by hash) and what parsing found; with Durability::Full the caller may

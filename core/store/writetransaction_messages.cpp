@@ -1,5 +1,6 @@
 #include "writetransaction.h"
 
+#include "operationtable.h"
 #include "writetables.h"
 
 #include <algorithm>
@@ -165,14 +166,15 @@ Result<void> WriteTransaction::forgetUids(FolderId folder, quint32 newUidValidit
     });
 }
 
-Result<int> WriteTransaction::removeUnmatched(FolderId folder)
+Result<int> WriteTransaction::removeUnmatched(const std::vector<PlacementId> &ids)
 {
     return perform([&] {
+        OperationTable operations(m_database);
         int removed = 0;
-        for (const PlacementId id : m_tables->placements.waitingIn(folder)) {
+        for (const PlacementId id : ids) {
             const auto row = m_tables->placements.find(id);
-            // What an open operation put there is still to come.
-            if (!row || !row->onServer || !m_tables->journal.isSettled(id))
+            // One that was matched or taken away meanwhile, or that an open operation is to bring.
+            if (!row || row->uid != 0 || !row->onServer || !operations.isSettled(id))
                 continue;
             removed += m_tables->journal.vanish(*row, !isElsewhere(*row)) ? 1 : 0;
         }

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void vanishedSourceOfAnUncertainMove();
     void keepHereAfterVanishing();
     void uidValidityChange();
+    void onlyRowsThatWaitedAreRemoved();
     void unmatchedRowsWithBytesStay();
     void reusedUidIsNotMixed();
     void folderGone();
@@ -567,7 +568,9 @@ void TestJournal::uidValidityChange()
     QCOMPARE(f.add(f.inbox, 11, QStringLiteral("A")), a);
     QCOMPARE(f.add(f.inbox, 12, QStringLiteral("B")), b);
     QVERIFY(f.add(f.inbox, 14, QStringLiteral("D")) != c);
-    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.removeUnmatched(f.inbox); })), 1);
+    // Of all that was there; a and b have their UIDs again.
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.unmatched(f.inbox); })), std::vector<PlacementId>{c});
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.removeUnmatched({a, b, c}); })), 1);
     QVERIFY(!f.exists(c));
     QVERIFY(f.detail(a).row.hasBody);
     const auto open = f.open();
@@ -579,12 +582,30 @@ void TestJournal::uidValidityChange()
     QCOMPARE(f.findings(), QString());
 }
 
+/// What an operation put there after the folder was selected is not in its listing yet.
+void TestJournal::onlyRowsThatWaitedAreRemoved()
+{
+    StoreFixture f;
+    const PlacementId gone = f.add(f.archive, 1, QStringLiteral("Gone"));
+    need(f.write([&](WriteTransaction &t) { return t.forgetUids(f.archive, 99); }));
+    const auto before = need(f.read([&](StoreReader &r) { return r.unmatched(f.archive); }));
+    QCOMPARE(before, std::vector<PlacementId>{gone});
+    const OperationId move =
+        f.enqueue(OperationKind::Move, {f.add(f.inbox, 5, QStringLiteral("New"))}, f.archive);
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.unmatched(f.archive); })), before);
+    need(f.write([&](WriteTransaction &t) { return t.completeOperation(move); }));
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.unmatched(f.archive); })).size(), size_t(2));
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.removeUnmatched(before); })), 1);
+    QCOMPARE(f.subjects(f.archive), QStringList{"New"});
+    QCOMPARE(f.findings(), QString());
+}
+
 void TestJournal::unmatchedRowsWithBytesStay()
 {
     StoreFixture f;
     const PlacementId a = f.addWithBody(f.inbox, 1, QStringLiteral("A"));
     need(f.write([&](WriteTransaction &t) { return t.forgetUids(f.inbox, 99); }));
-    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.removeUnmatched(f.inbox); })), 0);
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.removeUnmatched({a}); })), 0);
     QCOMPARE(f.detail(a).row.location, Location::OnlyHere);
     QCOMPARE(f.findings(), QString());
 }

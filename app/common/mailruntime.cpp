@@ -70,7 +70,10 @@ Result<void> MailRuntime::openParts()
                 QStringLiteral("another Posthorn uses the profile in %1").arg(m_options.profile.dataDir)};
     }
     POSTHORN_TRY(m_accounts.load());
-    POSTHORN_TRY_ASSIGN(m_store, Store::open(m_options.profile, *m_clock));
+    const auto opening = m_options.use == Use::Read ? Store::Opening::Look
+                         : m_options.repair         ? Store::Opening::Repair
+                                                    : Store::Opening::Own;
+    POSTHORN_TRY_ASSIGN(m_store, Store::open(m_options.profile, *m_clock, opening));
     m_actions = std::make_unique<MailActions>(*m_store, *m_clock);
     m_outbox = std::make_unique<Outbox>(*m_store, *m_clock);
     m_drafts = std::make_unique<Drafts>(*m_store, *m_clock);

@@ -42,7 +42,8 @@ public:
         SyncEngine::Mode mode = SyncEngine::Mode::Continuous;
         const Clock *clock = nullptr; // null: the machine's
         CredentialStore *keyring =
-            nullptr; // null: the Secret Service; else used on the engine thread, not owned
+            nullptr;         // null: the Secret Service; else used on the engine thread, not owned
+        bool repair = false; // look at everything in the store and mend it; not with Use::Read
     };
 
     /// Errors: StoreBusy when another process writes or syncs this profile; those of Profile::create(),

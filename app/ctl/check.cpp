@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "names.h"
 
 #include <QJsonArray>
 
@@ -11,10 +12,25 @@ namespace
 class Check final : public Command
 {
 public:
+    void addOptions(QCommandLineParser &parser) const override
+    {
+        parser.addOption(QCommandLineOption(
+            QStringLiteral("repair"),
+            QStringLiteral("Mend what can be mended first; what a server has is fetched again.")));
+    }
+
     void start() override
     {
-        if (!open(MailRuntime::Use::Read))
+        if (isSet("repair") ? !openForRepair() : !open(MailRuntime::Use::Read))
             return;
+        const auto health = read([](StoreReader &reader) { return reader.health(); });
+        const auto names = namesOf(runtime());
+        if (!health || !names)
+            return fail(!health ? health.error() : names.error());
+        output().beginTable(healthColumns());
+        for (const FolderHealth &folder : *health)
+            output().row(objectOf(folder, *names));
+        output().flush();
         const auto report = read([](StoreReader &reader) { return reader.check(); });
         if (!report)
             return fail(report.error());

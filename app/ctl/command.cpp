@@ -28,14 +28,49 @@ Result<int> Command::number(const char *option, int fallback) const
     return result;
 }
 
+namespace
+{
+
+QStringList repairLines(const RepairReport &report)
+{
+    QStringList lines;
+    for (const QString &file : report.setAside)
+        lines << QStringLiteral("a damaged file was set aside as %1").arg(file);
+    if (report.restored > 0)
+        lines << QStringLiteral("%1 that exist only on this computer came back from local.db")
+                     .arg(countText(report.restored, "thing"));
+    if (report.toFetchAgain > 0)
+        lines << QStringLiteral("%1 will be fetched again").arg(countText(report.toFetchAgain, "message"));
+    if (report.lost > 0)
+        lines << QStringLiteral("%1 that existed only on this computer lost their text")
+                     .arg(countText(report.lost, "message"));
+    if (report.mended > 0)
+        lines << QStringLiteral("%1 put right").arg(countText(report.mended, "contradiction"));
+    return lines;
+}
+
+} // namespace
+
 bool Command::open(MailRuntime::Use use, SyncEngine::Mode mode)
 {
-    auto opened = MailRuntime::open({.profile = profile(), .use = use, .mode = mode});
+    return open({.profile = profile(), .use = use, .mode = mode});
+}
+
+bool Command::openForRepair()
+{
+    return open({.profile = profile(), .use = MailRuntime::Use::Write, .repair = true});
+}
+
+bool Command::open(const MailRuntime::Options &options)
+{
+    auto opened = MailRuntime::open(options);
     if (!opened) {
         fail(opened.error());
         return false;
     }
     m_runtime = std::move(opened).value();
+    for (const QString &line : repairLines(m_runtime->store().repairs()))
+        output().warning(line);
     return true;
 }
 

@@ -48,6 +48,8 @@ protected:
 
     /// Opens the profile. False: it could not be, and the command has failed.
     [[nodiscard]] bool open(MailRuntime::Use use, SyncEngine::Mode mode = SyncEngine::Mode::OneShot);
+    /// For writing, after everything in the store was looked at and mended.
+    [[nodiscard]] bool openForRepair();
     /// Closes it again, for a command that has to go on with another Use.
     void closeRuntime() { m_runtime.reset(); }
     [[nodiscard]] MailRuntime &runtime() { return *m_runtime; }
@@ -71,6 +73,8 @@ protected:
     [[nodiscard]] bool hasEnded() const { return m_ended; }
 
 private:
+    [[nodiscard]] bool open(const MailRuntime::Options &options);
+
     Environment m_environment;
     std::unique_ptr<MailRuntime> m_runtime;
     bool m_ended = false; // what comes after the end is not reported

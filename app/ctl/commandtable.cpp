@@ -60,7 +60,8 @@ const QList<CommandSpec> &commandTable()
          t("Write the messages of a folder that are on this computer"), 1, 1, makeExport},
         {t("import"), t("PATH FOLDER"),
          t("Read messages from a file, an mbox, a Maildir or a folder of files"), 2, 2, makeImport},
-        {t("check"), {}, t("Prove that the store is sound, or say what is not"), 0, 0, makeCheck},
+        {t("check"), t("[--repair]"),
+         t("Say where the mail of each folder is, and prove that the store is sound"), 0, 0, makeCheck},
     };
     return table;
 }

@@ -126,6 +126,29 @@ QList<Output::Column> folderColumns()
             {s("synced"), s("LAST SYNC")}};
 }
 
+QJsonObject objectOf(const FolderHealth &health, const Names &names)
+{
+    QJsonObject object{{s("account"), nameOf(names.accounts, health.folder.account.value())},
+                       {s("folder"), health.folder.path},
+                       {s("here"), health.here},
+                       {s("onlyHere"), health.onlyHere},
+                       {s("bodiesMissing"), health.bodyMissing},
+                       {s("queued"), health.queued},
+                       {s("lastFullComparison"), timeJson(health.folder.lastFullMs)},
+                       {s("compared"), timeText(health.folder.lastFullMs)}};
+    if (health.onServer >= 0)
+        object.insert(s("onServer"), health.onServer);
+    return object;
+}
+
+QList<Output::Column> healthColumns()
+{
+    return {{s("account"), s("ACCOUNT"), false, 20}, {s("folder"), s("FOLDER")},
+            {s("onServer"), s("ON SERVER"), true},   {s("here"), s("HERE"), true},
+            {s("onlyHere"), s("ONLY HERE"), true},   {s("bodiesMissing"), s("NO TEXT"), true},
+            {s("queued"), s("WAITING"), true},       {s("compared"), s("COMPARED")}};
+}
+
 QJsonObject objectOf(const OperationRecord &operation, const Names &names)
 {
     QJsonArray targets;

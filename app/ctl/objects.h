@@ -26,6 +26,9 @@ struct Names {
 [[nodiscard]] QJsonObject objectOf(const FolderRecord &folder, const Names &names);
 [[nodiscard]] QList<Output::Column> folderColumns();
 
+[[nodiscard]] QJsonObject objectOf(const FolderHealth &health, const Names &names);
+[[nodiscard]] QList<Output::Column> healthColumns();
+
 [[nodiscard]] QJsonObject objectOf(const OperationRecord &operation, const Names &names);
 [[nodiscard]] QList<Output::Column> operationColumns();
 

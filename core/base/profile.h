@@ -8,7 +8,7 @@ namespace posthorn
 /// The places one Posthorn keeps its things in. A value; any thread.
 struct Profile {
     QString configDir; // accounts.json, settings.ini
-    QString dataDir; // mail.db, bodies.db
+    QString dataDir; // mail.db, bodies.db, local.db
     QString cacheDir; // what may be deleted at any time
     QString runtimeDir; // sockets and opened attachments; 0700
 

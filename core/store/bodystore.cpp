@@ -3,8 +3,6 @@
 #include "migrator.h"
 #include "storeerror.h"
 
-#include <zstd.h>
-
 namespace posthorn
 {
 
@@ -13,22 +11,22 @@ namespace
 
 /// A compressed message of the usual size would fill half of a smaller page and leave the rest empty.
 constexpr int pageSize = 16 * 1024;
-constexpr qint32 bodiesApplicationId = 0x50484d42; // "PHMB"
-
-[[noreturn]] void failCorrupt(const QByteArray &hash, const char *why)
-{
-    throw StoreFailure{
-        storeError(ErrorCode::StoreCorrupt,
-                   QStringLiteral("body %1: %2").arg(QString::fromLatin1(hash.toHex()), QLatin1String(why)))};
-}
 
 } // namespace
 
-BodyStore::BodyStore(const QString &path, Database::Mode mode)
-    : m_database(path, mode, pageSize)
+BodyStore::BodyStore(const StoreFiles &files, Database::Mode mode)
+    : m_files(files)
+    , m_fetchedFile(files.bodies, mode, pageSize)
+    , m_localFile(files.local, mode, pageSize)
+    , m_fetched(m_fetchedFile)
+    , m_local(m_localFile)
 {
-    if (mode == Database::Mode::ReadWrite)
-        Migrator(m_database, QStringLiteral(":/posthorn/store/bodies-"), bodiesApplicationId).migrate();
+    // The rows of the copy come and go in any order, and what they refer to may lie in mail.db only.
+    m_localFile.execute("PRAGMA foreign_keys = OFF");
+    if (mode != Database::Mode::ReadWrite)
+        return;
+    Migrator(m_fetchedFile, StoreSchema::bodies()).migrate();
+    Migrator(m_localFile, StoreSchema::local()).migrate();
 }
 
 QByteArray BodyStore::put(const QByteArray &bytes)
@@ -48,93 +46,87 @@ PackedBody BodyStore::pack(const QByteArray &bytes)
 
 void BodyStore::put(const PackedBody &body)
 {
-    begin();
-    Query query(m_database,
-                "INSERT INTO body (hash, size, data) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING",
-                body.hash, body.size);
-    query.bindLargeBlob(body.data);
-    query.run();
+    if (m_local.contains(body.hash))
+        return;
+    begin(m_fetchedFile);
+    m_fetched.put(body);
 }
 
-void BodyStore::requestSync()
+void BodyStore::keepHere(const QByteArray &hash)
 {
-    begin();
-    Query(m_database, "UPDATE sync SET count = count + 1 WHERE id = 1").run();
-}
-
-void BodyStore::begin()
-{
-    if (!m_database.inTransaction())
-        m_database.beginImmediate(m_full);
-}
-
-void BodyStore::commit()
-{
-    if (m_database.inTransaction())
-        m_database.commit();
-}
-
-void BodyStore::rollback() noexcept
-{
-    m_database.rollback();
-}
-
-bool BodyStore::contains(const QByteArray &hash)
-{
-    return Query(m_database, "SELECT 1 FROM body WHERE hash = ?", hash).next();
-}
-
-QByteArray BodyStore::get(const QByteArray &hash)
-{
-    Query query(m_database, "SELECT size, data FROM body WHERE hash = ?", hash);
-    if (!query.next())
-        failNotFound(QStringLiteral("body %1").arg(QString::fromLatin1(hash.toHex())));
-    return unpacked(hash, query.integer(0), query.blob(1));
-}
-
-QByteArray BodyStore::readBack(const QByteArray &hash) const
-{
-    return BodyStore(m_database.path(), Database::Mode::ReadOnly).get(hash);
-}
-
-QByteArray BodyStore::unpacked(const QByteArray &hash, qint64 size, const QByteArray &data)
-{
-    // The frame says its own size: memory is not allocated on the word of a damaged row alone.
-    const auto announced = ZSTD_getFrameContentSize(data.constData(), static_cast<size_t>(data.size()));
-    if (announced != static_cast<unsigned long long>(size))
-        failCorrupt(hash, "sizes differ");
-    QByteArray bytes(size, Qt::Uninitialized);
-    const size_t read = ZSTD_decompress(bytes.data(), static_cast<size_t>(size), data.constData(),
-                                        static_cast<size_t>(data.size()));
-    if (ZSTD_isError(read) || read != static_cast<size_t>(size))
-        failCorrupt(hash, "cannot be decompressed");
-    if (PackedBody::hashOf(bytes) != hash)
-        failCorrupt(hash, "hash differs");
-    return bytes;
+    PackedBody body;
+    if (!m_fetched.find(hash, body))
+        return;
+    begin(m_localFile);
+    m_local.put(body);
+    begin(m_fetchedFile);
+    m_fetched.remove(hash);
 }
 
 void BodyStore::remove(const QByteArray &hash)
 {
-    begin();
-    Query(m_database, "DELETE FROM body WHERE hash = ?", hash).run();
+    begin(m_fetchedFile);
+    m_fetched.remove(hash);
+    if (!m_local.contains(hash))
+        return;
+    begin(m_localFile);
+    m_local.remove(hash);
 }
 
-void BodyStore::forEach(const std::function<void(const Entry &)> &visit)
+void BodyStore::requestSync()
 {
-    Query query(m_database, "SELECT hash, size, length(data) FROM body");
-    while (query.next())
-        visit({query.blob(0), query.integer(1), query.integer(2)});
+    begin(m_fetchedFile);
+    Query(m_fetchedFile, "UPDATE sync SET count = count + 1 WHERE id = 1").run();
 }
 
-QStringList BodyStore::integrityErrors()
+Database &BodyStore::beginLocal()
 {
-    QStringList errors;
-    Query query(m_database, "PRAGMA integrity_check");
-    while (query.next()) {
-        if (const QString line = query.text(0); line != QLatin1String("ok"))
-            errors.append(line);
+    begin(m_localFile);
+    return m_localFile;
+}
+
+void BodyStore::begin(Database &file)
+{
+    if (!file.inTransaction())
+        file.beginImmediate(m_full);
+}
+
+void BodyStore::commit()
+{
+    for (Database *file : {&m_localFile, &m_fetchedFile}) {
+        if (file->inTransaction())
+            file->commit();
     }
-    return errors;
+}
+
+void BodyStore::rollback() noexcept
+{
+    m_localFile.rollback();
+    m_fetchedFile.rollback();
+}
+
+bool BodyStore::contains(const QByteArray &hash)
+{
+    return m_fetched.contains(hash) || m_local.contains(hash);
+}
+
+QByteArray BodyStore::get(const QByteArray &hash)
+{
+    PackedBody body;
+    if (!m_fetched.find(hash, body) && !m_local.find(hash, body))
+        failNotFound(QStringLiteral("body %1").arg(QString::fromLatin1(hash.toHex())));
+    return BodyTable::unpacked(body);
+}
+
+QByteArray BodyStore::readBack(const QByteArray &hash) const
+{
+    return BodyStore(m_files, Database::Mode::ReadOnly).get(hash);
+}
+
+void BodyStore::forEach(const std::function<void(const BodyTable::Entry &)> &visit)
+{
+    m_fetched.forEach(visit);
+    m_local.forEach(visit);
 }
 
 } // namespace posthorn

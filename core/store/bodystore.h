@@ -1,57 +1,60 @@
 #pragma once
 
 #include "base/result.h"
-#include "database.h"
-#include "packedbody.h"
+#include "bodytable.h"
+#include "storefiles.h"
 
-#include <QByteArray>
-#include <functional>
 #include <memory>
 
 namespace posthorn
 {
 
-/// bodies.db: the bytes of messages by SHA-256, compressed, each once. One object per thread, with a
-/// connection of its own. What a row in mail.db names must be committed here first; what no row names is
-/// harmless and swept. Methods throw StoreFailure and SQLite::Exception.
+/// The bytes of messages, by SHA-256, in two files: bodies.db has what a server can give again, local.db what
+/// exists only here. One object per thread, with connections of its own. What a row in mail.db names must be
+/// committed here first; what no row names is harmless and swept. Methods throw StoreFailure and
+/// SQLite::Exception.
 class BodyStore
 {
 public:
-    BodyStore(const QString &path, Database::Mode mode);
+    BodyStore(const StoreFiles &files, Database::Mode mode);
 
-    /// Inside a transaction that this opens where none is open. Answers the hash.
+    // In a transaction of its file, which is opened where none is open.
+    /// Into bodies.db, unless local.db has it. Answers the hash.
     [[nodiscard]] QByteArray put(const QByteArray &bytes);
     void put(const PackedBody &body);
     [[nodiscard]] static PackedBody pack(const QByteArray &bytes);
-    /// Writes a mark, so that the next full commit syncs all that was committed here before.
+    /// Over to local.db, where it lies in bodies.db; what is nowhere stays so.
+    void keepHere(const QByteArray &hash);
+    void remove(const QByteArray &hash);
+    /// Writes a mark into bodies.db, so that the next full commit syncs all that was committed there before.
     void requestSync();
+    /// local.db for LocalCopy, with a transaction begun.
+    [[nodiscard]] Database &beginLocal();
+    /// local.db first: it has what cannot come again.
     void commit();
     void rollback() noexcept;
-    /// The durability of the transaction that put() opens next.
+    /// The durability of the transactions that are opened next.
     void setFull(bool full) { m_full = full; }
 
     [[nodiscard]] bool contains(const QByteArray &hash);
     /// Decompressed and its hash compared. Fails with NotFound or StoreCorrupt.
     [[nodiscard]] QByteArray get(const QByteArray &hash);
-    /// As get(), through a fresh connection: what was committed and lies in the file, not what a cache
+    /// As get(), through fresh connections: what was committed and lies in the file, not what a cache
     /// remembers.
     [[nodiscard]] QByteArray readBack(const QByteArray &hash) const;
-    void remove(const QByteArray &hash);
+    void forEach(const std::function<void(const BodyTable::Entry &)> &visit);
 
-    struct Entry {
-        QByteArray hash;
-        qint64 size = 0;
-        qint64 stored = 0; // compressed
-    };
-    void forEach(const std::function<void(const Entry &)> &visit);
-    /// What SQLite finds wrong with the file; empty = nothing.
-    [[nodiscard]] QStringList integrityErrors();
+    [[nodiscard]] Database &fetchedFile() { return m_fetchedFile; }
+    [[nodiscard]] Database &localFile() { return m_localFile; }
 
 private:
-    void begin();
-    [[nodiscard]] static QByteArray unpacked(const QByteArray &hash, qint64 size, const QByteArray &data);
+    void begin(Database &file);
 
-    Database m_database;
+    StoreFiles m_files;
+    Database m_fetchedFile;
+    Database m_localFile;
+    BodyTable m_fetched;
+    BodyTable m_local;
     bool m_full = true;
 };
 

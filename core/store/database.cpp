@@ -89,6 +89,17 @@ void Database::execute(const char *sql)
     m_connection.exec(sql);
 }
 
+QStringList Database::integrityErrors()
+{
+    QStringList errors;
+    Query query(*this, "PRAGMA integrity_check");
+    while (query.next()) {
+        if (const QString line = query.text(0); line != QLatin1String("ok"))
+            errors.append(line);
+    }
+    return errors;
+}
+
 bool Database::inTransaction() const
 {
     return sqlite3_get_autocommit(m_connection.getHandle()) == 0;
@@ -149,6 +160,23 @@ void Query::reset()
 {
     m_statement->tryReset();
     m_bound = 0;
+}
+
+void Query::bindColumn(const Query &row, int column)
+{
+    const auto value = row.m_statement->getColumn(column);
+    if (value.isInteger())
+        bind(qint64(value.getInt64()));
+    else if (value.isFloat())
+        m_statement->bind(++m_bound, value.getDouble());
+    else if (value.isText())
+        m_statement->bind(++m_bound, value.getString());
+    else if (value.isBlob() && value.getBytes() > 0)
+        m_statement->bind(++m_bound, value.getBlob(), value.getBytes());
+    else if (value.isBlob())
+        m_statement->bind(++m_bound, "", 0);
+    else
+        bind(nullptr);
 }
 
 QString Query::text(int column) const

@@ -31,6 +31,8 @@ public:
 
     [[nodiscard]] QString path() const { return m_path; }
     void execute(const char *sql);
+    /// What SQLite finds wrong with the file; empty = nothing.
+    [[nodiscard]] QStringList integrityErrors();
     [[nodiscard]] qint64 lastInsertId() const { return m_connection.getLastInsertRowid(); }
     /// Rows that the last statement changed.
     [[nodiscard]] int changes() const { return m_connection.getChanges(); }
@@ -114,6 +116,9 @@ public:
     {
         m_statement->bindNoCopy(++m_bound, blob.constData(), static_cast<int>(blob.size()));
     }
+
+    /// The value of another query's row, whatever its type.
+    void bindColumn(const Query &row, int column);
 
     /// Steps; false = no more rows.
     bool next() { return m_statement->executeStep(); }

@@ -30,9 +30,9 @@ struct FolderRecord {
     quint32 uidValidity = 0;
     quint32 uidNext = 0;
     quint64 highestModSeq = 0;
-    int serverTotal = -1; // EXISTS or STATUS MESSAGES; -1 = not asked yet
-    int serverUnread = -1;
-    qint64 lastSyncMs = 0; // last complete comparison with the server
+    int serverTotal = -1;  // EXISTS or STATUS MESSAGES; -1 = not asked yet
+    qint64 lastSyncMs = 0; // last comparison with the server, of what it says has changed or of all
+    qint64 lastFullMs = 0; // last comparison of every UID
 
     /// The last level of `path`.
     [[nodiscard]] QString name() const { return path.section(u'/', -1); }

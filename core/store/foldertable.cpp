@@ -10,7 +10,7 @@ namespace
 
 #define FOLDER_COLUMNS                                                                                       \
     "SELECT id, account, mailbox, delimiter, path, role, local, selectable, subscribed, read_only, total, "  \
-    "unread, uid_validity, uid_next, highest_mod_seq, server_total, server_unread, last_sync FROM folder "
+    "unread, uid_validity, uid_next, highest_mod_seq, server_total, last_sync, last_full FROM folder "
 
 } // namespace
 
@@ -38,8 +38,8 @@ FolderRecord FolderTable::read(const Query &query)
     folder.uidNext = static_cast<quint32>(query.integer(13));
     folder.highestModSeq = static_cast<quint64>(query.integer(14));
     folder.serverTotal = query.smallInteger(15);
-    folder.serverUnread = query.smallInteger(16);
-    folder.lastSyncMs = query.integer(17);
+    folder.lastSyncMs = query.integer(16);
+    folder.lastFullMs = query.integer(17);
     return folder;
 }
 
@@ -127,13 +127,22 @@ void FolderTable::setServerState(const FolderRecord &folder)
 {
     Query(m_database,
           "UPDATE folder SET uid_validity = ?, uid_next = ?, highest_mod_seq = ?, server_total = ?, "
-          "server_unread = ?, "
-          "last_sync = ? WHERE id = ?",
-          folder.uidValidity, folder.uidNext, folder.highestModSeq, folder.serverTotal, folder.serverUnread,
-          folder.lastSyncMs, folder.id)
+          "last_sync = ?, last_full = ? WHERE id = ?",
+          folder.uidValidity, folder.uidNext, folder.highestModSeq, folder.serverTotal, folder.lastSyncMs,
+          folder.lastFullMs, folder.id)
         .run();
     if (m_database.changes() == 0)
         failNotFound(QStringLiteral("folder %1").arg(folder.id.value()));
+}
+
+void FolderTable::recount()
+{
+    Query(m_database,
+          "UPDATE folder SET total = (SELECT count(*) FROM placement p WHERE p.folder = folder.id AND "
+          "p.hidden = 0), "
+          "unread = (SELECT count(*) FROM placement p WHERE p.folder = folder.id AND p.hidden = 0 "
+          "AND (p.flags & 1) = 0)")
+        .run();
 }
 
 void FolderTable::remove(FolderId id, StoreChange &change)

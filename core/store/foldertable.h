@@ -27,6 +27,8 @@ public:
     [[nodiscard]] FolderId upsert(const FolderRecord &folder, StoreChange &change);
     void setServerState(const FolderRecord &folder);
     void remove(FolderId id, StoreChange &change);
+    /// `total` and `unread` of all folders from their rows.
+    void recount();
     /// A folder on this computer only, made where it is missing.
     [[nodiscard]] FolderId ensureLocal(AccountId account, const QString &path, FolderRole role,
                                        StoreChange &change);

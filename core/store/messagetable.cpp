@@ -122,12 +122,7 @@ MessageEnvelope MessageTable::envelope(MessageId id)
 void MessageTable::setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
                            qint64 size)
 {
-    QByteArray old;
-    {
-        Query query(m_database, "SELECT body FROM message WHERE id = ?", id);
-        if (query.next())
-            old = query.blob(0);
-    }
+    const QByteArray old = info(id).body;
     Query(m_database,
           "UPDATE message SET body = ?, snippet = ?, has_attachments = ?, size = CASE size WHEN 0 THEN ? "
           "ELSE size END "
@@ -136,6 +131,15 @@ void MessageTable::setBody(MessageId id, const QByteArray &hash, const QString &
         .run();
     if (!old.isEmpty() && old != hash)
         m_looseBodies.push_back(old);
+}
+
+void MessageTable::join(MessageId id)
+{
+    const PreparedMessage content = PreparedMessage::of(info(id).account, envelope(id));
+    Query(m_database, "UPDATE message SET thread = ? WHERE id = ?",
+          m_threads.threadFor(content.links, ThreadId(id.value())), id)
+        .run();
+    index(id, content);
 }
 
 void MessageTable::remove(MessageId id)

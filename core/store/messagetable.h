@@ -39,6 +39,9 @@ public:
     void setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
                  qint64 size);
     void remove(MessageId id);
+    /// Words and conversation of a row that was written by other means; leave() before it is written over.
+    void join(MessageId id);
+    void leave(MessageId id) { unindex(id, envelope(id)); }
     void writeContacts() { m_contacts.write(); }
     [[nodiscard]] ContactTable &contacts() { return m_contacts; }
 

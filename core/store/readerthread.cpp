@@ -5,9 +5,9 @@
 namespace posthorn
 {
 
-ReaderThread::ReaderThread(const QString &mailPath, const QString &bodiesPath)
-    : m_database(mailPath, Database::Mode::ReadOnly)
-    , m_bodies(bodiesPath, Database::Mode::ReadOnly)
+ReaderThread::ReaderThread(const StoreFiles &files)
+    : m_database(files.mail, Database::Mode::ReadOnly)
+    , m_bodies(files, Database::Mode::ReadOnly)
     , m_thread([this] { run(); })
 {
 }

@@ -19,7 +19,7 @@ class ReaderThread
 public:
     using Job = std::function<void(StoreReader &)>;
 
-    ReaderThread(const QString &mailPath, const QString &bodiesPath);
+    explicit ReaderThread(const StoreFiles &files);
     ~ReaderThread();
 
     void enqueue(Job job);

@@ -1,11 +1,11 @@
 #include "store.h"
 
-#include "migrator.h"
 #include "readerthread.h"
 #include "storeerror.h"
+#include "storerepair.h"
 #include "storewriter.h"
 
-#include <QDir>
+#include <QFile>
 #include <QThread>
 #include <QTimer>
 
@@ -15,17 +15,11 @@ namespace posthorn
 namespace
 {
 
-constexpr qint32 mailApplicationId = 0x50484d4c; // "PHML"
 constexpr std::chrono::seconds foreignInterval{2};
 
-QString mailPath(const Profile &profile)
+QString damageMark(const Profile &profile)
 {
-    return QDir(profile.dataDir).filePath(QStringLiteral("mail.db"));
-}
-
-QString bodiesPath(const Profile &profile)
-{
-    return QDir(profile.dataDir).filePath(QStringLiteral("bodies.db"));
+    return profile.dataDir + QStringLiteral("/damaged");
 }
 
 } // namespace
@@ -34,9 +28,10 @@ class Store::Private
 {
 public:
     Private(const Profile &profile, const Clock &clock, StoreWriter::Published published)
-        : writer(mailPath(profile), bodiesPath(profile), clock, std::move(published))
-        , interactive(mailPath(profile), bodiesPath(profile))
-        , background(mailPath(profile), bodiesPath(profile))
+        : writer(StoreFiles::of(profile), clock, std::move(published))
+        , interactive(StoreFiles::of(profile))
+        , background(StoreFiles::of(profile))
+        , damageMark(posthorn::damageMark(profile))
     {
     }
 
@@ -45,6 +40,8 @@ public:
     ReaderThread interactive;
     ReaderThread background;
     QTimer foreignTimer;
+    QString damageMark;
+    RepairReport repairs;
 };
 
 Store::Reply::Reply(QObject *context)
@@ -94,23 +91,43 @@ Store::Store(const Profile &profile, const Clock &clock)
 
 Store::~Store() = default;
 
-Result<std::unique_ptr<Store>> Store::open(const Profile &profile, const Clock &clock)
+Result<std::unique_ptr<Store>> Store::open(const Profile &profile, const Clock &clock, Opening opening)
 {
     POSTHORN_TRY(profile.create());
     return attempt([&] {
-        BodyStore(bodiesPath(profile), Database::Mode::ReadWrite);
+        RepairReport report;
         quint64 revision = 0;
         {
-            Database database(mailPath(profile), Database::Mode::ReadWrite);
-            Migrator(database, QStringLiteral(":/posthorn/store/"), mailApplicationId).migrate();
-            Query query(database, "SELECT value FROM meta WHERE key = 'revision'");
-            if (query.next())
-                revision = static_cast<quint64>(query.integer(0));
+            const QString mark = damageMark(profile);
+            StoreRepair files(StoreFiles::of(profile), clock);
+            files.open(opening != Opening::Look);
+            if (opening == Opening::Repair || (opening == Opening::Own && QFile::exists(mark))) {
+                files.repair();
+                QFile::remove(mark);
+            }
+            report = files.report();
+            revision = files.revision();
         }
         std::unique_ptr<Store> store(new Store(profile, clock));
+        store->d->repairs = report;
         (void)store->d->writer.noteForeignRevision(revision);
         return store;
     });
+}
+
+const RepairReport &Store::repairs() const
+{
+    return d->repairs;
+}
+
+/// The next owner of the profile looks at everything.
+void Store::noteDamage(const Error &error)
+{
+    if (error.domain != ErrorDomain::Store || error.code != ErrorCode::StoreCorrupt)
+        return;
+    QFile mark(d->damageMark);
+    if (!mark.exists() && mark.open(QIODevice::WriteOnly))
+        mark.write(error.toString().toUtf8());
 }
 
 void Store::post(Durability durability, WriteJob<void> job)
@@ -126,7 +143,12 @@ void Store::post(Durability durability, WriteJob<void> job)
 
 void Store::enqueueWrite(Durability durability, ErasedWrite job, std::function<void(Result<void>)> done)
 {
-    d->writer.enqueue(durability, std::move(job), std::move(done));
+    d->writer.enqueue(durability, std::move(job), [this, done = std::move(done)](const Result<void> &result) {
+        if (!result)
+            noteDamage(result.error());
+        if (done)
+            done(result);
+    });
 }
 
 void Store::enqueueRead(Lane lane, ErasedRead job)

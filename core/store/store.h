@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/profile.h"
 #include "base/result.h"
+#include "repairreport.h"
 #include "storechange.h"
 #include "storereader.h"
 #include "writetransaction.h"
@@ -31,10 +32,19 @@ class Store : public QObject
     Q_OBJECT
 
 public:
+    enum class Opening {
+        Look,   // beside the process that owns the profile: replaces nothing
+        Own,    // replaces a file that cannot be read; repairs where the last owner ran into damage
+        Repair, // looks at everything, and mends what it can
+    };
     /// Opens or creates and migrates. Errors: Store/StoreUnavailable, StoreCorrupt, StoreTooNew, DiskFull,
     /// StoreBusy.
-    [[nodiscard]] static Result<std::unique_ptr<Store>> open(const Profile &profile, const Clock &clock);
+    [[nodiscard]] static Result<std::unique_ptr<Store>> open(const Profile &profile, const Clock &clock,
+                                                             Opening opening = Opening::Own);
     ~Store() override;
+
+    /// What opening had to do.
+    [[nodiscard]] const RepairReport &repairs() const;
 
     // -- Writing
     // -----------------------------------------------------------------------------------------------
@@ -92,6 +102,9 @@ private:
     using ErasedRead = std::function<void(StoreReader &)>;
     void enqueueWrite(Durability durability, ErasedWrite job, std::function<void(Result<void>)> done);
     void enqueueRead(Lane lane, ErasedRead job);
+    template <class T>
+    [[nodiscard]] Result<T> looked(Result<T> result);
+    void noteDamage(const Error &error);
 
     std::unique_ptr<Private> d;
 };

@@ -71,11 +71,19 @@ Result<T> Store::writeAndWait(Durability durability, WriteJob<T> job)
 }
 
 template <class T>
+Result<T> Store::looked(Result<T> result)
+{
+    if (!result)
+        noteDamage(result.error());
+    return result;
+}
+
+template <class T>
 void Store::read(Lane lane, ReadJob<T> job, QObject *context, std::function<void(Result<T>)> reply)
 {
     const Reply target(context);
-    enqueueRead(lane, [job = std::move(job), target, reply = std::move(reply)](StoreReader &reader) {
-        auto result = std::make_shared<Result<T>>(job(reader));
+    enqueueRead(lane, [this, job = std::move(job), target, reply = std::move(reply)](StoreReader &reader) {
+        auto result = std::make_shared<Result<T>>(looked(job(reader)));
         target.send([reply, result] { reply(std::move(*result)); });
     });
 }
@@ -85,7 +93,7 @@ Result<T> Store::readAndWait(ReadJob<T> job, Lane lane)
 {
     std::promise<Result<T>> done;
     auto future = done.get_future();
-    enqueueRead(lane, [&job, &done](StoreReader &reader) { done.set_value(job(reader)); });
+    enqueueRead(lane, [&](StoreReader &reader) { done.set_value(looked(job(reader))); });
     return future.get();
 }
 

@@ -3,6 +3,8 @@
 #include "operationtable.h"
 #include "storeerror.h"
 
+#include <QFileInfo>
+#include <QScopeGuard>
 #include <QSet>
 
 namespace posthorn
@@ -25,6 +27,7 @@ CheckReport StoreCheck::run()
     journal();
     flags();
     bodies();
+    localCopy();
     return m_report;
 }
 
@@ -51,13 +54,10 @@ qint64 StoreCheck::number(const char *sql)
 
 void StoreCheck::integrity()
 {
-    Query query(m_database, "PRAGMA integrity_check");
-    while (query.next()) {
-        if (const QString line = query.text(0); line != QLatin1String("ok"))
-            find(QStringLiteral("sqlite"), QStringLiteral("mail.db: ") + line);
+    for (Database *file : {&m_database, &m_bodies.fetchedFile(), &m_bodies.localFile()}) {
+        for (const QString &line : file->integrityErrors())
+            find(QStringLiteral("sqlite"), QFileInfo(file->path()).fileName() + QStringLiteral(": ") + line);
     }
-    for (const QString &line : m_bodies.integrityErrors())
-        find(QStringLiteral("sqlite"), QStringLiteral("bodies.db: ") + line);
 }
 
 void StoreCheck::references()
@@ -149,7 +149,7 @@ void StoreCheck::bodies()
     while (query.next())
         named.insert(query.blob(0));
     QList<QByteArray> present;
-    m_bodies.forEach([&](const BodyStore::Entry &entry) {
+    m_bodies.forEach([&](const BodyTable::Entry &entry) {
         present.append(entry.hash);
         m_report.bodyBytes += entry.size;
     });
@@ -163,6 +163,49 @@ void StoreCheck::bodies()
     }
     for (const QByteArray &hash : named)
         find(QStringLiteral("missing-body"), QString::fromLatin1(hash.toHex()));
+}
+
+/// What exists only here must lie in local.db too, as mail.db has it.
+void StoreCheck::localCopy()
+{
+    Database &local = m_bodies.localFile();
+    // Both files as they are at one commit, or the next check tells.
+    local.execute("BEGIN");
+    const auto end = qScopeGuard([&local] { local.rollback(); });
+    const auto numberIn = [](Database &database, const char *sql) {
+        Query query(database, sql);
+        return query.next() ? query.integer(0) : 0;
+    };
+    if (numberIn(local, "SELECT value FROM revision") != number("SELECT value FROM meta WHERE key = 'local'"))
+        return;
+    const std::pair<const char *, const char *> same[] = {
+        {"messages", "SELECT count(*) FROM placement WHERE on_server = 0"},
+        {"flags of messages", "SELECT total(flags) FROM placement WHERE on_server = 0"},
+        {"changes that wait", "SELECT count(*) FROM operation WHERE state IN (0, 1, 3, 4)"},
+        {"states of changes", "SELECT total(state) FROM operation WHERE state IN (0, 1, 3, 4)"},
+        {"targets of changes",
+         "SELECT count(*) FROM operation_target t JOIN operation o ON o.id = t.operation "
+         "WHERE o.state IN (0, 1, 3, 4)"},
+        {"messages to send", "SELECT count(*) FROM outbox_message"},
+        {"names of collected messages", "SELECT count(*) FROM uidl"},
+        {"folders", "SELECT count(*) FROM folder"},
+    };
+    for (const auto &[what, sql] : same) {
+        if (numberIn(local, sql) != number(sql))
+            find(QStringLiteral("local-copy"), QStringLiteral("%1: %2 in local.db, %3 in mail.db")
+                                                   .arg(QLatin1String(what))
+                                                   .arg(numberIn(local, sql))
+                                                   .arg(number(sql)));
+    }
+    BodyTable bytes(local);
+    Query query(m_database, "SELECT DISTINCT m.body FROM placement p JOIN message m ON m.id = p.message "
+                            "WHERE p.on_server = 0 AND m.body IS NOT NULL");
+    while (query.next()) {
+        // What is nowhere was told of already.
+        if (!bytes.contains(query.blob(0)) && m_bodies.contains(query.blob(0)))
+            find(QStringLiteral("local-copy"),
+                 QStringLiteral("body %1 lies in bodies.db").arg(QString::fromLatin1(query.blob(0).toHex())));
+    }
 }
 
 } // namespace posthorn

@@ -23,6 +23,7 @@ private:
     void journal();
     void flags();
     void bodies();
+    void localCopy();
     void find(const QString &what, const QString &detail);
     /// One finding for each row the query answers, made of its first column.
     void findEach(const QString &what, const char *sql);

@@ -28,6 +28,9 @@ Error storeError(const SQLite::Exception &exception, const QString &context)
         return storeError(ErrorCode::StoreBusy, text);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_ERROR: // our SQL is right, so the schema is not what it was
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
         return storeError(ErrorCode::StoreCorrupt, text);
     default:
         return storeError(ErrorCode::StoreUnavailable, text);

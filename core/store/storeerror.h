@@ -18,7 +18,8 @@ struct StoreFailure {
     Error error;
 };
 
-/// FULL -> DiskFull, BUSY -> StoreBusy, CORRUPT and NOTADB -> StoreCorrupt, the rest -> StoreUnavailable.
+/// FULL -> DiskFull, BUSY -> StoreBusy, what only a file that is not as we left it can cause -> StoreCorrupt,
+/// the rest -> StoreUnavailable.
 [[nodiscard]] Error storeError(const SQLite::Exception &exception, const QString &context = {});
 [[nodiscard]] Error storeError(ErrorCode code, const QString &context);
 /// The Error of the exception that is being handled.

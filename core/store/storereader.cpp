@@ -272,6 +272,42 @@ Result<qint64> StoreReader::onlyHereCount(AccountId account)
     });
 }
 
+Result<QList<FolderHealth>> StoreReader::health()
+{
+    return attempt([&] {
+        QList<FolderHealth> all;
+        QHash<FolderId, qsizetype> index;
+        for (const FolderRecord &folder : FolderTable(m_database).list({})) {
+            FolderHealth health;
+            health.folder = folder;
+            health.onServer = folder.local ? -1 : folder.serverTotal;
+            index.insert(folder.id, all.size());
+            all.append(health);
+        }
+        Query rows(
+            m_database,
+            "SELECT p.folder, count(*), total(p.on_server = 0 AND u.uidl IS NULL), total(m.body IS NULL), "
+            "count(u.uidl) FROM placement p JOIN message m ON m.id = p.message "
+            "LEFT JOIN uidl u ON u.message = p.message AND u.message <> 0 AND u.on_server = 1 "
+            "WHERE p.hidden = 0 GROUP BY p.folder");
+        while (rows.next()) {
+            FolderHealth &health = all[index.value(rows.id<FolderId>(0))];
+            health.here = rows.integer(1);
+            health.onlyHere = rows.integer(2);
+            health.bodyMissing = rows.integer(3);
+            if (rows.integer(4) > 0) // collected by POP3
+                health.onServer = rows.integer(4);
+        }
+        Query waiting(m_database, "SELECT o.folder, count(*) FROM operation o JOIN operation_target t "
+                                  "ON t.operation = o.id WHERE o.state IN (0, 1, 3, 4) GROUP BY o.folder");
+        while (waiting.next()) {
+            if (const auto found = index.constFind(waiting.id<FolderId>(0)); found != index.cend())
+                all[*found].queued = waiting.integer(1);
+        }
+        return all;
+    });
+}
+
 Result<CheckReport> StoreReader::check()
 {
     return attempt([&] { return StoreCheck(m_database, m_bodies).run(); });

@@ -44,6 +44,16 @@ struct UidlRecord {
     bool bodyVerified = false; // committed FULL and read back with the same hash: may leave the server
 };
 
+/// Where the messages of one folder are. A value; any thread.
+struct FolderHealth {
+    FolderRecord folder;    // serverTotal, lastSyncMs, lastFullMs
+    qint64 onServer = -1;   // messages that the server was last seen to hold; -1 = never asked, or no server
+    qint64 here = 0;        // rows
+    qint64 onlyHere = 0;    // no server holds them
+    qint64 bodyMissing = 0; // their bytes have not been fetched
+    qint64 queued = 0;      // changes that wait for the server
+};
+
 /// One broken thing that check() found.
 struct CheckFinding {
     /// "sqlite", "hash-mismatch", "missing-body", "count-mismatch", "flags-invariant", "dangling-reference",
@@ -130,6 +140,8 @@ public:
 
     /// Messages of this account (or folder) that exist on this computer only.
     [[nodiscard]] Result<qint64> onlyHereCount(AccountId account);
+    /// Of every folder, in the order of folders().
+    [[nodiscard]] Result<QList<FolderHealth>> health();
     [[nodiscard]] Result<CheckReport> check();
 
 private:

@@ -9,10 +9,8 @@
 namespace posthorn
 {
 
-StoreWriter::StoreWriter(const QString &mailPath, const QString &bodiesPath, const Clock &clock,
-                         Published published)
-    : m_mailPath(mailPath)
-    , m_bodiesPath(bodiesPath)
+StoreWriter::StoreWriter(StoreFiles files, const Clock &clock, Published published)
+    : m_files(std::move(files))
     , m_clock(clock)
     , m_published(std::move(published))
     , m_thread([this] { run(); })
@@ -72,11 +70,22 @@ Result<void> StoreWriter::open()
 {
     if (m_database)
         return {};
-    return attempt([this] {
-        auto bodies = std::make_unique<BodyStore>(m_bodiesPath, Database::Mode::ReadWrite);
-        m_database = std::make_unique<Database>(m_mailPath, Database::Mode::ReadWrite);
-        m_bodies = std::move(bodies);
+    auto opened = attempt([this] {
+        m_bodies = std::make_unique<BodyStore>(m_files, Database::Mode::ReadWrite);
+        m_database = std::make_unique<Database>(m_files.mail, Database::Mode::ReadWrite);
+        m_local = std::make_unique<LocalCopy>(*m_database, *m_bodies);
+        m_local->watch();
     });
+    if (!opened)
+        close();
+    return opened;
+}
+
+void StoreWriter::close()
+{
+    m_local.reset();
+    m_database.reset();
+    m_bodies.reset();
 }
 
 quint64 StoreWriter::storedRevision()
@@ -139,6 +148,7 @@ Result<void> StoreWriter::commit(StoreChange &change)
         revision.reset();
         tidyChange(change);
         ChangeLog(*m_database).append(change);
+        m_local->follow();
         // The bytes first: a row must never name what could be missing after a crash.
         m_bodies->commit();
         // Known before it can be seen, so that it is not taken for another process's.
@@ -158,8 +168,7 @@ void StoreWriter::abandon(std::deque<Entry> &batch, const Error &error)
     if (error.code != ErrorCode::StoreBusy) {
         // After a failed write or sync it is unknown what the file holds: only new connections read it as it
         // is.
-        m_database.reset();
-        m_bodies.reset();
+        close();
     }
     for (Entry &entry : batch) {
         if (!entry.error)

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "bodystore.h"
+#include "localcopy.h"
 #include "store.h"
 
 #include <atomic>
@@ -23,7 +24,7 @@ public:
     using Published = std::function<void(StoreChange)>;
 
     /// The databases exist and are migrated. `published` is called on the writer thread.
-    StoreWriter(const QString &mailPath, const QString &bodiesPath, const Clock &clock, Published published);
+    StoreWriter(StoreFiles files, const Clock &clock, Published published);
     /// Runs what waits, then ends.
     ~StoreWriter();
 
@@ -43,6 +44,7 @@ private:
     void run();
     void runBatch(std::deque<Entry> batch);
     [[nodiscard]] Result<void> open();
+    void close();
     [[nodiscard]] Result<void> begin(bool full);
     [[nodiscard]] bool runJob(Entry &entry, StoreChange &change, std::vector<QByteArray> &loose);
     [[nodiscard]] Result<void> commit(StoreChange &change);
@@ -50,8 +52,7 @@ private:
     void abandon(std::deque<Entry> &batch, const Error &error);
     [[nodiscard]] quint64 storedRevision();
 
-    QString m_mailPath;
-    QString m_bodiesPath;
+    StoreFiles m_files;
     const Clock &m_clock;
     Published m_published;
     std::atomic<quint64> m_knownRevision = 0;
@@ -60,6 +61,7 @@ private:
     quint64 m_begunAt = 0; // the revision that the open transaction began at
     std::unique_ptr<Database> m_database;
     std::unique_ptr<BodyStore> m_bodies;
+    std::unique_ptr<LocalCopy> m_local;
 
     std::mutex m_mutex;
     std::condition_variable m_wake;

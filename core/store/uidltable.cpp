@@ -87,6 +87,13 @@ void UidlTable::bind(AccountId account, const QByteArray &uidl, MessageId messag
         .run();
 }
 
+void UidlTable::unbind(MessageId message)
+{
+    Query(m_database, "UPDATE uidl SET message = 0, body_verified = 0 WHERE message = ? AND message <> 0",
+          message)
+        .run();
+}
+
 void UidlTable::setVerified(AccountId account, const QByteArray &uidl)
 {
     Query(m_database, "UPDATE uidl SET body_verified = 1 WHERE account = ? AND uidl = ?", account, uidl)

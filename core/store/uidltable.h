@@ -22,6 +22,8 @@ public:
     /// The listing as it stands: new ones are added, those not in it are marked as gone.
     void setListing(AccountId account, const QList<std::pair<QByteArray, qint64>> &uidlAndSize, qint64 nowMs);
     void bind(AccountId account, const QByteArray &uidl, MessageId message, qint64 size, qint64 nowMs);
+    /// As if the message had never been collected.
+    void unbind(MessageId message);
     void setVerified(AccountId account, const QByteArray &uidl);
     void setGone(AccountId account, const QByteArray &uidl);
     void setDeletedHere(MessageId message, bool deleted);

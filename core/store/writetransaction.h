@@ -43,7 +43,7 @@ public:
     // Folders
     /// By (account, mailbox): inserts or updates name, role, delimiter, selectable, subscribed, readOnly.
     [[nodiscard]] Result<FolderId> upsertFolder(const FolderRecord &folder);
-    /// uidValidity, uidNext, highestModSeq, serverTotal, serverUnread, lastSyncMs.
+    /// uidValidity, uidNext, highestModSeq, serverTotal, lastSyncMs, lastFullMs.
     [[nodiscard]] Result<void> setFolderServerState(const FolderRecord &folder);
     /// The folder is gone on the server. Rows whose bodies exist only here (never uploaded) and queued
     /// operations are parked in the account's local folder "Lost and found", never dropped; answers how many.
@@ -144,6 +144,19 @@ public:
     /// A rule will remove the messages from the server then (Location::LeavesServer); 0 = not any more.
     [[nodiscard]] Result<void> setLeavesServer(const QList<PlacementId> &ids, qint64 whenMs);
 
+    // Repair (StoreRepair)
+    struct LostBodies {
+        qint64 toFetchAgain = 0; // a server has them
+        qint64 gone = 0;         // nobody has them; the rows stay
+    };
+    /// Messages whose bytes are in neither file are as if they had never been fetched, where a server has
+    /// them.
+    [[nodiscard]] Result<LostBodies> forgetLostBodies();
+    /// Rows that lead nowhere go, what is shown is computed anew. Answers how many rows were wrong.
+    [[nodiscard]] Result<int> mendRows();
+    /// Makes the words for the search anew where they are broken.
+    [[nodiscard]] Result<int> mendWords();
+
     // For the writer thread
     /// Hashes of bodies that lost a row, for dropLooseBodies() after the commit.
     [[nodiscard]] std::vector<QByteArray> takeLooseBodies();
@@ -163,6 +176,7 @@ private:
     [[nodiscard]] PlacementId match(const IncomingMessage &message, const FolderRecord &folder);
     void putBody(MessageId id, const PackedBody &body, const BodyFacts &facts);
     void sweepBodies();
+    [[nodiscard]] bool collectAgain(MessageId id);
 
     Database &m_database;
     BodyStore &m_bodies;

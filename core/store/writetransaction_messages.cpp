@@ -331,7 +331,7 @@ Result<void> WriteTransaction::dropLooseBodies(const std::vector<QByteArray> &ha
 void WriteTransaction::sweepBodies()
 {
     std::vector<QByteArray> loose;
-    m_bodies.forEach([&](const BodyStore::Entry &entry) {
+    m_bodies.forEach([&](const BodyTable::Entry &entry) {
         if (!MessageTable::bodyNeeded(m_database, entry.hash))
             loose.push_back(entry.hash);
     });

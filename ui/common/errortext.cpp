@@ -147,8 +147,8 @@ ErrorText store(ErrorCode code)
                 tr("Nothing was changed. Make room, then do it again."), tryAgain()};
     case ErrorCode::StoreCorrupt:
         return {tr("The mail stored on this computer is damaged."),
-                tr("What is on the servers is not affected. Make a copy of the profile folder before "
-                   "anything else."),
+                tr("Posthorn mends it the next time it starts. What is on the servers is not affected, and "
+                   "what exists only here is kept twice."),
                 {}};
     case ErrorCode::StoreTooNew:
         return {tr("This mail was stored by a newer Posthorn."), tr("Please start the newer version."), {}};

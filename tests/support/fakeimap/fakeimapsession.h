@@ -63,7 +63,7 @@ private:
     QSet<QByteArray> m_enabled;
     QByteArray m_selected;
     QByteArray m_selectedStatus; // its STATUS when the session looked at it last
-    quint32 m_uidValidity = 0; // of the selected mailbox when it was selected
+    quint32 m_uidValidity = 0;   // of the selected mailbox when it was selected
     bool m_readOnly = false;
     std::vector<Seen> m_view;
     QByteArray m_out; // untagged answers of the command that is being carried out

@@ -19,6 +19,7 @@ public:
     /// Closes and opens it, as after a restart.
     void reopen();
     void close() { m_store.reset(); }
+    void adopt(std::unique_ptr<Store> store) { m_store = std::move(store); }
     [[nodiscard]] Store &store() { return *m_store; }
     [[nodiscard]] Profile profile() const { return Profile::at(m_dir.path()); }
     [[nodiscard]] QString mailPath() const { return profile().dataDir + QStringLiteral("/mail.db"); }

@@ -104,7 +104,6 @@ private Q_SLOTS:
         folder.uidNext = 20;
         folder.highestModSeq = 99;
         folder.serverTotal = 10;
-        folder.serverUnread = 2;
         ImapMailbox mailbox;
         mailbox.messages = 10;
         mailbox.unseen = 2;

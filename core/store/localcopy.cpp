@@ -1,0 +1,247 @@
+#include "localcopy.h"
+
+#include "migrator.h"
+#include "storeerror.h"
+
+namespace posthorn
+{
+
+namespace
+{
+
+// Open: the states of OperationState but Done and Cancelled.
+#define OPEN_OPERATION "state IN (0, 1, 3, 4)"
+
+/// Kind and key of what changed since the last commit. The kinds are LocalCopy::Kind.
+constexpr const char *notes = R"(
+CREATE TEMP TABLE noted (
+    kind INTEGER NOT NULL,
+    id   INTEGER NOT NULL,
+    name BLOB    NOT NULL,
+    PRIMARY KEY (kind, id, name)
+) WITHOUT ROWID;
+
+CREATE TEMP TRIGGER account_put AFTER INSERT ON account BEGIN INSERT OR IGNORE INTO noted VALUES (0, new.id, x''); END;
+CREATE TEMP TRIGGER account_set AFTER UPDATE ON account BEGIN INSERT OR IGNORE INTO noted VALUES (0, new.id, x''); END;
+CREATE TEMP TRIGGER account_cut AFTER DELETE ON account BEGIN INSERT OR IGNORE INTO noted VALUES (0, old.id, x''); END;
+
+CREATE TEMP TRIGGER folder_put AFTER INSERT ON folder BEGIN INSERT OR IGNORE INTO noted VALUES (1, new.id, x''); END;
+CREATE TEMP TRIGGER folder_set AFTER UPDATE ON folder
+    WHEN (old.mailbox, old.delimiter, old.path, old.role, old.selectable, old.subscribed, old.read_only, old.uid_validity)
+    IS NOT (new.mailbox, new.delimiter, new.path, new.role, new.selectable, new.subscribed, new.read_only, new.uid_validity)
+    BEGIN INSERT OR IGNORE INTO noted VALUES (1, new.id, x''); END;
+CREATE TEMP TRIGGER folder_cut AFTER DELETE ON folder BEGIN INSERT OR IGNORE INTO noted VALUES (1, old.id, x''); END;
+
+CREATE TEMP TRIGGER placement_put AFTER INSERT ON placement WHEN new.on_server = 0
+    BEGIN INSERT OR IGNORE INTO noted VALUES (2, new.id, x''); END;
+CREATE TEMP TRIGGER placement_set AFTER UPDATE ON placement WHEN new.on_server = 0 OR old.on_server = 0
+    BEGIN INSERT OR IGNORE INTO noted VALUES (2, new.id, x''); END;
+CREATE TEMP TRIGGER placement_cut AFTER DELETE ON placement WHEN old.on_server = 0
+    BEGIN INSERT OR IGNORE INTO noted VALUES (2, old.id, x''); END;
+CREATE TEMP TRIGGER message_set AFTER UPDATE ON message
+    BEGIN INSERT OR IGNORE INTO noted SELECT 2, id, x'' FROM placement WHERE message = new.id AND on_server = 0; END;
+
+CREATE TEMP TRIGGER uidl_put AFTER INSERT ON uidl
+    BEGIN INSERT OR IGNORE INTO noted VALUES (3, new.account, new.uidl); END;
+CREATE TEMP TRIGGER uidl_set AFTER UPDATE ON uidl
+    BEGIN INSERT OR IGNORE INTO noted VALUES (3, new.account, new.uidl); END;
+CREATE TEMP TRIGGER uidl_cut AFTER DELETE ON uidl
+    BEGIN INSERT OR IGNORE INTO noted VALUES (3, old.account, old.uidl); END;
+
+CREATE TEMP TRIGGER operation_put AFTER INSERT ON operation
+    BEGIN INSERT OR IGNORE INTO noted VALUES (4, new.id, x''); END;
+CREATE TEMP TRIGGER operation_set AFTER UPDATE ON operation
+    BEGIN INSERT OR IGNORE INTO noted VALUES (4, new.id, x''); END;
+CREATE TEMP TRIGGER operation_cut AFTER DELETE ON operation
+    BEGIN INSERT OR IGNORE INTO noted VALUES (4, old.id, x''); END;
+CREATE TEMP TRIGGER target_set AFTER UPDATE ON operation_target
+    BEGIN INSERT OR IGNORE INTO noted VALUES (4, new.operation, x''); END;
+CREATE TEMP TRIGGER target_cut AFTER DELETE ON operation_target
+    BEGIN INSERT OR IGNORE INTO noted VALUES (4, old.operation, x''); END;
+
+CREATE TEMP TRIGGER outbox_put AFTER INSERT ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (5, new.id, x''); END;
+CREATE TEMP TRIGGER outbox_set AFTER UPDATE ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (5, new.id, x''); END;
+CREATE TEMP TRIGGER outbox_cut AFTER DELETE ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (5, old.id, x''); END;
+)";
+
+constexpr const char *noteAll = R"(
+INSERT OR IGNORE INTO noted SELECT 0, id, x'' FROM account;
+INSERT OR IGNORE INTO noted SELECT 1, id, x'' FROM folder;
+INSERT OR IGNORE INTO noted SELECT 2, id, x'' FROM placement WHERE on_server = 0;
+INSERT OR IGNORE INTO noted SELECT 3, account, uidl FROM uidl;
+INSERT OR IGNORE INTO noted SELECT 4, id, x'' FROM operation WHERE )" OPEN_OPERATION R"(;
+INSERT OR IGNORE INTO noted SELECT 5, id, x'' FROM outbox;
+)";
+
+QString layoutOf(Database &database, const char *table)
+{
+    Query query(database, "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?",
+                QString::fromLatin1(table));
+    return query.next() ? query.text(0) : QString();
+}
+
+} // namespace
+
+LocalCopy::LocalCopy(Database &mail, BodyStore &bodies)
+    : m_mail(mail)
+    , m_bodies(bodies)
+    , m_local(bodies.localFile())
+    , m_out(mail, bodies.localFile())
+{
+}
+
+void LocalCopy::watch()
+{
+    m_mail.execute(notes);
+}
+
+std::vector<LocalCopy::Key> LocalCopy::noted(Kind kind)
+{
+    std::vector<Key> keys;
+    Query query(m_mail, "SELECT id, name FROM noted WHERE kind = ?", kind);
+    while (query.next())
+        keys.push_back({query.integer(0), query.blob(1)});
+    return keys;
+}
+
+void LocalCopy::follow()
+{
+    if (!Query(m_mail, "SELECT 1 FROM noted LIMIT 1").next())
+        return;
+    (void)m_bodies.beginLocal();
+    followRows(Kind::Account, "account");
+    followRows(Kind::Folder, "folder");
+    followPlacements();
+    followUidls();
+    followOperations();
+    followOutbox();
+    Query(m_mail, "DELETE FROM noted").run();
+    Query sequences(m_mail, "SELECT name, seq FROM sqlite_sequence");
+    while (sequences.next())
+        Query(m_local, "INSERT OR REPLACE INTO sequence VALUES (?, ?)", sequences.text(0),
+              sequences.integer(1))
+            .run();
+    // One more than either file has: a copy that was lost and made anew is not taken for an old one.
+    Query here(m_mail, "SELECT value FROM meta WHERE key = 'local'");
+    Query there(m_local, "SELECT value FROM revision");
+    const qint64 revision =
+        1 + std::max(here.next() ? here.integer(0) : 0, there.next() ? there.integer(0) : 0);
+    there.reset();
+    Query(m_local, "UPDATE revision SET value = ?", revision).run();
+    Query(m_mail, "UPDATE meta SET value = ? WHERE key = 'local'", revision).run();
+}
+
+void LocalCopy::followRows(Kind kind, const char *table)
+{
+    const std::string remove = std::string("DELETE FROM ") + table + " WHERE id = ?";
+    for (const Key &key : noted(kind)) {
+        Query(m_local, remove, key.id).run();
+        m_out.copy(table, "id = ?", key.id);
+    }
+}
+
+void LocalCopy::followUidls()
+{
+    for (const Key &key : noted(Kind::Uidl)) {
+        Query(m_local, "DELETE FROM uidl WHERE account = ? AND uidl = ?", key.id, key.name).run();
+        m_out.copy("uidl", "account = ? AND uidl = ?", key.id, key.name);
+    }
+}
+
+void LocalCopy::followOperations()
+{
+    for (const Key &key : noted(Kind::Operation)) {
+        Query(m_local, "DELETE FROM operation WHERE id = ?", key.id).run();
+        Query(m_local, "DELETE FROM operation_target WHERE operation = ?", key.id).run();
+        if (m_out.copy("operation", "id = ? AND " OPEN_OPERATION, key.id) > 0)
+            m_out.copy("operation_target", "operation = ?", key.id);
+    }
+}
+
+void LocalCopy::followOutbox()
+{
+    for (const Key &key : noted(Kind::Outbox)) {
+        Query(m_local, "DELETE FROM outbox WHERE id = ?", key.id).run();
+        const bool stays = m_out.copy("outbox", "id = ?", key.id) > 0;
+        // The bytes of a message that waits never change.
+        if (!stays)
+            Query(m_local, "DELETE FROM outbox_message WHERE outbox = ?", key.id).run();
+        else if (!Query(m_local, "SELECT 1 FROM outbox_message WHERE outbox = ?", key.id).next())
+            m_out.copy("outbox_message", "outbox = ?", key.id);
+    }
+}
+
+void LocalCopy::followPlacements()
+{
+    for (const Key &key : noted(Kind::Placement)) {
+        qint64 messageBefore = 0;
+        if (Query query(m_local, "SELECT message FROM placement WHERE id = ?", key.id); query.next())
+            messageBefore = query.integer(0);
+        Query(m_local, "DELETE FROM placement WHERE id = ?", key.id).run();
+        if (m_out.copy("placement", "id = ? AND on_server = 0", key.id) > 0) {
+            m_out.copy("message", "id = (SELECT message FROM placement WHERE id = ?)", key.id);
+            Query query(m_mail,
+                        "SELECT m.body FROM placement p JOIN message m ON m.id = p.message WHERE p.id = ?",
+                        key.id);
+            if (query.next() && !query.isNull(0))
+                m_bodies.keepHere(query.blob(0));
+        }
+        Query(m_local,
+              "DELETE FROM message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM placement WHERE message = ?)",
+              messageBefore, messageBefore)
+            .run();
+    }
+}
+
+bool LocalCopy::hasLayoutOfMail()
+{
+    return std::all_of(tables.begin(), tables.end(), [this](const char *table) {
+        return layoutOf(m_local, table) == layoutOf(m_mail, table);
+    });
+}
+
+void LocalCopy::rebuild()
+{
+    (void)m_bodies.beginLocal();
+    for (const char *table : tables) {
+        m_local.execute((std::string("DROP TABLE IF EXISTS ") + table).c_str());
+        m_local.execute(layoutOf(m_mail, table).toUtf8().constData());
+    }
+    m_local.execute("CREATE INDEX placement_message ON placement (message)");
+    m_out.forgetLayout();
+    m_mail.execute(noteAll);
+    follow();
+}
+
+bool LocalCopy::reconcile()
+{
+    const auto number = [](Database &database, const char *sql) {
+        Query query(database, sql);
+        return query.next() ? query.integer(0) : 0;
+    };
+    const auto differ = [&] {
+        return number(m_local, "SELECT value FROM revision") !=
+                   number(m_mail, "SELECT value FROM meta WHERE key = 'local'") ||
+               !hasLayoutOfMail();
+    };
+    if (!differ())
+        return false;
+    // Another process may be between its two commits.
+    m_mail.beginImmediate(true);
+    const bool ahead = number(m_local, "SELECT value FROM revision") >
+                       number(m_mail, "SELECT value FROM meta WHERE key = 'local'");
+    m_bodies.setFull(true);
+    if (ahead)
+        restore(true);
+    if (differ()) {
+        // From a damaged mail.db the copy would be made worse.
+        if (!Migrator(m_mail, StoreSchema::mail()).hasOwnSchema())
+            throw StoreFailure{storeError(ErrorCode::StoreCorrupt, m_mail.path())};
+        rebuild();
+    }
+    m_bodies.commit();
+    m_mail.commit();
+    return ahead;
+}
+
+} // namespace posthorn

@@ -51,7 +51,8 @@ Result<FolderSyncStats> FolderRun::sync(bool full)
     // Before SELECT: what an operation puts here from now on may not be in our view of the folder yet.
     POSTHORN_TRY_ASSIGN(m_unmatched, unmatched());
     POSTHORN_TRY(select(full));
-    if (!full && m_unmatched.empty() && isUnchanged()) {
+    const bool due = isCrossCheckDue(m_folder, m_clock.nowMs());
+    if (!full && !due && m_unmatched.empty() && isUnchanged()) {
         POSTHORN_TRY(finish());
         return m_stats;
     }
@@ -63,6 +64,8 @@ Result<FolderSyncStats> FolderRun::sync(bool full)
     else
         POSTHORN_TRY(compareAll());
     POSTHORN_TRY(matchTheRest());
+    if (due && !m_comparedAll)
+        POSTHORN_TRY(crossCheck());
     POSTHORN_TRY(finish());
     return m_stats;
 }
@@ -211,6 +214,7 @@ Result<std::vector<quint32>> FolderRun::allUids()
 Result<void> FolderRun::firstSync()
 {
     const quint32 exists = m_selected.exists;
+    m_comparedAll = true;
     if (exists == 0)
         return {};
     m_total = static_cast<int>(exists);
@@ -224,7 +228,6 @@ Result<void> FolderRun::firstSync()
                                                return takeMessage(std::move(message));
                                            }));
     POSTHORN_TRY(m_batches.flush());
-    m_comparedAll = true;
     if (newest.size() == exists)
         return {};
     POSTHORN_TRY_ASSIGN(std::vector<quint32> rest, allUids());
@@ -287,6 +290,23 @@ Result<void> FolderRun::compareAll()
     }
     POSTHORN_TRY(removeVanished(std::move(vanished)));
     return fetchNew(std::move(unknown));
+}
+
+/// What a server says has vanished is only as right as its memory of it, so now and then every UID is
+/// compared.
+Result<void> FolderRun::crossCheck()
+{
+    if (!m_session.has(ImapCapability::ESearch))
+        return compareAll();
+    POSTHORN_TRY(m_batches.finish());
+    POSTHORN_TRY(loadKnown());
+    POSTHORN_TRY_ASSIGN(std::vector<quint32> present, allUids());
+    std::sort(present.begin(), present.end());
+    const bool same =
+        std::equal(m_known.begin(), m_known.end(), present.begin(), present.end(),
+                   [](const ServerMessage &message, quint32 uid) { return message.uid == uid; });
+    m_comparedAll = same;
+    return same ? Result<void>() : compareAll();
 }
 
 /// Without CONDSTORE, on news in a selected folder: what is new, the flags of the newest, and everything only
@@ -438,6 +458,8 @@ Result<void> FolderRun::finish()
     m_folder.serverTotal = static_cast<int>(m_session.exists());
     m_folder.readOnly = m_selected.readOnly;
     m_folder.lastSyncMs = m_clock.nowMs();
+    if (m_comparedAll && !m_incomplete)
+        m_folder.lastFullMs = m_folder.lastSyncMs;
     return m_store.writeAndWait<void>(Durability::Normal,
                                       [folder = m_folder, unmatched = m_unmatched,
                                        wasReadOnly](WriteTransaction &transaction) -> Result<void> {

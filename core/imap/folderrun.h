@@ -22,6 +22,7 @@ private:
     Result<void> adoptUidValidity();
     Result<std::vector<PlacementId>> unmatched();
     Result<void> matchTheRest();
+    Result<void> crossCheck();
     Result<void> loadKnown();
     [[nodiscard]] bool isUnchanged() const;
     Result<void> firstSync();

@@ -4,6 +4,8 @@
 #include "bodypipeline.h"
 #include "folderrun.h"
 
+#include <chrono>
+
 namespace posthorn
 {
 
@@ -23,6 +25,12 @@ FolderSyncStats &FolderSyncStats::operator+=(const FolderSyncStats &other)
     massVanish = massVanish || other.massVanish;
     bodiesFetched += other.bodiesFetched;
     return *this;
+}
+
+bool isCrossCheckDue(const FolderRecord &folder, qint64 nowMs)
+{
+    constexpr std::chrono::milliseconds every = std::chrono::hours(7 * 24);
+    return folder.lastSyncMs != 0 && nowMs - folder.lastFullMs > every.count();
 }
 
 FolderSync::FolderSync(ImapSession &session, Store &store, const Clock &clock)

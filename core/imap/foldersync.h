@@ -22,6 +22,9 @@ struct FolderSyncStats {
     FolderSyncStats &operator+=(const FolderSyncStats &other);
 };
 
+/// Whether it is time to compare every UID, whatever the server says of changes: once a week.
+[[nodiscard]] bool isCrossCheckDue(const FolderRecord &folder, qint64 nowMs);
+
 /// Brings the store's picture of one IMAP folder in step with the server: newest messages first, in windows,
 /// so that a list fills at once; then the rest; flags, keywords and removals by QRESYNC, CONDSTORE or a
 /// streamed flag listing. Blocking: runs on the worker of its session. Writes to the store in batches while

@@ -44,9 +44,10 @@ bool isUnchanged(const FolderRecord &folder, const ImapMailbox &mailbox)
            folder.serverTotal == mailbox.messages;
 }
 
-FolderListSync::FolderListSync(ImapSession &session, Store &store, AccountId account)
+FolderListSync::FolderListSync(ImapSession &session, Store &store, const Clock &clock, AccountId account)
     : m_session(session)
     , m_store(store)
+    , m_clock(clock)
     , m_account(account)
 {
 }
@@ -115,9 +116,28 @@ Result<FolderListSync::Outcome> FolderListSync::run()
         gone.intersect(missingFrom(known, namesOf(mailboxes)));
     }
     POSTHORN_TRY(addFigures(mailboxes, known));
-    return m_store.writeAndWait<Outcome>(Durability::Normal, [&](WriteTransaction &transaction) {
-        return apply(transaction, m_account, mailboxes, gone);
+    POSTHORN_TRY_ASSIGN(Outcome outcome,
+                        m_store.writeAndWait<Outcome>(Durability::Normal, [&](WriteTransaction &transaction) {
+                            return apply(transaction, m_account, mailboxes, gone);
+                        }));
+    addOverdue(outcome);
+    return outcome;
+}
+
+/// A few in each pass, so that no pass compares all of them.
+void FolderListSync::addOverdue(Outcome &outcome) const
+{
+    constexpr qsizetype most = 5;
+    QList<FolderRecord> overdue;
+    for (const FolderRecord &folder : std::as_const(outcome.folders)) {
+        if (!folder.local && folder.selectable && isCrossCheckDue(folder, m_clock.nowMs()))
+            overdue.append(folder);
+    }
+    std::sort(overdue.begin(), overdue.end(), [](const FolderRecord &one, const FolderRecord &other) {
+        return one.lastFullMs < other.lastFullMs;
     });
+    for (const FolderRecord &folder : overdue.first(std::min(most, overdue.size())))
+        outcome.changed.insert(folder.id);
 }
 
 Result<FolderListSync::Outcome> FolderListSync::apply(WriteTransaction &transaction, AccountId account,

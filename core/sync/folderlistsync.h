@@ -1,7 +1,6 @@
 #pragma once
 
-#include "imap/imapsession.h"
-#include "store/store.h"
+#include "imap/foldersync.h"
 
 namespace posthorn
 {
@@ -13,23 +12,25 @@ class FolderListSync
 public:
     struct Outcome {
         QList<FolderRecord> folders; // all of the account, as they are now
-        QSet<FolderId> changed;      // those whose STATUS says that a comparison is due
+        QSet<FolderId> changed;      // those whose STATUS says that a comparison is due, or whose last is old
         QStringList removed;         // paths of folders that another client deleted
         int parked = 0;              // messages and operations of those that were kept
     };
 
-    FolderListSync(ImapSession &session, Store &store, AccountId account);
+    FolderListSync(ImapSession &session, Store &store, const Clock &clock, AccountId account);
     [[nodiscard]] Result<Outcome> run();
 
 private:
     [[nodiscard]] Result<QList<ImapMailbox>> listing();
     [[nodiscard]] Result<void> addFigures(QList<ImapMailbox> &mailboxes, const QList<FolderRecord> &known);
+    void addOverdue(Outcome &outcome) const;
     [[nodiscard]] static Result<Outcome> apply(WriteTransaction &transaction, AccountId account,
                                                const QList<ImapMailbox> &mailboxes,
                                                const QSet<QByteArray> &gone);
 
     ImapSession &m_session;
     Store &m_store;
+    const Clock &m_clock;
     AccountId m_account;
 };
 

@@ -337,9 +337,9 @@ void ImapAccountSync::startList()
     auto outcome = std::make_shared<FolderListSync::Outcome>();
     m_sync.run(
         m_account,
-        [&store = m_context.store, id = m_account.id, outcome](ImapSession &session,
-                                                               const WakeEvent &) -> Result<void> {
-            FolderListSync list(session, store, id);
+        [&store = m_context.store, &clock = m_context.clock, id = m_account.id,
+         outcome](ImapSession &session, const WakeEvent &) -> Result<void> {
+            FolderListSync list(session, store, clock, id);
             POSTHORN_TRY_ASSIGN(*outcome, list.run());
             return {};
         },

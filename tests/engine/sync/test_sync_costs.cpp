@@ -14,6 +14,8 @@ private Q_SLOTS:
     void burstBecomesOneCommand();
     void manyFoldersUnchanged_data();
     void manyFoldersUnchanged();
+    void everyUidOnceAWeek_data();
+    void everyUidOnceAWeek();
     void flagChangesOfOthers_data();
     void flagChangesOfOthers();
 };
@@ -92,6 +94,52 @@ void TestSyncCosts::manyFoldersUnchanged()
     QVERIFY2(
         stats.roundTrips <= mostRoundTrips,
         qPrintable(QStringLiteral("%1 round trips, %2 bytes in").arg(stats.roundTrips).arg(stats.bytesIn)));
+}
+
+void TestSyncCosts::everyUidOnceAWeek_data()
+{
+    QTest::addColumn<QSet<QByteArray>>("lacking");
+    QTest::addColumn<QByteArray>("command");
+    QTest::newRow("QRESYNC") << QSet<QByteArray>{} << QByteArray("UID SEARCH");
+    QTest::newRow("CONDSTORE") << QSet<QByteArray>{"QRESYNC"} << QByteArray("UID SEARCH");
+    QTest::newRow("no ESEARCH") << QSet<QByteArray>{"ESEARCH"} << QByteArray("UID FETCH");
+}
+
+/// A server whose counters say that nothing changed, though one message went and another came: seen a week
+/// later at the latest, with one command for the folder.
+void TestSyncCosts::everyUidOnceAWeek()
+{
+    QFETCH(QSet<QByteArray>, lacking);
+    QFETCH(QByteArray, command);
+    FakeScene scene(lacking, FakeScene::Start::Unknown);
+    deliver(scene, 30);
+    const auto swap = [&scene](size_t out, std::optional<FakeMessage> in) {
+        const auto held = scene.server.mail().lock();
+        auto &messages = scene.server.mail().at("INBOX")->messages;
+        const FakeMessage taken = messages[out];
+        messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(out));
+        if (in)
+            messages.insert(messages.begin(), *in);
+        return taken;
+    };
+    const FakeMessage first = swap(0, {});
+    QVERIFY(!scene.client.sync());
+    QVERIFY(!scene.client.sync());
+    swap(10, first);
+    scene.clock.advance(std::chrono::hours(24 * 6));
+    scene.server.forgetCommands();
+    QVERIFY(!scene.client.sync());
+    QCOMPARE(scene.server.commands().count(command), 0);
+    scene.clock.advance(std::chrono::hours(24 * 2));
+    QVERIFY(!scene.client.sync());
+    QVERIFY(scene.server.commands().count(command) >= 1);
+    const qsizetype asked = scene.server.commands().count(command);
+    QCOMPARE(scene.client.rows(QStringLiteral("INBOX")).size(), 30);
+    QVERIFY(scene.client.row(QStringLiteral("INBOX"), QStringLiteral("M")).id.isValid());
+    QVERIFY(!scene.client.subjects(QStringLiteral("INBOX")).contains(QLatin1String("S10")));
+    QVERIFY(!scene.client.sync());
+    QCOMPARE(scene.server.commands().count(command), asked);
+    QCOMPARE(scene.client.findings(), QString());
 }
 
 void TestSyncCosts::flagChangesOfOthers_data()

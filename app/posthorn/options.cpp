@@ -15,10 +15,10 @@ Error wrong(const QString &sentence)
 
 const QStringList &views()
 {
-    static const QStringList names{QStringLiteral("inbox"),    QStringLiteral("message"),
-                                   QStringLiteral("compose"),  QStringLiteral("wizard"),
-                                   QStringLiteral("settings"), QStringLiteral("palette"),
-                                   QStringLiteral("help"),     QStringLiteral("activity")};
+    static const QStringList names{
+        QStringLiteral("inbox"),  QStringLiteral("message"),  QStringLiteral("compose"),
+        QStringLiteral("wizard"), QStringLiteral("settings"), QStringLiteral("palette"),
+        QStringLiteral("help"),   QStringLiteral("activity"), QStringLiteral("health")};
     return names;
 }
 

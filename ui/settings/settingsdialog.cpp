@@ -2,6 +2,7 @@
 
 #include "accountspage.h"
 #include "appearancepage.h"
+#include "healthpage.h"
 #include "keyspage.h"
 #include "listdelegate.h"
 #include "readingpage.h"
@@ -54,6 +55,7 @@ SettingsDialog::SettingsDialog(const Services &services, QWidget *parent)
     d->add(QStringLiteral("appearance"), QStringLiteral("eye"), tr("Appearance"),
            new AppearancePage(services));
     d->add(QStringLiteral("keys"), QStringLiteral("keyboard"), tr("Keys"), new KeysPage(services));
+    d->add(QStringLiteral("health"), QStringLiteral("shield-check"), tr("Health"), new HealthPage(services));
 
     auto *left = new QVBoxLayout;
     left->setContentsMargins(theme::Grid, theme::Grid * 2, theme::Grid, theme::Grid);

@@ -9,7 +9,7 @@
 namespace posthorn
 {
 
-/// Accounts (edit, disable, reorder, remove), identities, reading, appearance, keys. Changes take effect at
+/// Accounts (edit, disable, reorder, remove), identities, reading, appearance, keys, health. Changes take effect at
 /// once. Window thread; deleted when closed.
 class SettingsDialog : public QDialog
 {
@@ -20,7 +20,7 @@ public:
     ~SettingsDialog() override;
 
     void showAccount(AccountId id);
-    void showPage(const QString &name); // "accounts", "reading", "appearance", "keys"
+    void showPage(const QString &name); // "accounts", "reading", "appearance", "keys", "health"
 
 Q_SIGNALS:
     void addAccountRequested();

@@ -141,6 +141,12 @@ void PosthornStyle::drawControl(ControlElement element, const QStyleOption *opti
     case CE_ProgressBar:
         drawProgress(option, painter);
         return;
+    case CE_Header:
+        drawHeader(option, painter);
+        return;
+    case CE_HeaderEmptyArea:
+        painter->fillRect(option->rect, option->palette.base());
+        return;
     case CE_TabBarTabShape:
         drawTab(option, painter, widget);
         return;
@@ -234,6 +240,25 @@ void PosthornStyle::drawTab(const QStyleOption *option, QPainter *painter, const
     }
     if (option->state.testFlag(State_HasFocus))
         drawPrimitive(PE_FrameFocusRect, option, painter, widget);
+}
+
+/// The title of a column: quiet words over a hairline.
+void PosthornStyle::drawHeader(const QStyleOption *option, QPainter *painter) const
+{
+    const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+    if (header == nullptr)
+        return;
+    constexpr int cellMargin = 3; // of the figures below
+    const QPalette &palette = option->palette;
+    painter->save();
+    painter->fillRect(option->rect, palette.base());
+    painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
+                      theme::hairline(palette));
+    painter->setPen(theme::muted(palette));
+    const QRect words = option->rect.adjusted(theme::Grid, 0, -cellMargin, 0);
+    painter->drawText(words, int(header->textAlignment | Qt::AlignVCenter | Qt::TextSingleLine),
+                      option->fontMetrics.elidedText(header->text, Qt::ElideRight, words.width()));
+    painter->restore();
 }
 
 void PosthornStyle::drawProgress(const QStyleOption *option, QPainter *painter) const

@@ -58,6 +58,7 @@ QList<ActionInfo> actionTable()
         make("activity", tr("Activity"), "activity", "Ctrl+Shift+A", Group::Window),
         make("compactRows", tr("Compact list"), "menu", "", Group::Window),
         make("addAccount", tr("Add account"), "plus", "", Group::Window),
+        make("health", tr("Health of the mail"), "shield-check", "", Group::Window),
         make("settings", tr("Settings"), "settings", "Ctrl+,", Group::Window),
         make("help", tr("Show the keys"), "keyboard", "?; F1", Group::Window),
         make("quit", tr("Quit"), "close", "Ctrl+Q", Group::Window),

@@ -115,7 +115,7 @@ void MainWindow::buildMenu()
     for (const char *name : {"print", "source"})
         add(name);
     menu->addSeparator();
-    for (const char *name : {"compactRows", "workOffline", "activity"})
+    for (const char *name : {"compactRows", "workOffline", "activity", "health"})
         add(name);
     menu->addSeparator();
     for (const char *name : {"addAccount", "settings", "help"})
@@ -219,7 +219,8 @@ void MainWindow::connectEngine()
     connect(m_notices, &NoticeBar::passwordWanted, this, &MainWindow::askPassword);
     connect(m_notices, &NoticeBar::passwordFirstNeeded, this, &MainWindow::askPassword);
     connect(m_notices, &NoticeBar::certificateWanted, this, &MainWindow::showCertificate);
-    connect(m_notices, &NoticeBar::settingsWanted, this, &MainWindow::openSettings);
+    connect(m_notices, &NoticeBar::settingsWanted, this,
+            [this](AccountId account) { openSettings(account); });
     connect(m_services.store, &Store::writeFailed, this, &MainWindow::sayError);
     if (m_services.engine == nullptr)
         return;

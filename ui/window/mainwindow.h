@@ -88,7 +88,7 @@ private:
     void goTo(FolderRole role);
     void openTagMenu();
     void openContextMenu(const QPoint &place);
-    void openSettings(AccountId account = {});
+    void openSettings(AccountId account = {}, const QString &page = {});
     void openActivity();
     void askPassword(AccountId account);
     void showCertificate(const AccountStatus &status);

@@ -72,6 +72,7 @@ void MainWindow::run(const QString &actionName)
          }},
         {QStringLiteral("addAccount"), [](MainWindow &w) { w.openWizard(); }},
         {QStringLiteral("settings"), [](MainWindow &w) { w.openSettings(); }},
+        {QStringLiteral("health"), [](MainWindow &w) { w.openSettings({}, QStringLiteral("health")); }},
         {QStringLiteral("help"), [](MainWindow &w) { new HelpOverlay(*w.m_actions, w.centralWidget()); }},
         {QStringLiteral("quit"), [](MainWindow &w) { w.close(); }},
     };
@@ -229,7 +230,7 @@ void MainWindow::openWizard()
     Q_EMIT windowOpened(wizard);
 }
 
-void MainWindow::openSettings(AccountId account)
+void MainWindow::openSettings(AccountId account, const QString &page)
 {
     if (m_settingsDialog == nullptr) {
         m_settingsDialog = new SettingsDialog(m_services, this);
@@ -238,6 +239,8 @@ void MainWindow::openSettings(AccountId account)
     }
     if (account.isValid())
         m_settingsDialog->showAccount(account);
+    if (!page.isEmpty())
+        m_settingsDialog->showPage(page);
     m_settingsDialog->show();
     m_settingsDialog->raise();
     Q_EMIT windowOpened(m_settingsDialog);
@@ -278,7 +281,7 @@ void MainWindow::showCertificate(const AccountStatus &status)
 {
     auto *window = new CertificateWindow(status, accountName(status.account), this);
     connect(window, &CertificateWindow::tryAgainRequested, m_services.engine, &SyncEngine::reconnect);
-    connect(window, &CertificateWindow::settingsRequested, this, &MainWindow::openSettings);
+    connect(window, &CertificateWindow::settingsRequested, this, [this](AccountId id) { openSettings(id); });
     window->show();
 }
 

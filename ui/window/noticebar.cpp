@@ -1,9 +1,10 @@
 #include "noticebar.h"
 
 #include "account/accountrepository.h"
+#include "store/store.h"
 #include "sync/syncengine.h"
-#include "ui/common/banner.h"
 #include "ui/common/errortext.h"
+#include "ui/common/repairtext.h"
 
 #include <QVBoxLayout>
 
@@ -25,9 +26,20 @@ NoticeBar::NoticeBar(const Services &services, QWidget *parent)
     m_layout->addWidget(m_offline);
     m_offline->hide();
     connect(m_offline, &Banner::triggered, this, &NoticeBar::onlineWanted);
+    if (const QString repaired = repairText(services.store->repairs()); !repaired.isEmpty())
+        tell(services.store->repairs().lost > 0 ? Banner::Kind::Danger : Banner::Kind::Info, repaired);
     if (services.engine != nullptr)
         connect(services.engine, &SyncEngine::statusChanged, this, &NoticeBar::take);
     connect(services.accounts, &AccountRepository::accountRemoved, this, &NoticeBar::removeBanner);
+}
+
+void NoticeBar::tell(Banner::Kind kind, const QString &text)
+{
+    auto *banner = new Banner(kind, QStringLiteral("shield-check"), text, tr("Understood"), this);
+    banner->setObjectName(QStringLiteral("repairBanner"));
+    banner->setDetails(m_services.store->repairs().setAside.join(u'\n'));
+    m_layout->addWidget(banner);
+    connect(banner, &Banner::triggered, banner, &QObject::deleteLater);
 }
 
 void NoticeBar::setOnline(bool online)

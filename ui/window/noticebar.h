@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sync/syncstatus.h"
+#include "ui/common/banner.h"
 #include "ui/services.h"
 
 #include <QHash>
@@ -11,10 +12,9 @@ class QVBoxLayout;
 namespace posthorn
 {
 
-class Banner;
-
 /// What stands in the way of an account, under the top bar: offline, a password that is needed, a certificate
-/// that does not verify, a server that says no. One line each, one action each. Follows the engine by itself.
+/// that does not verify, a server that says no; and what was
+/// mended in the store. One line each, one action each. Follows the engine by itself.
 /// Window thread.
 class NoticeBar : public QWidget
 {
@@ -35,6 +35,7 @@ Q_SIGNALS:
     void passwordFirstNeeded(posthorn::AccountId account);
 
 private:
+    void tell(Banner::Kind kind, const QString &text);
     void take(const AccountStatus &status);
     void removeBanner(AccountId account);
 

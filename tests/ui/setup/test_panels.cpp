@@ -1,3 +1,4 @@
+#include "store/database.h"
 #include "uifixture.h"
 
 #include "ui/activity/activitypanel.h"
@@ -6,6 +7,7 @@
 #include "ui/common/banner.h"
 #include "ui/palette/commandpalette.h"
 #include "ui/palette/fuzzymatch.h"
+#include "ui/settings/healthpage.h"
 #include "ui/settings/settingsdialog.h"
 
 #include <QCheckBox>
@@ -40,6 +42,7 @@ private Q_SLOTS:
     void invalidAccountIsNotSaved();
     void removingSaysWhatIsOnlyHere();
     void settingsTakeEffectAtOnce();
+    void healthSaysWhereMailIs();
     void keysAreGivenOnce();
     void uncertainMailIsNeverSentByItself();
     void failedMailCanBeEdited();
@@ -201,6 +204,32 @@ void TestPanels::settingsTakeEffectAtOnce()
     QCOMPARE(m_fixture->settings().undoSendSeconds(), 30);
     dialog.findChild<QCheckBox *>(QStringLiteral("singleKeysCheck"))->click();
     QVERIFY(!m_fixture->settings().singleKeyShortcuts());
+}
+
+/// The page and its report show the store's figures, and what a check finds.
+void TestPanels::healthSaysWhereMailIs()
+{
+    m_fixture->add("Subject: A\n\nHello\n");
+    m_fixture->add("Subject: B\n\nHello\n");
+    SettingsDialog dialog(m_fixture->services());
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.showPage(QStringLiteral("health"));
+    dialog.show();
+    auto *page = dialog.findChild<HealthPage *>();
+    auto *list = dialog.findChild<QTreeWidget *>(QStringLiteral("healthList"));
+    QTRY_COMPARE(list->topLevelItemCount(), 1);
+    const QString inbox = m_fixture->folder(FolderRole::Inbox).path;
+    QVERIFY(page->report().contains(QStringLiteral("\t%1\t\u2013\t2\t2\t0\t0\t").arg(inbox)));
+    auto *verdict = dialog.findChild<Banner *>(QStringLiteral("healthVerdict"));
+    auto *check = dialog.findChild<QPushButton *>(QStringLiteral("healthCheckButton"));
+    check->click();
+    QTRY_VERIFY(check->isEnabled() && verdict->text().contains(QLatin1String("sound")));
+    // Somebody damages the store behind its back.
+    Database(m_fixture->path() + QStringLiteral("/data/mail.db"), Database::Mode::ReadWrite)
+        .execute("UPDATE folder SET total = 99 WHERE total = 2");
+    check->click();
+    QTRY_VERIFY(check->isEnabled() && !verdict->text().contains(QLatin1String("sound")));
+    QVERIFY(page->report().contains(QLatin1String("count-mismatch")));
 }
 
 void TestPanels::keysAreGivenOnce()

@@ -36,6 +36,7 @@ constexpr CapabilityName names[] = {
     {ImapCapability::StatusSize, "STATUS=SIZE", true},
     {ImapCapability::ObjectId, "OBJECTID", false},
     {ImapCapability::GmailExtensions, "X-GM-EXT-1", false},
+    {ImapCapability::Compress, "COMPRESS=DEFLATE", false},
 };
 
 constexpr qsizetype maxCapabilities = 1000;

@@ -29,6 +29,7 @@ enum class ImapCapability {
     StatusSize,
     ObjectId,
     GmailExtensions,
+    Compress,
 };
 
 /// True when the server announced it, or something that contains it (IMAP4rev2, QRESYNC).

@@ -145,40 +145,54 @@ Result<bool> ImapDialogue::waitForContinuation(const QByteArray &tag)
     }
 }
 
+/// Nothing while the answer is still to come.
+std::optional<Result<ImapDialogue::Outcome>> ImapDialogue::answered(const QByteArray &tag)
+{
+    if (m_error)
+        return Result<Outcome>(*m_error);
+    Pending *pending = find(tag);
+    if (pending == nullptr)
+        return Result<Outcome>(end({ErrorDomain::Protocol,
+                                    ErrorCode::UnexpectedAnswer,
+                                    Retry::Reconnect,
+                                    {},
+                                    QStringLiteral("waiting for a command that was not sent")}));
+    if (!pending->outcome)
+        return {};
+    Outcome outcome = *std::move(pending->outcome);
+    std::erase_if(m_pending, [&](const Pending &other) { return other.tag == tag; });
+    return Result<Outcome>(std::move(outcome));
+}
+
 Result<ImapDialogue::Outcome> ImapDialogue::wait(const QByteArray &tag)
 {
     while (true) {
-        if (m_error)
-            return *m_error;
-        Pending *pending = find(tag);
-        if (pending == nullptr)
-            return end({ErrorDomain::Protocol,
-                        ErrorCode::UnexpectedAnswer,
-                        Retry::Reconnect,
-                        {},
-                        QStringLiteral("waiting for a command that was not sent")});
-        if (pending->outcome) {
-            Outcome outcome = *std::move(pending->outcome);
-            std::erase_if(m_pending, [&](const Pending &other) { return other.tag == tag; });
-            return outcome;
-        }
+        if (auto outcome = answered(tag))
+            return *std::move(outcome);
         POSTHORN_TRY(pump());
     }
 }
 
-Result<void> ImapDialogue::pump()
+Result<ImapDialogue::Outcome> ImapDialogue::waitToTheLine(const QByteArray &tag)
 {
-    if (m_error)
-        return *m_error;
-    if (std::exchange(m_sentSinceRead, false))
-        ++m_roundTrips;
-    const auto before = std::chrono::steady_clock::now();
-    const auto size = m_socket.read(m_buffer.data(), m_buffer.size());
-    m_waited += std::chrono::steady_clock::now() - before;
-    if (!size)
-        return end(size.error());
-    m_received += *size;
-    if (auto fed = m_reader.feed(QByteArrayView(m_buffer).first(*size)); !fed && !m_error)
+    while (true) {
+        if (auto outcome = answered(tag))
+            return *std::move(outcome);
+        if (std::exchange(m_sentSinceRead, false))
+            ++m_roundTrips;
+        const auto before = std::chrono::steady_clock::now();
+        const auto line = m_socket.readLine();
+        m_waited += std::chrono::steady_clock::now() - before;
+        if (!line)
+            return end(line.error());
+        POSTHORN_TRY(feed(*line + "\r\n"));
+    }
+}
+
+Result<void> ImapDialogue::feed(QByteArrayView bytes)
+{
+    m_received += bytes.size();
+    if (auto fed = m_reader.feed(bytes); !fed && !m_error)
         m_error = fed.error();
     if (m_error) {
         m_pending.clear();
@@ -192,6 +206,20 @@ Result<void> ImapDialogue::pump()
                     {},
                     QStringLiteral("the server answers too slowly")});
     return {};
+}
+
+Result<void> ImapDialogue::pump()
+{
+    if (m_error)
+        return *m_error;
+    if (std::exchange(m_sentSinceRead, false))
+        ++m_roundTrips;
+    const auto before = std::chrono::steady_clock::now();
+    const auto size = m_socket.read(m_buffer.data(), m_buffer.size());
+    m_waited += std::chrono::steady_clock::now() - before;
+    if (!size)
+        return end(size.error());
+    return feed(QByteArrayView(m_buffer).first(*size));
 }
 
 } // namespace posthorn

@@ -35,6 +35,8 @@ public:
     /// Sends, and answers the tag to wait for. Several commands may be on their way at once.
     [[nodiscard]] Result<QByteArray> send(const ImapCommand &command);
     [[nodiscard]] Result<Outcome> wait(const QByteArray &tag);
+    /// The same, without taking a byte that comes after the answer's line: where what follows is compressed.
+    [[nodiscard]] Result<Outcome> waitToTheLine(const QByteArray &tag);
     /// Until the server asks for more, which IDLE does; false where it has answered the command instead.
     [[nodiscard]] Result<bool> waitForContinuation(const QByteArray &tag);
     [[nodiscard]] Result<void> sendLine(QByteArrayView line);
@@ -55,6 +57,8 @@ private:
     void take(ImapResponse &&response);
     Pending *find(const QByteArray &tag);
     Result<void> write(QByteArrayView bytes);
+    Result<void> feed(QByteArrayView bytes);
+    [[nodiscard]] std::optional<Result<Outcome>> answered(const QByteArray &tag);
     [[nodiscard]] Error end(Error error);
 
     MailSocket &m_socket;

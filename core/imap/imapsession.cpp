@@ -175,7 +175,9 @@ Result<void> ImapSession::readCapabilities()
     return {};
 }
 
-/// ENABLE, ID and NAMESPACE in one go: none depends on another's answer, and none is vital.
+/// ENABLE, ID, NAMESPACE and COMPRESS in one go: none depends on another's answer, and none is vital.
+/// COMPRESS is the last, and nothing is sent after it, because its answer is the last that is not compressed
+/// (RFC 4978).
 Result<void> ImapSession::introduce()
 {
     QList<ImapCommand> commands;
@@ -187,6 +189,9 @@ Result<void> ImapSession::introduce()
         commands.append(ImapCommand("ID").raw(" (\"name\" \"Posthorn\")"));
     if (has(ImapCapability::Namespace))
         commands.append(ImapCommand("NAMESPACE"));
+    const bool compress = has(ImapCapability::Compress);
+    if (compress)
+        commands.append(ImapCommand("COMPRESS").raw(" DEFLATE"));
 
     m_collector = [this](ImapResponse &response) -> Result<bool> {
         if (response.name == "ENABLED") {
@@ -207,8 +212,11 @@ Result<void> ImapSession::introduce()
             tags.append(*std::move(tag));
     }
     for (const QByteArray &tag : std::as_const(tags)) {
-        if (auto outcome = m_dialogue->wait(tag); !outcome)
+        const auto outcome = compress ? m_dialogue->waitToTheLine(tag) : m_dialogue->wait(tag);
+        if (!outcome)
             result = outcome.error();
+        else if (compress && tag == tags.last() && outcome->status == ImapResponse::Status::Ok)
+            m_socket->startCompression();
     }
     m_collector = {};
     return result;

@@ -68,6 +68,7 @@ Result<void> MailSocket::connectOnly(const Endpoint &endpoint)
     m_greeting.clear();
     m_buffer.clear();
     m_bufferPos = 0;
+    m_compression.reset();
     m_transcript->note(QStringLiteral("connecting to %1").arg(endpoint.hostAndPort()));
     POSTHORN_TRY_ASSIGN(const int descriptor,
                         connectTcp(endpoint.host, endpoint.port, m_timeouts.connect, m_token));
@@ -203,22 +204,64 @@ qint64 MailSocket::take(char *data, qint64 maxSize)
 {
     const qint64 size = std::max<qint64>(m_socket->read(data, maxSize), 0);
     m_bytesIn += static_cast<quint64>(size);
-    m_transcript->received(QByteArrayView(data, size));
+    if (!m_compression)
+        m_transcript->received(QByteArrayView(data, size));
     return size;
+}
+
+Result<qint64> MailSocket::receive(char *data, qint64 maxSize, Deadline deadline)
+{
+    while (true) {
+        if (m_compression && m_compression->hasReceived()) {
+            POSTHORN_TRY_ASSIGN(const qint64 size, m_compression->inflate(data, maxSize));
+            m_transcript->received(QByteArrayView(data, size));
+            if (size > 0)
+                return size;
+        }
+        POSTHORN_TRY(waitForBytes(deadline));
+        if (!m_compression)
+            return take(data, maxSize);
+        QByteArray packed(std::min(chunk, m_socket->bytesAvailable()), Qt::Uninitialized);
+        m_compression->addReceived(QByteArrayView(packed).first(take(packed.data(), packed.size())));
+    }
+}
+
+Result<void> MailSocket::unpackAvailable()
+{
+    while (m_compression && buffered() == 0) {
+        if (!m_compression->hasReceived()) {
+            if (!m_socket || m_socket->bytesAvailable() == 0)
+                return {};
+            QByteArray packed(std::min(chunk, m_socket->bytesAvailable()), Qt::Uninitialized);
+            m_compression->addReceived(QByteArrayView(packed).first(take(packed.data(), packed.size())));
+        }
+        QByteArray bytes(chunk, Qt::Uninitialized);
+        POSTHORN_TRY_ASSIGN(const qint64 size, m_compression->inflate(bytes.data(), bytes.size()));
+        bytes.truncate(size);
+        m_transcript->received(bytes);
+        m_buffer = bytes;
+        m_bufferPos = 0;
+    }
+    return {};
+}
+
+void MailSocket::startCompression()
+{
+    m_compression = std::make_unique<DeflateStream>();
+    m_transcript->note(QStringLiteral("compressed from here on"));
 }
 
 Result<void> MailSocket::fill(Deadline deadline)
 {
-    POSTHORN_TRY(waitForBytes(deadline));
     if (m_bufferPos > 0) {
         m_buffer.remove(0, m_bufferPos);
         m_bufferPos = 0;
     }
     const qsizetype before = m_buffer.size();
-    const qint64 wanted = std::min(chunk, m_socket->bytesAvailable());
-    m_buffer.resize(before + wanted);
-    m_buffer.resize(before + take(m_buffer.data() + before, wanted));
-    return {};
+    m_buffer.resize(before + chunk);
+    const auto size = receive(m_buffer.data() + before, chunk, deadline);
+    m_buffer.resize(before + size.value_or(0));
+    return size ? Result<void>() : Result<void>(size.error());
 }
 
 QByteArray MailSocket::takeBuffered(qsizetype size)
@@ -241,8 +284,7 @@ Result<qint64> MailSocket::read(char *data, qint64 maxSize)
         std::memcpy(data, bytes.constData(), static_cast<size_t>(bytes.size()));
         return bytes.size();
     }
-    POSTHORN_TRY(waitForBytes(readDeadline()));
-    return take(data, maxSize);
+    return receive(data, maxSize, readDeadline());
 }
 
 Result<QByteArray> MailSocket::readLine(qsizetype maxLength)
@@ -312,7 +354,8 @@ Result<MailSocket::Wake> MailSocket::waitReadable(std::chrono::milliseconds time
         if (!m_socket)
             return closedError();
         m_socket->waitForReadyRead(0);
-        if (m_socket->bytesAvailable() > 0)
+        POSTHORN_TRY(unpackAvailable());
+        if (buffered() > 0 || (!m_compression && m_socket->bytesAvailable() > 0))
             return Wake::Readable;
         if (!isOpen())
             return closedError();
@@ -328,6 +371,19 @@ Result<MailSocket::Wake> MailSocket::waitReadable(std::chrono::milliseconds time
 
 Result<void> MailSocket::write(QByteArrayView bytes)
 {
+    m_transcript->sent(bytes);
+    if (!m_compression)
+        return writeRaw(bytes);
+    for (; !bytes.isEmpty(); bytes = bytes.sliced(std::min<qsizetype>(bytes.size(), writeChunk))) {
+        POSTHORN_TRY_ASSIGN(const QByteArray packed, m_compression->deflate(bytes.first(
+                                                         std::min<qsizetype>(bytes.size(), writeChunk))));
+        POSTHORN_TRY(writeRaw(packed));
+    }
+    return {};
+}
+
+Result<void> MailSocket::writeRaw(QByteArrayView bytes)
+{
     while (!bytes.isEmpty()) {
         if (m_token.isCancelled())
             return Error::cancelled();
@@ -337,7 +393,6 @@ Result<void> MailSocket::write(QByteArrayView bytes)
         bytes = bytes.sliced(piece.size());
         if (m_socket->write(piece.data(), piece.size()) != piece.size())
             return closedError();
-        m_transcript->sent(piece);
         m_bytesOut += static_cast<quint64>(piece.size());
         qint64 left = -1;
         Deadline deadline{};

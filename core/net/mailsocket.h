@@ -3,6 +3,7 @@
 #include "account/endpoint.h"
 #include "base/cancellationtoken.h"
 #include "base/result.h"
+#include "deflatestream.h"
 #include "security/tlspolicy.h"
 #include "transcript.h"
 
@@ -68,6 +69,11 @@ public:
     /// The same, shown as "***" in the transcript.
     [[nodiscard]] Result<void> writeSecret(QByteArrayView bytes);
 
+    /// From here on both sides speak compressed (RFC 4978). Nothing may be buffered: the caller has read
+    /// exactly to the end of the answer that agreed to it.
+    void startCompression();
+    [[nodiscard]] bool isCompressed() const { return m_compression != nullptr; }
+
     void close();
     [[nodiscard]] bool isOpen() const;
     [[nodiscard]] bool isEncrypted() const;
@@ -78,6 +84,7 @@ public:
     /// Set after open() failed with Tls/CertificateNotTrusted or Tls/CertificateChanged.
     [[nodiscard]] const std::optional<CertificateProblem> &certificateProblem() const { return m_problem; }
 
+    /// On the wire, inside TLS.
     [[nodiscard]] quint64 bytesIn() const { return m_bytesIn; }
     [[nodiscard]] quint64 bytesOut() const { return m_bytesOut; }
     [[nodiscard]] const CancellationToken &token() const { return m_token; }
@@ -91,9 +98,15 @@ private:
     [[nodiscard]] Result<void> waitFor(Awaited what, Deadline deadline);
     /// Waits until Qt has at least one byte for us.
     [[nodiscard]] Result<void> waitForBytes(Deadline deadline);
+    /// At least one byte of what the peer said.
+    [[nodiscard]] Result<qint64> receive(char *data, qint64 maxSize, Deadline deadline);
     /// Waits, and appends what is there to the buffer.
     [[nodiscard]] Result<void> fill(Deadline deadline);
+    /// What is here already and compressed, unpacked into the buffer.
+    [[nodiscard]] Result<void> unpackAvailable();
+    /// As it is on the wire, without waiting.
     [[nodiscard]] qint64 take(char *data, qint64 maxSize);
+    [[nodiscard]] Result<void> writeRaw(QByteArrayView bytes);
     [[nodiscard]] qsizetype buffered() const { return m_buffer.size() - m_bufferPos; }
     [[nodiscard]] QByteArray takeBuffered(qsizetype size);
     [[nodiscard]] Error closedError() const;
@@ -105,7 +118,8 @@ private:
     Endpoint m_endpoint;
     std::unique_ptr<QSslSocket> m_socket;
     QByteArray m_greeting;
-    QByteArray m_buffer; // read from Qt, not yet by our caller
+    std::unique_ptr<DeflateStream> m_compression;
+    QByteArray m_buffer; // read from Qt and unpacked, not yet by our caller
     qsizetype m_bufferPos = 0;
     std::optional<CertificateProblem> m_problem;
     bool m_peerClosed = false; // it said that nothing more will come

@@ -33,6 +33,29 @@ bool ScriptedPeer::gone() const
     return m_server.m_stopping || m_socket->state() != QAbstractSocket::ConnectedState;
 }
 
+void ScriptedPeer::startCompression()
+{
+    m_compression = std::make_unique<DeflateStream>();
+}
+
+QByteArray ScriptedPeer::received(const QByteArray &raw)
+{
+    if (!m_compression)
+        return raw;
+    m_compression->addReceived(raw);
+    QByteArray bytes;
+    while (m_compression->hasReceived()) {
+        QByteArray piece(64 * 1024, Qt::Uninitialized);
+        const auto size = m_compression->inflate(piece.data(), piece.size());
+        if (!size) {
+            fail(size.error().toString());
+            break;
+        }
+        bytes += piece.first(*size);
+    }
+    return bytes;
+}
+
 bool ScriptedPeer::fill()
 {
     while (m_socket->bytesAvailable() == 0) {
@@ -40,15 +63,16 @@ bool ScriptedPeer::fill()
             return false;
         m_socket->waitForReadyRead(sliceMs);
     }
-    const QByteArray bytes = m_socket->readAll();
+    const QByteArray bytes = received(m_socket->readAll());
     m_buffer += bytes;
     const std::lock_guard lock(m_server.m_mutex);
     (m_socket->isEncrypted() ? m_server.m_encrypted : m_server.m_clear) += bytes;
     return true;
 }
 
-void ScriptedPeer::send(const QByteArray &bytes)
+void ScriptedPeer::send(const QByteArray &plain)
 {
+    const QByteArray bytes = m_compression ? m_compression->deflate(plain).value_or(QByteArray()) : plain;
     const qsizetype step = m_segmentSize > 0 ? m_segmentSize : bytes.size();
     for (qsizetype at = 0; at < bytes.size(); at += step) {
         m_socket->write(bytes.mid(at, step));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/deflatestream.h"
 #include "support/testcertificate.h"
 
 #include <QByteArray>
@@ -29,7 +30,7 @@ public:
     [[nodiscard]] int index() const { return m_index; }
 
     /// Sends the bytes as they are. With a segment size of n, in pieces of n bytes each its own segment.
-    void send(const QByteArray &bytes);
+    void send(const QByteArray &plain);
     void setSegmentSize(int bytes) { m_segmentSize = bytes; }
 
     /// The next line without its CRLF; empty when the client has gone.
@@ -47,6 +48,8 @@ public:
     /// expect(), then the answer.
     void answer(const QByteArray &prefix, const QByteArray &response);
 
+    /// From here on both sides speak compressed (RFC 4978).
+    void startCompression();
     /// The handshake as server, with the server's certificate. What the client sent before it is gone.
     bool startTls();
     /// An orderly end: close_notify where encrypted, then FIN.
@@ -71,12 +74,14 @@ private:
     friend class ScriptedServer;
     ScriptedPeer(ScriptedServer &server, int index, int descriptor);
     [[nodiscard]] bool fill();
+    [[nodiscard]] QByteArray received(const QByteArray &raw);
     [[nodiscard]] bool gone() const;
 
     ScriptedServer &m_server;
     int m_index;
     int m_segmentSize = 0;
     std::unique_ptr<QSslSocket> m_socket;
+    std::unique_ptr<DeflateStream> m_compression;
     QByteArray m_buffer;
 };
 

@@ -26,14 +26,14 @@ Result<void> run(SyncScene &scene)
         POSTHORN_TRY(scene.readBare(report ? "bodies" : "", "(UID RFC822.SIZE BODY.PEEK[])"));
     {
         const Meter meter;
-        POSTHORN_TRY_ASSIGN(const auto session, scene.connect());
+        POSTHORN_TRY_ASSIGN(const auto session, scene.connect(0, SyncScene::notCompressed));
         POSTHORN_TRY_ASSIGN(const FolderRecord record, scene.inbox());
         POSTHORN_TRY_ASSIGN(const FolderSyncStats stats,
                             FolderSync(*session, scene.store(), scene.clock()).sync(record, false));
         printCost("headers", stats, *session, meter);
     }
     const Meter meter;
-    POSTHORN_TRY_ASSIGN(const auto session, scene.connect());
+    POSTHORN_TRY_ASSIGN(const auto session, scene.connect(0, SyncScene::notCompressed));
     POSTHORN_TRY_ASSIGN(const FolderRecord record, scene.inbox());
     POSTHORN_TRY_ASSIGN(const FolderSyncStats stats,
                         FolderSync(*session, scene.store(), scene.clock()).fetchMissingBodies(record.id, 0));

@@ -21,7 +21,7 @@ constexpr char envelopeAndStructure[] = "ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER
 Result<void> syncOnce(SyncScene &scene, const char *name)
 {
     const Meter meter;
-    POSTHORN_TRY_ASSIGN(const auto session, scene.connect());
+    POSTHORN_TRY_ASSIGN(const auto session, scene.connect(0, SyncScene::notCompressed));
     FolderSync sync(*session, scene.store(), scene.clock());
     // The first rows count from SELECT until a reader of the store can see them.
     const double selected = meter.seconds();

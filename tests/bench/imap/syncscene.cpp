@@ -1,5 +1,6 @@
 #include "syncscene.h"
 
+#include <QCoreApplication>
 #include <QEventLoop>
 #include <QTcpSocket>
 #include <QThread>
@@ -43,13 +44,31 @@ SyncScene::~SyncScene() = default;
 
 Result<void> SyncScene::start(const BigMailbox &mailbox)
 {
-    if (!DovecotServer::isInstalled() || !m_server.start())
+    DovecotServer::Options options; // compression is offered, and used where a benchmark does not refuse it
+    options.settings = {QStringLiteral("mail_plugins = zlib"),
+                        QStringLiteral("protocol imap {\n  mail_plugins = zlib imap_zlib\n}")};
+    if (!DovecotServer::isInstalled() || !m_server.start(options))
         return Error{ErrorDomain::Usage, ErrorCode::NotFound, Retry::Never, {}, m_server.errorString()};
     const QString maildir = m_server.maildir(QStringLiteral("home"), QStringLiteral("INBOX"), true);
     POSTHORN_TRY(mailbox.writeMaildir(maildir));
     m_server.handOver(maildir);
+    return makeStore();
+}
 
-    POSTHORN_TRY_ASSIGN(m_store, Store::open(m_profile.profile(), m_clock));
+/// The store lives on the application's thread, whose event loop tells of its changes.
+Result<void> SyncScene::renewStore()
+{
+    Result<void> made;
+    QMetaObject::invokeMethod(
+        QCoreApplication::instance(), [&] { made = makeStore(); }, Qt::BlockingQueuedConnection);
+    return made;
+}
+
+Result<void> SyncScene::makeStore()
+{
+    m_store.reset();
+    m_profile = std::make_unique<TemporaryProfile>();
+    POSTHORN_TRY_ASSIGN(m_store, Store::open(m_profile->profile(), m_clock));
     POSTHORN_TRY_ASSIGN(m_inbox,
                         m_store->writeAndWait<FolderId>(
                             Durability::Full, [](WriteTransaction &transaction) -> Result<FolderId> {
@@ -70,12 +89,15 @@ Result<FolderRecord> SyncScene::inbox()
         [id = m_inbox](StoreReader &reader) { return reader.folder(id); });
 }
 
-Result<std::unique_ptr<ImapSession>> SyncScene::connect()
+Result<std::unique_ptr<ImapSession>> SyncScene::connect(quint16 port, const QSet<QByteArray> &without)
 {
-    const Endpoint endpoint = m_server.endpoint(MailProtocol::Imap, ConnectionSecurity::None);
+    Endpoint endpoint = m_server.endpoint(MailProtocol::Imap, ConnectionSecurity::None);
+    if (port != 0)
+        endpoint.port = port;
     auto socket = std::make_unique<MailSocket>(CancellationToken(), std::make_shared<Transcript>());
     POSTHORN_TRY(socket->open(endpoint));
     auto session = std::make_unique<ImapSession>(std::move(socket));
+    session->disable(without);
     POSTHORN_TRY(session->logIn(endpoint, {QStringLiteral("home"), m_server.password()}));
     return session;
 }

@@ -19,24 +19,32 @@ namespace posthorn
 class SyncScene
 {
 public:
+    inline static const QSet<QByteArray> notCompressed = {"COMPRESS=DEFLATE"};
+
     SyncScene();
     ~SyncScene();
 
     /// Makes the mailbox and starts the server. Errors: Usage/NotFound where there is no Dovecot.
     [[nodiscard]] Result<void> start(const BigMailbox &mailbox);
-    /// A session that is logged in.
-    [[nodiscard]] Result<std::unique_ptr<ImapSession>> connect();
+    /// An empty one in place of the store that is. From the worker.
+    [[nodiscard]] Result<void> renewStore();
+    /// A session that is logged in; by another port, where a line of its own leads to the server.
+    [[nodiscard]] Result<std::unique_ptr<ImapSession>> connect(quint16 port = 0,
+                                                               const QSet<QByteArray> &without = {});
+    [[nodiscard]] quint16 port() const { return m_server.imapPort(); }
     /// Reads one FETCH of `items` of everything with a plain socket and throws it away; prints what that cost
     /// under `name`, unless the name is empty.
     [[nodiscard]] Result<void> readBare(const QByteArray &name, const QByteArray &items);
     [[nodiscard]] Result<FolderRecord> inbox();
     [[nodiscard]] Store &store() { return *m_store; }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
-    [[nodiscard]] QString profileDirectory() const { return m_profile.profile().dataDir; }
+    [[nodiscard]] QString profileDirectory() const { return m_profile->profile().dataDir; }
 
 private:
+    [[nodiscard]] Result<void> makeStore();
+
     DovecotServer m_server;
-    TemporaryProfile m_profile;
+    std::unique_ptr<TemporaryProfile> m_profile;
     SystemClock m_clock;
     std::unique_ptr<Store> m_store;
     FolderId m_inbox;

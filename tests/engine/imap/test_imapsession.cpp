@@ -37,6 +37,7 @@ private slots:
     void idleEndsOnNewMail();
     void idleEndsOnInterrupt();
     void idleEndsOnTime();
+    void speaksCompressed();
     void unselects_data();
     void unselects();
     void noticesLostLine();
@@ -410,6 +411,39 @@ void TestImapSession::idleEndsOnTime()
     VERIFY_RESULT(end);
     QCOMPARE(*end, ImapSession::IdleEnd::TimedOut);
     VERIFY_RESULT(m_session->noop());
+}
+
+/// The same dialogue through COMPRESS=DEFLATE, with a large message in both directions and IDLE in between.
+void TestImapSession::speaksCompressed()
+{
+    DovecotServer server;
+    DovecotServer::Options options;
+    options.settings = {QStringLiteral("mail_plugins = zlib"),
+                        QStringLiteral("protocol imap {\n  mail_plugins = zlib imap_zlib\n}")};
+    QVERIFY2(server.start(options), qPrintable(server.errorString()));
+    const auto session = dovecotSession(server);
+    QVERIFY(session);
+    QVERIFY(session->has(ImapCapability::Compress));
+    QVERIFY(session->socket().isCompressed());
+    const QByteArray message =
+        plainMessage(1, QByteArray("A line that is said again and again.\r\n").repeated(50'000));
+    VERIFY_RESULT(session->append("INBOX", {}, 1'750'000'000'000, message));
+    VERIFY_RESULT(session->select("INBOX"));
+    QByteArray read;
+    VERIFY_RESULT(session->fetch("1:*", "(UID BODY.PEEK[])", [&](ImapFetched &&fetched) -> Result<void> {
+        read = fetched.body;
+        return {};
+    }));
+    QVERIFY(read == message);
+    QVERIFY(server.addMessage("home", "INBOX", plainMessage(2)));
+    const auto end = session->idle(std::chrono::seconds(20), -1);
+    VERIFY_RESULT(end);
+    QCOMPARE(*end, ImapSession::IdleEnd::Changed);
+    QVERIFY(session->socket().bytesIn() < 60'000 && session->socket().bytesOut() < 60'000);
+    // Without it, nothing is compressed.
+    const auto plain = dovecotSession(server, {"COMPRESS=DEFLATE"});
+    QVERIFY(plain && !plain->socket().isCompressed());
+    VERIFY_RESULT(plain->select("INBOX"));
 }
 
 void TestImapSession::unselects_data()

@@ -9,7 +9,7 @@ QSet<QByteArray> FakeImapServer::allCapabilities()
 {
     return {"IMAP4REV1",   "SASL-IR",       "LITERAL+",    "ID",       "ENABLE",  "NAMESPACE",
             "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CHILDREN", "UIDPLUS", "MOVE",
-            "UNSELECT",    "CONDSTORE",     "QRESYNC",     "ESEARCH",  "IDLE"};
+            "UNSELECT",    "CONDSTORE",     "QRESYNC",     "ESEARCH",  "IDLE",    "COMPRESS=DEFLATE"};
 }
 
 FakeImapServer::FakeImapServer(QSet<QByteArray> capabilities)

@@ -139,6 +139,8 @@ void FakeImapSession::run()
         static constexpr const char *words[] = {" OK ", " NO ", " BAD ", " BYE "};
         send(m_out + tag + words[static_cast<int>(outcome.answer)] +
              (outcome.code.isEmpty() ? QByteArray() : outcome.code + ' ') + name + " answered\r\n");
+        if (name == "COMPRESS" && outcome.answer == Answer::Ok)
+            m_peer.startCompression();
         if (name == "LOGOUT") {
             m_peer.close();
             return;
@@ -157,6 +159,8 @@ FakeImapSession::Outcome FakeImapSession::carryOut(const QByteArray &name, ImapA
     if (name == "ID" || name == "NAMESPACE" || name == "LOGOUT" || name == "NOOP" || name == "AUTHENTICATE" ||
         name == "LOGIN" || name == "SUBSCRIBE")
         return {};
+    if (name == "COMPRESS")
+        return {has("COMPRESS=DEFLATE") ? Answer::Ok : Answer::Bad, {}};
     if (name == "ENABLE" && has("ENABLE"))
         return enable(arguments);
     if (name == "LIST" || name == "LSUB")

@@ -105,6 +105,15 @@ bool Database::inTransaction() const
     return sqlite3_get_autocommit(m_connection.getHandle()) == 0;
 }
 
+void Database::onRowChanged(RowChanged changed)
+{
+    m_rowChanged = std::move(changed);
+    const auto call = [](void *self, int, const char *, const char *table, sqlite3_int64 row) {
+        static_cast<Database *>(self)->m_rowChanged(table, row);
+    };
+    sqlite3_update_hook(m_connection.getHandle(), m_rowChanged ? +call : nullptr, this);
+}
+
 void Database::beginImmediate(bool full)
 {
     // The level cannot be changed inside a transaction.

@@ -7,6 +7,7 @@
 #include <QString>
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,6 +39,11 @@ public:
     [[nodiscard]] int changes() const { return m_connection.getChanges(); }
     [[nodiscard]] bool inTransaction() const;
 
+    /// Called for each row that is inserted, updated or removed, also where that is rolled back later; not
+    /// for tables WITHOUT ROWID. One at a time; an empty function ends it.
+    using RowChanged = std::function<void(std::string_view table, qint64 row)>;
+    void onRowChanged(RowChanged changed);
+
     void beginImmediate(bool full);
     void commit();
     /// Never throws: an engine that lost the transaction already has rolled it back.
@@ -58,6 +64,7 @@ private:
     SQLite::Database m_connection;
     bool m_full = true;
     Statements m_idle;
+    RowChanged m_rowChanged;
 };
 
 /// A value that is stored as NULL where it is null.

@@ -3,6 +3,8 @@
 #include "migrator.h"
 #include "storeerror.h"
 
+#include <algorithm>
+
 namespace posthorn
 {
 
@@ -12,7 +14,9 @@ namespace
 // Open: the states of OperationState but Done and Cancelled.
 #define OPEN_OPERATION "state IN (0, 1, 3, 4)"
 
-/// Kind and key of what changed since the last commit. The kinds are LocalCopy::Kind.
+/// Kind and key of what changed since the last commit, of the tables where little does. A trigger makes
+/// SQLite keep an undo of each statement, which would double the cost of a first sync on the two large
+/// tables. The kinds are LocalCopy::Kind.
 constexpr const char *notes = R"(
 CREATE TEMP TABLE noted (
     kind INTEGER NOT NULL,
@@ -32,45 +36,35 @@ CREATE TEMP TRIGGER folder_set AFTER UPDATE ON folder
     BEGIN INSERT OR IGNORE INTO noted VALUES (1, new.id, x''); END;
 CREATE TEMP TRIGGER folder_cut AFTER DELETE ON folder BEGIN INSERT OR IGNORE INTO noted VALUES (1, old.id, x''); END;
 
-CREATE TEMP TRIGGER placement_put AFTER INSERT ON placement WHEN new.on_server = 0
-    BEGIN INSERT OR IGNORE INTO noted VALUES (2, new.id, x''); END;
-CREATE TEMP TRIGGER placement_set AFTER UPDATE ON placement WHEN new.on_server = 0 OR old.on_server = 0
-    BEGIN INSERT OR IGNORE INTO noted VALUES (2, new.id, x''); END;
-CREATE TEMP TRIGGER placement_cut AFTER DELETE ON placement WHEN old.on_server = 0
-    BEGIN INSERT OR IGNORE INTO noted VALUES (2, old.id, x''); END;
-CREATE TEMP TRIGGER message_set AFTER UPDATE ON message
-    BEGIN INSERT OR IGNORE INTO noted SELECT 2, id, x'' FROM placement WHERE message = new.id AND on_server = 0; END;
-
 CREATE TEMP TRIGGER uidl_put AFTER INSERT ON uidl
-    BEGIN INSERT OR IGNORE INTO noted VALUES (3, new.account, new.uidl); END;
+    BEGIN INSERT OR IGNORE INTO noted VALUES (2, new.account, new.uidl); END;
 CREATE TEMP TRIGGER uidl_set AFTER UPDATE ON uidl
-    BEGIN INSERT OR IGNORE INTO noted VALUES (3, new.account, new.uidl); END;
+    BEGIN INSERT OR IGNORE INTO noted VALUES (2, new.account, new.uidl); END;
 CREATE TEMP TRIGGER uidl_cut AFTER DELETE ON uidl
-    BEGIN INSERT OR IGNORE INTO noted VALUES (3, old.account, old.uidl); END;
+    BEGIN INSERT OR IGNORE INTO noted VALUES (2, old.account, old.uidl); END;
 
 CREATE TEMP TRIGGER operation_put AFTER INSERT ON operation
-    BEGIN INSERT OR IGNORE INTO noted VALUES (4, new.id, x''); END;
+    BEGIN INSERT OR IGNORE INTO noted VALUES (3, new.id, x''); END;
 CREATE TEMP TRIGGER operation_set AFTER UPDATE ON operation
-    BEGIN INSERT OR IGNORE INTO noted VALUES (4, new.id, x''); END;
+    BEGIN INSERT OR IGNORE INTO noted VALUES (3, new.id, x''); END;
 CREATE TEMP TRIGGER operation_cut AFTER DELETE ON operation
-    BEGIN INSERT OR IGNORE INTO noted VALUES (4, old.id, x''); END;
+    BEGIN INSERT OR IGNORE INTO noted VALUES (3, old.id, x''); END;
 CREATE TEMP TRIGGER target_set AFTER UPDATE ON operation_target
-    BEGIN INSERT OR IGNORE INTO noted VALUES (4, new.operation, x''); END;
+    BEGIN INSERT OR IGNORE INTO noted VALUES (3, new.operation, x''); END;
 CREATE TEMP TRIGGER target_cut AFTER DELETE ON operation_target
-    BEGIN INSERT OR IGNORE INTO noted VALUES (4, old.operation, x''); END;
+    BEGIN INSERT OR IGNORE INTO noted VALUES (3, old.operation, x''); END;
 
-CREATE TEMP TRIGGER outbox_put AFTER INSERT ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (5, new.id, x''); END;
-CREATE TEMP TRIGGER outbox_set AFTER UPDATE ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (5, new.id, x''); END;
-CREATE TEMP TRIGGER outbox_cut AFTER DELETE ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (5, old.id, x''); END;
+CREATE TEMP TRIGGER outbox_put AFTER INSERT ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (4, new.id, x''); END;
+CREATE TEMP TRIGGER outbox_set AFTER UPDATE ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (4, new.id, x''); END;
+CREATE TEMP TRIGGER outbox_cut AFTER DELETE ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (4, old.id, x''); END;
 )";
 
 constexpr const char *noteAll = R"(
 INSERT OR IGNORE INTO noted SELECT 0, id, x'' FROM account;
 INSERT OR IGNORE INTO noted SELECT 1, id, x'' FROM folder;
-INSERT OR IGNORE INTO noted SELECT 2, id, x'' FROM placement WHERE on_server = 0;
-INSERT OR IGNORE INTO noted SELECT 3, account, uidl FROM uidl;
-INSERT OR IGNORE INTO noted SELECT 4, id, x'' FROM operation WHERE )" OPEN_OPERATION R"(;
-INSERT OR IGNORE INTO noted SELECT 5, id, x'' FROM outbox;
+INSERT OR IGNORE INTO noted SELECT 2, account, uidl FROM uidl;
+INSERT OR IGNORE INTO noted SELECT 3, id, x'' FROM operation WHERE )" OPEN_OPERATION R"(;
+INSERT OR IGNORE INTO noted SELECT 4, id, x'' FROM outbox;
 )";
 
 QString layoutOf(Database &database, const char *table)
@@ -90,9 +84,20 @@ LocalCopy::LocalCopy(Database &mail, BodyStore &bodies)
 {
 }
 
+LocalCopy::~LocalCopy()
+{
+    m_mail.onRowChanged({});
+}
+
 void LocalCopy::watch()
 {
     m_mail.execute(notes);
+    m_mail.onRowChanged([this](std::string_view table, qint64 row) {
+        if (table == "placement")
+            m_placements.push_back(row);
+        else if (table == "message")
+            m_messages.push_back(row);
+    });
 }
 
 std::vector<LocalCopy::Key> LocalCopy::noted(Kind kind)
@@ -104,14 +109,47 @@ std::vector<LocalCopy::Key> LocalCopy::noted(Kind kind)
     return keys;
 }
 
+/// Of all rows that changed, those that no server holds, and those that none held before.
+std::vector<qint64> LocalCopy::changedPlacements()
+{
+    const auto sorted = [](std::vector<qint64> ids) {
+        std::sort(ids.begin(), ids.end());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+        return ids;
+    };
+    // Usually there are none, and then it is one look at an index without an entry in that range.
+    std::vector<qint64> found;
+    const auto take = [&found](Query query, const std::vector<qint64> &changed) {
+        while (query.next()) {
+            if (std::binary_search(changed.begin(), changed.end(), query.integer(1)))
+                found.push_back(query.integer(0));
+        }
+    };
+    if (const auto rows = sorted(std::exchange(m_placements, {})); !rows.empty()) {
+        take(Query(m_mail, "SELECT id, id FROM placement WHERE on_server = 0 AND id BETWEEN ? AND ?",
+                   rows.front(), rows.back()),
+             rows);
+        take(Query(m_local, "SELECT id, id FROM placement WHERE id BETWEEN ? AND ?", rows.front(),
+                   rows.back()),
+             rows);
+    }
+    if (const auto messages = sorted(std::exchange(m_messages, {})); !messages.empty())
+        take(Query(m_mail,
+                   "SELECT id, message FROM placement WHERE on_server = 0 AND message BETWEEN ? AND ?",
+                   messages.front(), messages.back()),
+             messages);
+    return sorted(std::move(found));
+}
+
 void LocalCopy::follow()
 {
-    if (!Query(m_mail, "SELECT 1 FROM noted LIMIT 1").next())
+    const std::vector<qint64> placements = changedPlacements();
+    if (placements.empty() && !Query(m_mail, "SELECT 1 FROM noted LIMIT 1").next())
         return;
     (void)m_bodies.beginLocal();
     followRows(Kind::Account, "account");
     followRows(Kind::Folder, "folder");
-    followPlacements();
+    followPlacements(placements);
     followUidls();
     followOperations();
     followOutbox();
@@ -171,18 +209,18 @@ void LocalCopy::followOutbox()
     }
 }
 
-void LocalCopy::followPlacements()
+void LocalCopy::followPlacements(const std::vector<qint64> &ids)
 {
-    for (const Key &key : noted(Kind::Placement)) {
+    for (const qint64 id : ids) {
         qint64 messageBefore = 0;
-        if (Query query(m_local, "SELECT message FROM placement WHERE id = ?", key.id); query.next())
+        if (Query query(m_local, "SELECT message FROM placement WHERE id = ?", id); query.next())
             messageBefore = query.integer(0);
-        Query(m_local, "DELETE FROM placement WHERE id = ?", key.id).run();
-        if (m_out.copy("placement", "id = ? AND on_server = 0", key.id) > 0) {
-            m_out.copy("message", "id = (SELECT message FROM placement WHERE id = ?)", key.id);
+        Query(m_local, "DELETE FROM placement WHERE id = ?", id).run();
+        if (m_out.copy("placement", "id = ? AND on_server = 0", id) > 0) {
+            m_out.copy("message", "id = (SELECT message FROM placement WHERE id = ?)", id);
             Query query(m_mail,
                         "SELECT m.body FROM placement p JOIN message m ON m.id = p.message WHERE p.id = ?",
-                        key.id);
+                        id);
             if (query.next() && !query.isNull(0))
                 m_bodies.keepHere(query.blob(0));
         }
@@ -210,6 +248,9 @@ void LocalCopy::rebuild()
     m_local.execute("CREATE INDEX placement_message ON placement (message)");
     m_out.forgetLayout();
     m_mail.execute(noteAll);
+    Query here(m_mail, "SELECT id FROM placement WHERE on_server = 0");
+    while (here.next())
+        m_placements.push_back(here.integer(0));
     follow();
 }
 

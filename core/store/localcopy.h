@@ -14,8 +14,8 @@ namespace posthorn
 /// the accounts and folders that all of them name. It is committed before mail.db is, so that mail.db can be
 /// lost (or lose its last commits with its log) without losing anything that no server could give again.
 ///
-/// What changes is noted by temporary triggers on the writer's own connection, so no code that writes needs
-/// to know of it. Throws StoreFailure and SQLite::Exception; used on the writer thread, and before it starts.
+/// What changes is noted on the writer's own connection, by a hook and by temporary triggers, so no code that
+/// writes needs to know of it. Throws StoreFailure and SQLite::Exception; used on the writer thread, and before it starts.
 class LocalCopy
 {
 public:
@@ -23,6 +23,9 @@ public:
                                           "operation", "operation_target", "outbox",  "outbox_message"};
 
     LocalCopy(Database &mail, BodyStore &bodies);
+    ~LocalCopy();
+    LocalCopy(const LocalCopy &) = delete;
+    LocalCopy &operator=(const LocalCopy &) = delete;
 
     /// From now on every change on this connection is noted.
     void watch();
@@ -39,7 +42,7 @@ public:
     void rebuild();
 
 private:
-    enum class Kind { Account, Folder, Placement, Uidl, Operation, Outbox };
+    enum class Kind { Account, Folder, Uidl, Operation, Outbox };
     struct Key {
         qint64 id = 0;
         QByteArray name; // of a UIDL
@@ -49,7 +52,8 @@ private:
     void followOperations();
     void followOutbox();
     void followUidls();
-    void followPlacements();
+    [[nodiscard]] std::vector<qint64> changedPlacements();
+    void followPlacements(const std::vector<qint64> &ids);
     [[nodiscard]] bool hasLayoutOfMail();
 
     // localrestore.cpp
@@ -62,7 +66,9 @@ private:
     Database &m_mail;
     BodyStore &m_bodies;
     Database &m_local;
-    RowCopier m_out; // from mail.db into the copy
+    RowCopier m_out;                  // from mail.db into the copy
+    std::vector<qint64> m_placements; // rows that changed since the last commit, each as often as it did
+    std::vector<qint64> m_messages;
 };
 
 } // namespace posthorn

@@ -94,6 +94,8 @@ void TestStore::upgradesFromTheFirstSchema()
         database.execute("DELETE FROM thread_link WHERE hash IN (SELECT identity FROM message WHERE subject "
                          "= 'Nameless')");
         database.execute("DELETE FROM meta WHERE key = 'local'");
+        database.execute("DROP INDEX placement_here");
+        database.execute("DROP INDEX placement_here_message");
         database.execute("ALTER TABLE folder DROP COLUMN last_full");
         database.execute("ALTER TABLE folder ADD COLUMN server_unread INTEGER NOT NULL DEFAULT -1");
         database.execute("PRAGMA user_version = 1");

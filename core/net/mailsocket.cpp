@@ -248,6 +248,7 @@ Result<void> MailSocket::unpackAvailable()
 void MailSocket::startCompression()
 {
     m_compression = std::make_unique<DeflateStream>();
+    m_compression->addReceived(takeBuffered(buffered())); // came with the line before
     m_transcript->note(QStringLiteral("compressed from here on"));
 }
 

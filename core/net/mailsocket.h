@@ -69,8 +69,8 @@ public:
     /// The same, shown as "***" in the transcript.
     [[nodiscard]] Result<void> writeSecret(QByteArrayView bytes);
 
-    /// From here on both sides speak compressed (RFC 4978). Nothing may be buffered: the caller has read
-    /// exactly to the end of the answer that agreed to it.
+    /// From here on both sides speak compressed (RFC 4978): all that comes after the line that readLine() gave
+    /// last.
     void startCompression();
     [[nodiscard]] bool isCompressed() const { return m_compression != nullptr; }
 

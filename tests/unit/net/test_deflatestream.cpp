@@ -20,6 +20,7 @@ private Q_SLOTS:
     void socketReadsInPieces_data();
     void socketReadsInPieces();
     void socketWaitsForWholeWords();
+    void compressionBeginsAfterTheLine();
 
 private:
     [[nodiscard]] static Result<QByteArray> unpacked(DeflateStream &stream, const QByteArray &packed,
@@ -171,6 +172,27 @@ void TestDeflateStream::socketWaitsForWholeWords()
     const auto wake = socket.waitReadable(std::chrono::milliseconds(200));
     QVERIFY(wake);
     QCOMPARE(*wake, MailSocket::Wake::TimedOut);
+    socket.close();
+}
+
+/// What comes in one segment with the answer that agrees to it is compressed already.
+void TestDeflateStream::compressionBeginsAfterTheLine()
+{
+    ScriptedServer server([](ScriptedPeer &peer) {
+        DeflateStream stream;
+        peer.send("OK go on\r\n" + *stream.deflate("* 1 EXISTS\r\n"));
+        peer.waitForClose();
+    });
+    MailSocket socket({}, {});
+    Endpoint endpoint;
+    endpoint.protocol = MailProtocol::Imap;
+    endpoint.host = QStringLiteral("127.0.0.1");
+    endpoint.port = server.port();
+    endpoint.security = ConnectionSecurity::None;
+    QVERIFY(socket.connectOnly(endpoint));
+    QVERIFY(socket.readLine());
+    socket.startCompression();
+    QCOMPARE(socket.readLine().value_or(QByteArray()), QByteArray("* 1 EXISTS"));
     socket.close();
 }
 

@@ -37,6 +37,7 @@ constexpr CapabilityName names[] = {
     {ImapCapability::ObjectId, "OBJECTID", false},
     {ImapCapability::GmailExtensions, "X-GM-EXT-1", false},
     {ImapCapability::Compress, "COMPRESS=DEFLATE", false},
+    {ImapCapability::Notify, "NOTIFY", false},
 };
 
 constexpr qsizetype maxCapabilities = 1000;

@@ -30,6 +30,7 @@ enum class ImapCapability {
     ObjectId,
     GmailExtensions,
     Compress,
+    Notify,
 };
 
 /// True when the server announced it, or something that contains it (IMAP4rev2, QRESYNC).

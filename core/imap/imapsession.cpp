@@ -4,6 +4,7 @@
 #include "imapcommand.h"
 #include "imapdialogue.h"
 #include "imaperror.h"
+#include "mailboxlist.h"
 #include "responsedata.h"
 
 #include <limits>
@@ -97,6 +98,13 @@ void ImapSession::tellUnsolicited(ImapResponse &&response)
     } else if (response.fetched && response.fetched->hasFlags) {
         told.kind = Unsolicited::Kind::Flags;
         told.fetched = *std::move(response.fetched);
+    } else if (response.name == "STATUS") {
+        auto mailbox = MailboxList::statusOf(response.arguments);
+        if (!mailbox)
+            return;
+        m_elsewhere = true;
+        told.kind = Unsolicited::Kind::Mailbox;
+        told.mailbox = *std::move(mailbox);
     } else if (startsWithUpper(response.code, "ALERT")) {
         told.kind = Unsolicited::Kind::Alert;
         told.text = imapServerText(response.text);
@@ -331,6 +339,15 @@ Result<void> ImapSession::unselect()
     return {};
 }
 
+Result<void> ImapSession::notifyOfAll()
+{
+    if (!has(ImapCapability::Notify))
+        return notOffered("NOTIFY");
+    POSTHORN_TRY(run(ImapCommand("NOTIFY").raw(" SET STATUS (SELECTED (MessageNew MessageExpunge FlagChange)) "
+                                               "(PERSONAL (MessageNew MessageExpunge FlagChange))")));
+    return {};
+}
+
 // -- Waiting and leaving
 // -------------------------------------------------------------------------------------
 
@@ -343,11 +360,13 @@ Result<ImapSession::IdleEnd> ImapSession::idle(std::chrono::milliseconds longest
     if (std::exchange(m_changed,
                       false)) // arrived while other commands were answered: the server won't say it again
         return IdleEnd::Changed;
+    if (std::exchange(m_elsewhere, false))
+        return IdleEnd::Elsewhere;
     m_flagsChanged = false;
     POSTHORN_TRY_ASSIGN(const QByteArray tag, m_dialogue->send(ImapCommand("IDLE")));
     POSTHORN_TRY_ASSIGN(const bool idling, m_dialogue->waitForContinuation(tag));
     IdleEnd end = IdleEnd::TimedOut;
-    while (idling && !m_changed && !m_flagsChanged) {
+    while (idling && !m_changed && !m_flagsChanged && !m_elsewhere) {
         const auto left =
             std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
         if (left.count() <= 0)
@@ -363,7 +382,9 @@ Result<ImapSession::IdleEnd> ImapSession::idle(std::chrono::milliseconds longest
     if (idling)
         POSTHORN_TRY(m_dialogue->sendLine("DONE"));
     POSTHORN_TRY(finish(tag, "IDLE"));
-    return std::exchange(m_changed, false) || m_flagsChanged ? IdleEnd::Changed : end;
+    if (std::exchange(m_changed, false) || m_flagsChanged)
+        return IdleEnd::Changed;
+    return std::exchange(m_elsewhere, false) ? IdleEnd::Elsewhere : end;
 }
 
 void ImapSession::logOut()

@@ -102,15 +102,21 @@ public:
 
     /// What the server may say at any time about the selected mailbox.
     struct Unsolicited {
-        enum class Kind { Exists, Expunged, Vanished, Flags, Alert, Bye } kind = Kind::Exists;
+        enum class Kind { Exists, Expunged, Vanished, Flags, Mailbox, Alert, Bye } kind = Kind::Exists;
         quint32 number = 0; // EXISTS count or EXPUNGE sequence number
         std::vector<quint32> uids;
         ImapFetched fetched;
+        ImapMailbox mailbox; // another than the selected one, with the figures of its STATUS
         QString text;
     };
     void setUnsolicitedHandler(std::function<void(const Unsolicited &)> handler);
 
-    enum class IdleEnd { Changed, TimedOut, Interrupted };
+    /// NOTIFY (RFC 5465) for all of the user's mailboxes: STATUS of each comes now, and from now on by itself
+    /// when something changed, while other commands are answered and in idle(). Only where has(Notify).
+    [[nodiscard]] Result<void> notifyOfAll();
+
+    /// Changed: in the selected mailbox. Elsewhere: only in others.
+    enum class IdleEnd { Changed, Elsewhere, TimedOut, Interrupted };
     /// IDLE (RFC 2177), until the server reports a change (one that came before, between other commands,
     /// counts), `interruptFd` becomes readable, or the time is up (never more than 28 minutes). Only where
     /// has(Idle).
@@ -160,7 +166,8 @@ private:
     QByteArray m_selected;
     quint32 m_exists = 0;
     bool m_flagsChanged = false;
-    bool m_changed = false; // something that no one was told of by idle() yet
+    bool m_changed = false;   // something that no one was told of by idle() yet
+    bool m_elsewhere = false; // the same, of another mailbox
 };
 
 } // namespace posthorn

@@ -146,6 +146,19 @@ void MailboxList::addSubscribed(const QByteArray &arguments)
         known->subscribed = true;
 }
 
+std::optional<ImapMailbox> MailboxList::statusOf(const QByteArray &text)
+{
+    ImapArguments arguments(text);
+    arguments.skipSpaces();
+    const auto name = arguments.astring();
+    if (!name)
+        return {};
+    MailboxList list;
+    list.entry(*name);
+    list.addStatus(text);
+    return list.take().first();
+}
+
 void MailboxList::addStatus(const QByteArray &text)
 {
     ImapArguments arguments(text);

@@ -3,6 +3,7 @@
 #include "imaptypes.h"
 
 #include <QHash>
+#include <optional>
 
 namespace posthorn
 {
@@ -15,6 +16,8 @@ class MailboxList
 public:
     void addList(const QByteArray &arguments);
     void addSubscribed(const QByteArray &arguments);
+    /// A STATUS answer that came alone.
+    [[nodiscard]] static std::optional<ImapMailbox> statusOf(const QByteArray &arguments);
     /// Only for mailboxes that are known already.
     void addStatus(const QByteArray &arguments);
     /// The mailbox, made when it is not known yet.

@@ -1,5 +1,7 @@
 #include "imapsteps.h"
 
+#include "folderlistsync.h"
+
 #include <chrono>
 
 namespace posthorn
@@ -10,6 +12,8 @@ namespace
 constexpr auto longestIdle = std::chrono::minutes(28);
 // More new mail than this at once is told as a number anyway.
 constexpr int newMailLimit = 200;
+// A server that names more at once than anybody has folders is not listened to.
+constexpr qsizetype mostElsewhere = 20'000;
 } // namespace
 
 ImapSteps::ImapSteps(ImapSession &session, Store &store, const Clock &clock)
@@ -35,6 +39,10 @@ void ImapSteps::listen()
         case ImapSession::Unsolicited::Kind::Expunged:
         case ImapSession::Unsolicited::Kind::Vanished:
             m_someWent = true;
+            break;
+        case ImapSession::Unsolicited::Kind::Mailbox:
+            if (m_elsewhere.size() < mostElsewhere || m_elsewhere.contains(said.mailbox.name))
+                m_elsewhere.insert(said.mailbox.name, said.mailbox);
             break;
         case ImapSession::Unsolicited::Kind::Exists:
         case ImapSession::Unsolicited::Kind::Flags:
@@ -126,10 +134,31 @@ Result<void> ImapSteps::fetchBodiesOf(FolderId folder, const std::vector<quint32
     return {};
 }
 
+/// Those of the mailboxes told of whose figures are not what the store has.
+Result<void> ImapSteps::addElsewhere(const FolderRecord &watched, FolderNews &news)
+{
+    const QHash<QByteArray, ImapMailbox> told = std::exchange(m_elsewhere, {});
+    for (const ImapMailbox &mailbox : told) {
+        POSTHORN_TRY_ASSIGN(const auto folder,
+                            m_store.readAndWait<std::optional<FolderRecord>>([&](StoreReader &reader) {
+                                return reader.folderByMailbox(watched.account, mailbox.name);
+                            }));
+        if (folder && folder->id != watched.id && folder->selectable && !isUnchanged(*folder, mailbox) &&
+            !news.elsewhere.contains(folder->id))
+            news.elsewhere.append(folder->id);
+    }
+    return {};
+}
+
 Result<void> ImapSteps::watch(FolderId folder, const WakeEvent &wake, const NewsSink &sink)
 {
     POSTHORN_TRY_ASSIGN(const FolderNews first, syncFolder(folder, false));
     sink(first);
+    if (m_session.has(ImapCapability::Notify)) {
+        // Where it is refused, IDLE alone has to do.
+        if (const auto set = m_session.notifyOfAll(); !set && set.error().domain != ErrorDomain::Server)
+            return set.error();
+    }
     while (!wake.isSet()) {
         POSTHORN_TRY_ASSIGN(const auto end, m_session.idle(longestIdle, wake.fd()));
         if (end == ImapSession::IdleEnd::Interrupted)
@@ -138,15 +167,18 @@ Result<void> ImapSteps::watch(FolderId folder, const WakeEvent &wake, const News
             POSTHORN_TRY(m_session.noop());
             continue;
         }
-        if (m_someWent) {
-            POSTHORN_TRY_ASSIGN(const FolderNews changed, syncFolder(folder, false));
-            sink(changed);
-            continue;
-        }
         POSTHORN_TRY_ASSIGN(const FolderRecord before, record(folder));
-        FolderSync sync(m_session, m_store, m_clock);
-        POSTHORN_TRY_ASSIGN(const FolderSyncStats stats, sync.catchUp(folder));
-        POSTHORN_TRY_ASSIGN(const FolderNews changed, news(before, stats));
+        FolderNews changed;
+        if (end == ImapSession::IdleEnd::Changed && m_someWent) {
+            POSTHORN_TRY_ASSIGN(changed, syncFolder(folder, false));
+        } else if (end == ImapSession::IdleEnd::Changed) {
+            FolderSync sync(m_session, m_store, m_clock);
+            POSTHORN_TRY_ASSIGN(const FolderSyncStats stats, sync.catchUp(folder));
+            POSTHORN_TRY_ASSIGN(changed, news(before, stats));
+        } else {
+            POSTHORN_TRY_ASSIGN(changed, news(before, {}));
+        }
+        POSTHORN_TRY(addElsewhere(before, changed));
         sink(changed);
     }
     return {};

@@ -17,6 +17,7 @@ struct FolderNews {
     FolderSyncStats stats;
     QList<PlacementId> newMail; // unread, new in an INBOX that was known before
     QStringList alerts;         // what the server wants to be shown
+    QList<FolderId> elsewhere;  // other folders that the server says have changed
 };
 
 /// The straight-line steps of IMAP work on one folder; on a channel's worker. Session, store and clock are
@@ -39,20 +40,23 @@ public:
                                                  const Progress &progress = {});
     /// The bodies that somebody waits for, by their UIDs.
     [[nodiscard]] Result<void> fetchBodiesOf(FolderId folder, const std::vector<quint32> &uids);
-    /// Compares, then waits in IDLE and catches up with every change, until `wake` is set.
+    /// Compares, then waits in IDLE and catches up with every change, until `wake` is set. With NOTIFY it
+    /// hears of all other folders too.
     [[nodiscard]] Result<void> watch(FolderId folder, const WakeEvent &wake, const NewsSink &sink);
 
 private:
     [[nodiscard]] Result<FolderRecord> record(FolderId folder);
     [[nodiscard]] Result<FolderNews> news(const FolderRecord &before, const FolderSyncStats &stats);
     [[nodiscard]] Result<void> selectFor(const FolderRecord &folder);
+    [[nodiscard]] Result<void> addElsewhere(const FolderRecord &watched, FolderNews &news);
     void listen();
 
     ImapSession &m_session;
     Store &m_store;
     const Clock &m_clock;
     QStringList m_alerts;
-    bool m_someWent = false; // messages vanished since the last comparison
+    QHash<QByteArray, ImapMailbox> m_elsewhere; // by name, as the server told of them since the last news
+    bool m_someWent = false;                    // messages vanished since the last comparison
 };
 
 } // namespace posthorn

@@ -74,6 +74,25 @@ private Q_SLOTS:
         QCOMPARE(flags.keywords, QStringList("Later"));
     }
 
+    /// Nobody looks into the folder, and the next pass is far: with NOTIFY the server says it.
+    void changesInOtherFoldersAreToldByNotify()
+    {
+        QVERIFY(m_server->addMessage("home", "Projects", testMessage("One")));
+        SyncClient client(SyncEngine::Mode::Continuous);
+        client.start(SyncClient::imapAccount(*m_server), m_server->password());
+        QVERIFY(!client.sync());
+        QVERIFY(client.waitUntil([&] { return client.subjects("Projects") == QStringList("One"); }));
+        for (int i = 0; i < 3; ++i) {
+            QVERIFY(m_server->addMessage("home", "Projects", testMessage(QStringLiteral("New %1").arg(i))));
+            QVERIFY(client.waitUntil([&] { return client.subjects("Projects").size() == i + 2; }));
+        }
+        QVERIFY(m_server->doveadm({"flags", "add", "-u", "home", "\\Flagged", "mailbox", "Projects", "all"}));
+        QVERIFY(client.waitUntil(
+            [&] { return client.row("Projects", "One").flags.flags.testFlag(MessageFlag::Flagged); }));
+        QVERIFY(m_server->doveadm({"expunge", "-u", "home", "mailbox", "Projects", "subject", "One"}));
+        QVERIFY(client.waitUntil([&] { return client.subjects("Projects").size() == 3; }));
+    }
+
     /// Dovecot's STATUS of the mailbox that a session has selected is as old as what the session saw last.
     void changesInTheSelectedFolder()
     {

@@ -103,6 +103,24 @@ FakeImapSession::Outcome FakeImapSession::enable(ImapArguments arguments)
     return {};
 }
 
+FakeImapSession::Outcome FakeImapSession::notify()
+{
+    tellElsewhere();
+    m_notifies = true;
+    return {};
+}
+
+void FakeImapSession::tellElsewhere()
+{
+    const auto held = m_server.mail().lock();
+    const auto &mailboxes = m_server.mail().mailboxes();
+    for (auto it = mailboxes.cbegin(); it != mailboxes.cend(); ++it) {
+        const QByteArray line = freshStatusLine(it.key(), *it.value());
+        if (std::exchange(m_toldStatus[it.key()], line) != line && it.key() != m_selected)
+            m_out += line;
+    }
+}
+
 FakeImapSession::Outcome FakeImapSession::select(ImapArguments arguments, bool readOnly)
 {
     const QByteArray name = arguments.astring().value_or(QByteArray());

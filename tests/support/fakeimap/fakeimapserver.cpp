@@ -7,9 +7,10 @@ namespace posthorn
 
 QSet<QByteArray> FakeImapServer::allCapabilities()
 {
-    return {"IMAP4REV1",   "SASL-IR",       "LITERAL+",    "ID",       "ENABLE",  "NAMESPACE",
-            "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CHILDREN", "UIDPLUS", "MOVE",
-            "UNSELECT",    "CONDSTORE",     "QRESYNC",     "ESEARCH",  "IDLE",    "COMPRESS=DEFLATE"};
+    return {"IMAP4REV1", "SASL-IR",     "LITERAL+",         "ID",          "ENABLE",
+            "NAMESPACE", "SPECIAL-USE", "LIST-EXTENDED",    "LIST-STATUS", "CHILDREN",
+            "UIDPLUS",   "MOVE",        "UNSELECT",         "CONDSTORE",   "QRESYNC",
+            "ESEARCH",   "IDLE",        "COMPRESS=DEFLATE", "NOTIFY"};
 }
 
 FakeImapServer::FakeImapServer(QSet<QByteArray> capabilities)

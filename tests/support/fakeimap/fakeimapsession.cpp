@@ -159,6 +159,8 @@ FakeImapSession::Outcome FakeImapSession::carryOut(const QByteArray &name, ImapA
     if (name == "ID" || name == "NAMESPACE" || name == "LOGOUT" || name == "NOOP" || name == "AUTHENTICATE" ||
         name == "LOGIN" || name == "SUBSCRIBE")
         return {};
+    if (name == "NOTIFY" && has("NOTIFY"))
+        return notify();
     if (name == "COMPRESS")
         return {has("COMPRESS=DEFLATE") ? Answer::Ok : Answer::Bad, {}};
     if (name == "ENABLE" && has("ENABLE"))
@@ -241,6 +243,8 @@ void FakeImapSession::idle(const QByteArray &tag)
             continue;
         m_out.clear();
         tellChanges();
+        if (m_notifies)
+            tellElsewhere();
         if (!m_out.isEmpty())
             send(m_out);
     }

@@ -38,6 +38,9 @@ private:
     Outcome select(ImapArguments arguments, bool readOnly);
     Outcome create(ImapArguments arguments);
     Outcome enable(ImapArguments arguments);
+    Outcome notify();
+    /// STATUS of the other mailboxes, where it is not what was told last.
+    void tellElsewhere();
     [[nodiscard]] QByteArray statusLine(const QByteArray &mailbox, const FakeMailbox &state) const;
     [[nodiscard]] QByteArray freshStatusLine(const QByteArray &mailbox, const FakeMailbox &state) const;
     void tellQResync(const FakeMailbox &mailbox, ImapArguments arguments);
@@ -66,7 +69,9 @@ private:
     quint32 m_uidValidity = 0;   // of the selected mailbox when it was selected
     bool m_readOnly = false;
     std::vector<Seen> m_view;
-    QByteArray m_out; // untagged answers of the command that is being carried out
+    bool m_notifies = false;
+    QHash<QByteArray, QByteArray> m_toldStatus; // by NOTIFY
+    QByteArray m_out;                           // untagged answers of the command that is being carried out
     bool m_over = false;
 };
 

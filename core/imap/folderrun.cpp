@@ -169,7 +169,7 @@ Result<void> FolderRun::adoptUidValidity()
 /// Nothing new, nothing gone, nothing changed, by the server's own counters.
 bool FolderRun::isUnchanged() const
 {
-    return m_hasChanges && m_changes.flags.isEmpty() && m_changes.vanished.empty() &&
+    return m_hasChanges && m_changes.flags.isEmpty() && m_changes.vanished.isEmpty() &&
            m_selected.uidNext != 0 && m_selected.uidNext == m_folder.uidNext &&
            m_folder.serverTotal == static_cast<int>(m_selected.exists);
 }
@@ -181,6 +181,7 @@ Result<void> FolderRun::loadKnown()
                             [id = m_folder.id](StoreReader &reader) { return reader.serverMessages(id); }));
     std::erase_if(m_known, [](const ServerMessage &message) { return message.uid == 0; });
     m_knownCount = m_known.size();
+    m_addedBefore = m_stats.added;
     return {};
 }
 
@@ -233,7 +234,9 @@ Result<void> FolderRun::firstSync()
     POSTHORN_TRY_ASSIGN(std::vector<quint32> rest, allUids());
     std::sort(newest.begin(), newest.end());
     std::erase_if(rest, [&](quint32 uid) { return std::binary_search(newest.begin(), newest.end(), uid); });
-    return fetchNew(std::move(rest));
+    POSTHORN_TRY(fetchNew(std::move(rest)));
+    noteWhatIsOwed();
+    return {};
 }
 
 /// By what the server itself says has changed; checked against its count.
@@ -248,13 +251,13 @@ Result<void> FolderRun::compareChanges()
     }
     m_changes.flags.clear();
     std::vector<quint32> vanished;
-    for (const quint32 uid : m_changes.vanished) {
-        if (known(uid) != nullptr)
-            vanished.push_back(uid);
+    for (const ServerMessage &message : m_known) {
+        if (m_changes.vanished.contains(message.uid))
+            vanished.push_back(message.uid);
     }
     POSTHORN_TRY(fetchNew(std::move(added)));
     POSTHORN_TRY(removeVanished(std::move(vanished)));
-    if (m_knownCount + static_cast<size_t>(m_stats.added) != m_session.exists())
+    if (count() != m_session.exists())
         return compareAll();
     return {};
 }
@@ -289,7 +292,15 @@ Result<void> FolderRun::compareAll()
             vanished.push_back(m_known[i].uid);
     }
     POSTHORN_TRY(removeVanished(std::move(vanished)));
-    return fetchNew(std::move(unknown));
+    POSTHORN_TRY(fetchNew(std::move(unknown)));
+    noteWhatIsOwed();
+    return {};
+}
+
+/// A listing with fewer messages than the server counts is not all of them.
+void FolderRun::noteWhatIsOwed()
+{
+    m_incomplete = m_incomplete || count() < m_session.exists();
 }
 
 /// What a server says has vanished is only as right as its memory of it, so now and then every UID is
@@ -320,7 +331,7 @@ Result<void> FolderRun::compareNewest()
     if (m_session.exists() > 0)
         POSTHORN_TRY(listAll(set, unknown, seen));
     POSTHORN_TRY(fetchNew(std::move(unknown)));
-    if (m_knownCount + static_cast<size_t>(m_stats.added) != m_session.exists())
+    if (count() != m_session.exists())
         return compareAll();
     return {};
 }

@@ -23,6 +23,9 @@ private:
     Result<std::vector<PlacementId>> unmatched();
     Result<void> matchTheRest();
     Result<void> crossCheck();
+    void noteWhatIsOwed();
+    /// What the store will have once everything is written.
+    [[nodiscard]] size_t count() const { return m_knownCount + size_t(m_stats.added - m_addedBefore); }
     Result<void> loadKnown();
     [[nodiscard]] bool isUnchanged() const;
     Result<void> firstSync();
@@ -54,6 +57,7 @@ private:
     bool m_hasChanges = false;            // m_changes is all that happened since m_folder.highestModSeq
     std::vector<ServerMessage> m_known;   // sorted by UID
     size_t m_knownCount = 0;              // without those that vanished
+    int m_addedBefore = 0;                // m_stats.added when m_known was read
     std::vector<quint32> m_wanted;        // UIDs whose header is being fetched, ascending
     std::vector<bool> m_received;         // of m_wanted
     quint32 m_highestUid = 0;             // of what was added

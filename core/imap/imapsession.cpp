@@ -92,9 +92,9 @@ void ImapSession::tellUnsolicited(ImapResponse &&response)
     } else if (response.name == "VANISHED") {
         told.kind = Unsolicited::Kind::Vanished;
         bool earlier = false;
-        told.uids = parseVanished(response.arguments, earlier);
+        (void)takeVanished(response.arguments, told.vanished, earlier);
         if (!earlier)
-            m_exists -= static_cast<quint32>(std::min<size_t>(m_exists, told.uids.size()));
+            m_exists -= static_cast<quint32>(std::min<quint64>(m_exists, told.vanished.count()));
     } else if (response.fetched && response.fetched->hasFlags) {
         told.kind = Unsolicited::Kind::Flags;
         told.fetched = *std::move(response.fetched);
@@ -280,15 +280,8 @@ Result<ImapSelected> ImapSession::select(const QByteArray &mailbox, bool readOnl
             selected.exists = *response.number;
             return true;
         }
-        if (response.name == "VANISHED" && changes != nullptr) {
-            bool earlier = false;
-            const std::vector<quint32> uids = parseVanished(response.arguments, earlier);
-            changes->vanished.insert(changes->vanished.end(), uids.begin(), uids.end());
-            return true;
-        }
-        if (response.fetched && changes != nullptr) {
-            if (response.fetched->uid != 0 && response.fetched->hasFlags)
-                changes->flags.append(*std::move(response.fetched));
+        if ((response.name == "VANISHED" || response.fetched) && changes != nullptr) {
+            POSTHORN_TRY(takeChange(response, *changes));
             return true;
         }
         if (startsWithUpper(response.code, "PERMANENTFLAGS")) {
@@ -343,8 +336,9 @@ Result<void> ImapSession::notifyOfAll()
 {
     if (!has(ImapCapability::Notify))
         return notOffered("NOTIFY");
-    POSTHORN_TRY(run(ImapCommand("NOTIFY").raw(" SET STATUS (SELECTED (MessageNew MessageExpunge FlagChange)) "
-                                               "(PERSONAL (MessageNew MessageExpunge FlagChange))")));
+    POSTHORN_TRY(
+        run(ImapCommand("NOTIFY").raw(" SET STATUS (SELECTED (MessageNew MessageExpunge FlagChange)) "
+                                      "(PERSONAL (MessageNew MessageExpunge FlagChange))")));
     return {};
 }
 

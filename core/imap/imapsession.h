@@ -7,6 +7,7 @@
 #include "net/saslcredentials.h"
 #include "net/vmimelogin.h"
 #include "responsereader.h"
+#include "uidranges.h"
 
 #include <functional>
 
@@ -51,7 +52,7 @@ public:
         quint64 highestModSeq = 0;
     };
     struct Changes {
-        std::vector<quint32> vanished;
+        UidRanges vanished;
         QList<ImapFetched> flags;
     };
     [[nodiscard]] Result<ImapSelected> select(const QByteArray &mailbox, bool readOnly = false,
@@ -104,7 +105,7 @@ public:
     struct Unsolicited {
         enum class Kind { Exists, Expunged, Vanished, Flags, Mailbox, Alert, Bye } kind = Kind::Exists;
         quint32 number = 0; // EXISTS count or EXPUNGE sequence number
-        std::vector<quint32> uids;
+        UidRanges vanished;
         ImapFetched fetched;
         ImapMailbox mailbox; // another than the selected one, with the figures of its STATUS
         QString text;
@@ -139,6 +140,8 @@ private:
         QByteArray text;
     };
 
+    /// Into `changes`, as long as they can be true.
+    [[nodiscard]] Result<void> takeChange(ImapResponse &response, Changes &changes);
     Result<void> untagged(ImapResponse &&response);
     void followMailbox(const ImapResponse &response);
     void tellUnsolicited(ImapResponse &&response);

@@ -16,6 +16,7 @@ namespace
 {
 
 constexpr size_t commandsAhead = 3;
+constexpr size_t slack = 1000; // messages that came while they were counted
 
 Error notOffered(const char *what)
 {
@@ -25,6 +26,11 @@ Error notOffered(const char *what)
 Error badArgument(const char *what)
 {
     return {ErrorDomain::Usage, ErrorCode::InvalidArgument, Retry::Never, {}, QString::fromLatin1(what)};
+}
+
+Error tooMuch(const char *what)
+{
+    return {ErrorDomain::Protocol, ErrorCode::LimitExceeded, Retry::Backoff, {}, QString::fromLatin1(what)};
 }
 
 } // namespace
@@ -105,20 +111,32 @@ Result<ImapSession::Changes> ImapSession::changesSince(quint64 modSeq)
     command.raw(" 1:* (UID FLAGS) (CHANGEDSINCE " + QByteArray::number(modSeq))
         .raw(has(ImapCapability::QResync) ? " VANISHED)" : ")");
     POSTHORN_TRY(run(command, [&](ImapResponse &response) -> Result<bool> {
-        if (response.fetched && response.fetched->uid != 0 && response.fetched->hasFlags) {
-            changes.flags.append(*std::move(response.fetched));
-            return true;
-        }
-        if (response.name != "VANISHED")
+        if (response.name != "VANISHED" && !(response.fetched && response.fetched->hasFlags))
             return false;
-        bool earlier = false;
-        const std::vector<quint32> uids = parseVanished(response.arguments, earlier);
-        changes.vanished.insert(changes.vanished.end(), uids.begin(), uids.end());
-        if (!earlier)
-            m_exists -= static_cast<quint32>(std::min<size_t>(m_exists, uids.size()));
+        POSTHORN_TRY(takeChange(response, changes));
         return true;
     }));
     return changes;
+}
+
+Result<void> ImapSession::takeChange(ImapResponse &response, Changes &changes)
+{
+    // No mailbox that anybody can use has so many changes at once.
+    constexpr qsizetype most = 5'000'000;
+    bool possible = true;
+    if (response.name == "VANISHED") {
+        UidRanges now;
+        bool earlier = false;
+        possible = takeVanished(response.arguments, changes.vanished, earlier);
+        if (!earlier && takeVanished(response.arguments, now, earlier))
+            m_exists -= static_cast<quint32>(std::min<quint64>(m_exists, now.count()));
+    } else if (response.fetched && response.fetched->uid != 0 && response.fetched->hasFlags) {
+        changes.flags.append(*std::move(response.fetched));
+        possible = changes.flags.size() <= most;
+    }
+    if (!possible)
+        return tooMuch("changes of a mailbox");
+    return {};
 }
 
 Result<std::vector<quint32>> ImapSession::search(const QByteArray &criteria)
@@ -129,8 +147,12 @@ Result<std::vector<quint32>> ImapSession::search(const QByteArray &criteria)
     POSTHORN_TRY(run(command, [&](ImapResponse &response) -> Result<bool> {
         if (response.name != "SEARCH" && response.name != "ESEARCH")
             return false;
-        const std::vector<quint32> found = parseSearch(response);
+        // A server that names more UIDs than it has messages would have us ask for each of them.
+        const size_t most = size_t(m_exists) + slack;
+        const std::vector<quint32> found = parseSearch(response, most - uids.size() + 1);
         uids.insert(uids.end(), found.begin(), found.end());
+        if (uids.size() > most)
+            return tooMuch("UIDs of a mailbox");
         return true;
     }));
     return uids;

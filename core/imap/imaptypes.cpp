@@ -1,7 +1,8 @@
 #include "imaptypes.h"
 
+#include "uidranges.h"
+
 #include <algorithm>
-#include <charconv>
 
 namespace posthorn
 {
@@ -28,28 +29,10 @@ QByteArray formatUidSet(std::vector<quint32> uids)
 std::vector<quint32> parseUidSet(QByteArrayView set, size_t limit)
 {
     std::vector<quint32> uids;
-    const char *at = set.data();
-    const char *const end = at + set.size();
-    while (at < end && uids.size() < limit) {
-        const char *const comma = std::find(at, end, ',');
-        quint32 first = 0;
-        auto [afterFirst, error] = std::from_chars(at, comma, first);
-        quint32 last = first;
-        bool valid = error == std::errc() && first != 0;
-        if (valid && afterFirst != comma) {
-            valid = *afterFirst == ':';
-            if (valid) {
-                auto [afterLast, lastError] = std::from_chars(afterFirst + 1, comma, last);
-                valid = lastError == std::errc() && afterLast == comma && last != 0;
-            }
-        }
-        if (valid) {
-            if (last < first)
-                std::swap(first, last);
-            for (quint64 uid = first; uid <= last && uids.size() < limit; ++uid)
-                uids.push_back(static_cast<quint32>(uid));
-        }
-        at = comma < end ? comma + 1 : end;
+    std::pair<quint32, quint32> range;
+    while (uids.size() < limit && takeUidRange(set, range)) {
+        for (quint64 uid = range.first; uid <= range.second && uids.size() < limit; ++uid)
+            uids.push_back(static_cast<quint32>(uid));
     }
     return uids;
 }

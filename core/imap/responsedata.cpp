@@ -5,6 +5,11 @@
 namespace posthorn
 {
 
+namespace
+{
+constexpr size_t mostCopied = 1'000'000; // by one command
+} // namespace
+
 QByteArrayView codeArgument(const QByteArray &code, QByteArrayView name)
 {
     if (!startsWithUpper(code, name) || code.size() <= name.size() || code[name.size()] != ' ')
@@ -28,25 +33,25 @@ void takeCopyUid(const QByteArray &code, QList<std::pair<quint32, quint32>> &map
     const QList<QByteArray> words = codeArgument(code, "COPYUID").toByteArray().split(' ');
     if (words.size() != 3)
         return;
-    const std::vector<quint32> from = parseUidSet(words[1]);
-    const std::vector<quint32> to = parseUidSet(words[2]);
+    const std::vector<quint32> from = parseUidSet(words[1], mostCopied);
+    const std::vector<quint32> to = parseUidSet(words[2], mostCopied);
     if (from.size() != to.size())
         return;
     for (size_t i = 0; i < from.size(); ++i)
         map.append({from[i], to[i]});
 }
 
-std::vector<quint32> parseVanished(const QByteArray &text, bool &earlier)
+bool takeVanished(const QByteArray &text, UidRanges &vanished, bool &earlier)
 {
     ImapArguments arguments(text);
     earlier = arguments.peek() == '(';
     if (earlier && arguments.skipValue() != ImapArguments::Skip::Done)
-        return {};
+        return true;
     arguments.skipSpaces();
-    return parseUidSet(arguments.atom());
+    return vanished.add(arguments.atom());
 }
 
-std::vector<quint32> parseSearch(const ImapResponse &response)
+std::vector<quint32> parseSearch(const ImapResponse &response, size_t limit)
 {
     ImapArguments arguments(response.arguments);
     std::vector<quint32> uids;
@@ -54,7 +59,7 @@ std::vector<quint32> parseSearch(const ImapResponse &response)
         while (true) {
             arguments.skipSpaces();
             const auto uid = arguments.number();
-            if (!uid)
+            if (!uid || uids.size() == limit)
                 return uids;
             if (*uid != 0 && *uid <= 0xffffffff)
                 uids.push_back(static_cast<quint32>(*uid));
@@ -71,7 +76,7 @@ std::vector<quint32> parseSearch(const ImapResponse &response)
             return uids;
         if (equalsUpper(word, "ALL")) {
             arguments.skipSpaces();
-            return parseUidSet(arguments.atom());
+            return parseUidSet(arguments.atom(), limit);
         }
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "responsereader.h"
+#include "uidranges.h"
 
 namespace posthorn
 {
@@ -14,10 +15,10 @@ namespace posthorn
 [[nodiscard]] quint32 codeUid(const QByteArray &code, QByteArrayView name);
 /// "COPYUID 38505 304,319:320 3956:3958" (RFC 4315 3): appends source and target.
 void takeCopyUid(const QByteArray &code, QList<std::pair<quint32, quint32>> &map);
-/// "(EARLIER) 41,43:116" or "41" (RFC 7162 3.2.10).
-[[nodiscard]] std::vector<quint32> parseVanished(const QByteArray &arguments, bool &earlier);
-/// SEARCH (RFC 9051 appendix A, RFC 3501 7.2.5) and ESEARCH (RFC 4731).
-[[nodiscard]] std::vector<quint32> parseSearch(const ImapResponse &response);
+/// "(EARLIER) 41,43:116" or "41" (RFC 7162 3.2.10). False: more than can be (UidRanges).
+[[nodiscard]] bool takeVanished(const QByteArray &arguments, UidRanges &vanished, bool &earlier);
+/// SEARCH (RFC 9051 appendix A, RFC 3501 7.2.5) and ESEARCH (RFC 4731); at most `limit` UIDs.
+[[nodiscard]] std::vector<quint32> parseSearch(const ImapResponse &response, size_t limit);
 /// The prefix of the first personal namespace (RFC 2342).
 [[nodiscard]] QByteArray parsePersonalPrefix(const QByteArray &arguments);
 

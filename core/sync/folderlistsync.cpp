@@ -89,16 +89,18 @@ Result<void> FolderListSync::addFigures(QList<ImapMailbox> &mailboxes, const QLi
     if (asked.isEmpty())
         return {};
     POSTHORN_TRY_ASSIGN(const auto figures, m_session.status(asked));
+    QHash<QByteArray, const ImapMailbox *> byName;
+    for (const ImapMailbox &figure : figures)
+        byName.insert(figure.name, &figure);
     for (ImapMailbox &mailbox : mailboxes) {
-        for (const ImapMailbox &figure : figures) {
-            if (figure.name != mailbox.name)
-                continue;
-            mailbox.messages = figure.messages;
-            mailbox.unseen = figure.unseen;
-            mailbox.uidNext = figure.uidNext;
-            mailbox.uidValidity = figure.uidValidity;
-            mailbox.highestModSeq = figure.highestModSeq;
-        }
+        const ImapMailbox *figure = byName.value(mailbox.name);
+        if (figure == nullptr)
+            continue;
+        mailbox.messages = figure->messages;
+        mailbox.unseen = figure->unseen;
+        mailbox.uidNext = figure->uidNext;
+        mailbox.uidValidity = figure->uidValidity;
+        mailbox.highestModSeq = figure->highestModSeq;
     }
     return {};
 }

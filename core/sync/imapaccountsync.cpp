@@ -229,21 +229,6 @@ bool ImapAccountSync::startSyncStep()
     return true;
 }
 
-FolderId ImapAccountSync::nextFolder() const
-{
-    FolderId best;
-    int bestRank = 100;
-    for (const FolderId id : m_foldersToDo) {
-        const FolderRecord *folder = find(id);
-        const int candidate = folder != nullptr ? rank(*folder, m_openFolder) : 4;
-        if (candidate < bestRank) {
-            best = id;
-            bestRank = candidate;
-        }
-    }
-    return best;
-}
-
 bool ImapAccountSync::startPassStep()
 {
     if (!m_pass)
@@ -255,9 +240,7 @@ bool ImapAccountSync::startPassStep()
         return true;
     }
     if (!m_foldersToDo.isEmpty()) {
-        const FolderId folder = nextFolder();
-        m_foldersToDo.removeAll(folder);
-        startFolder(folder, m_pass->options.full);
+        startFolder(m_foldersToDo.takeFirst(), m_pass->options.full);
         return true;
     }
     if (!m_bodiesToDo.isEmpty()) {
@@ -360,6 +343,7 @@ void ImapAccountSync::listed(const FolderListSync::Outcome &outcome)
     if (!m_pass)
         return;
     const SyncEngine::SyncOptions &options = m_pass->options;
+    QList<std::pair<int, FolderId>> due;
     for (const FolderRecord &folder : std::as_const(m_folders)) {
         if (folder.local || !folder.selectable)
             continue;
@@ -372,11 +356,15 @@ void ImapAccountSync::listed(const FolderListSync::Outcome &outcome)
         if (folder.role == FolderRole::Inbox && folder.lastSyncMs != 0)
             m_inboxKnown = true;
         if (outcome.changed.contains(folder.id) || options.full || asked)
-            m_foldersToDo.append(folder.id);
+            due.append({rank(folder, m_openFolder), folder.id});
         const bool unwanted = folder.role == FolderRole::Junk || folder.role == FolderRole::Trash;
         if (bodyPolicy().kind != BodyPolicy::Kind::None && (!unwanted || options.bodies))
             m_bodiesToDo.append(folder.id);
     }
+    std::stable_sort(due.begin(), due.end(),
+                     [](const auto &one, const auto &other) { return one.first < other.first; });
+    for (const auto &[order, folder] : std::as_const(due))
+        m_foldersToDo.append(folder);
 }
 
 void ImapAccountSync::startFolder(FolderId folder, bool full)

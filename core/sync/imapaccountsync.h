@@ -61,7 +61,6 @@ private:
     void folderFailed(FolderId folder, const JobEnd &end);
     void lineFailed(ImapChannel &channel, const JobEnd &end);
     void askAgain(const QList<BodyRequest> &requests, const JobEnd &end);
-    [[nodiscard]] FolderId nextFolder() const;
     [[nodiscard]] FolderId inbox() const;
     [[nodiscard]] const FolderRecord *find(FolderId folder) const;
     [[nodiscard]] BodyPolicy bodyPolicy() const;

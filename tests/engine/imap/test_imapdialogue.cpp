@@ -211,7 +211,7 @@ void TestImapDialogue::toldAlertsAndChanges()
     QCOMPARE(told[2].fetched.uid, 0U);
     QCOMPARE(told[3].kind, Kind::Expunged);
     QCOMPARE(told[4].kind, Kind::Vanished);
-    QVERIFY((told[4].uids == std::vector<quint32>{7, 8}));
+    QVERIFY(told[4].vanished.count() == 2 && told[4].vanished.contains(7) && told[4].vanished.contains(8));
     QCOMPARE(session->exists(), 2U);
 }
 
@@ -340,7 +340,7 @@ void TestImapDialogue::selectForgetsWhatCameBeforeClosed()
     ImapSession::Changes changes;
     VERIFY_RESULT(session->select("B", false, ImapSession::KnownState{1, 8}, &changes));
     QVERIFY(server.clearText().contains("SELECT \"B\" (QRESYNC (1 8))\r\n"));
-    QVERIFY((changes.vanished == std::vector<quint32>{41}));
+    QVERIFY(changes.vanished.count() == 1 && changes.vanished.contains(41));
     QCOMPARE(changes.flags.size(), 1);
     QCOMPARE(changes.flags[0].uid, 42U);
 }

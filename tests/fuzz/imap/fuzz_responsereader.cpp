@@ -27,8 +27,10 @@ void use(const ImapResponse &response)
     list.addList(response.arguments);
     list.addStatus(response.arguments);
     bool earlier = false;
-    (void)parseVanished(response.arguments, earlier);
-    (void)parseSearch(response);
+    UidRanges vanished;
+    (void)takeVanished(response.arguments, vanished, earlier);
+    (void)vanished.count();
+    (void)parseSearch(response, 1000);
     (void)parsePersonalPrefix(response.arguments);
     QList<std::pair<quint32, quint32>> map;
     takeCopyUid(response.code, map);

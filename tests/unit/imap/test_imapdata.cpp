@@ -294,10 +294,23 @@ void TestImapData::responseCodes()
     QVERIFY(map.isEmpty());
 
     bool earlier = false;
-    QVERIFY((parseVanished("(EARLIER) 41,43:44", earlier) == std::vector<quint32>{41, 43, 44}));
-    QVERIFY(earlier);
-    QVERIFY((parseVanished("7", earlier) == std::vector<quint32>{7}));
-    QVERIFY(!earlier);
+    UidRanges vanished;
+    QVERIFY(takeVanished("(EARLIER) 41,43:44", vanished, earlier) && earlier);
+    QCOMPARE(vanished.count(), quint64(3));
+    QVERIFY(takeVanished("7", vanished, earlier) && !earlier);
+    for (const quint32 uid : {7u, 41u, 43u, 44u})
+        QVERIFY(vanished.contains(uid));
+    for (const quint32 uid : {0u, 6u, 8u, 42u, 45u, 4294967295u})
+        QVERIFY(!vanished.contains(uid));
+    // All there are, said often, takes no room.
+    for (int i = 0; i < 100'000; ++i)
+        QVERIFY(takeVanished("(EARLIER) 1:4294967295", vanished, earlier));
+    QCOMPARE(vanished.count(), quint64(4294967295));
+    QByteArray odd;
+    for (int uid = 1; uid < 6'000'000; uid += 2)
+        odd += QByteArray::number(uid) + ',';
+    UidRanges many;
+    QVERIFY(!takeVanished(odd, many, earlier));
 
     QCOMPARE(parsePersonalPrefix("((\"INBOX.\" \".\")) NIL NIL"), QByteArray("INBOX."));
     QCOMPARE(parsePersonalPrefix("((\"\" \"/\")(\"#mh/\" \"/\" \"X\" (\"a\"))) ((\"~\" \"/\")) NIL"),
@@ -313,12 +326,14 @@ void TestImapData::searches()
         response.arguments = arguments;
         return response;
     };
-    QVERIFY((parseSearch(response("SEARCH", "2 84 882")) == std::vector<quint32>{2, 84, 882}));
-    QVERIFY((parseSearch(response("SEARCH", "2 5 (MODSEQ 917162500)")) == std::vector<quint32>{2, 5}));
-    QVERIFY(parseSearch(response("SEARCH", "")).empty());
-    QVERIFY((parseSearch(response("ESEARCH", "(TAG \"A282\") UID MIN 2 COUNT 3 ALL 2,10:11")) ==
+    QVERIFY((parseSearch(response("SEARCH", "2 84 882"), 10) == std::vector<quint32>{2, 84, 882}));
+    QVERIFY((parseSearch(response("SEARCH", "2 5 (MODSEQ 917162500)"), 10) == std::vector<quint32>{2, 5}));
+    QVERIFY(parseSearch(response("SEARCH", ""), 10).empty());
+    QVERIFY((parseSearch(response("ESEARCH", "(TAG \"A282\") UID MIN 2 COUNT 3 ALL 2,10:11"), 10) ==
              std::vector<quint32>{2, 10, 11}));
-    QVERIFY(parseSearch(response("ESEARCH", "(TAG \"A282\") UID")).empty());
+    QVERIFY(parseSearch(response("ESEARCH", "(TAG \"A282\") UID"), 10).empty());
+    QCOMPARE(parseSearch(response("ESEARCH", "UID ALL 1:4294967295"), 10).size(), size_t(10));
+    QCOMPARE(parseSearch(response("SEARCH", "1 2 3 4 5"), 3).size(), size_t(3));
 }
 
 void TestImapData::quirks()

@@ -1,9 +1,7 @@
 #include "cuttingproxy.h"
-#include "syncclient.h"
+#include "randomuser.h"
 
-#include <QRandomGenerator>
 #include <QTest>
-#include <algorithm>
 
 using namespace posthorn;
 
@@ -64,7 +62,7 @@ private Q_SLOTS:
             case 0:
             case 1:
             case 2:
-                act(client, random, expected);
+                actAtRandom(client, random, expected);
                 break;
             case 3: {
                 const QString subject = QStringLiteral("M%1").arg(next++);
@@ -95,12 +93,12 @@ private Q_SLOTS:
         for (int i = 0; i < 2; ++i) {
             QVERIFY2(clients[i].open().isEmpty(), qPrintable(describe(clients[i].open())));
             QCOMPARE(clients[i].findings(), QString());
-            for (const QString &folder : folders())
-                shown[i].insert(folder, state(clients[i], folder));
+            for (const QString &folder : randomFolders())
+                shown[i].insert(folder, stateOf(clients[i], folder));
         }
         QCOMPARE(shown[0], shown[1]);
         QStringList onServer;
-        for (const QString &folder : folders()) {
+        for (const QString &folder : randomFolders()) {
             const QStringList subjects = subjectsOnServer(server, folder);
             QCOMPARE(clients[0].subjects(folder), subjects);
             onServer += subjects;
@@ -112,71 +110,6 @@ private Q_SLOTS:
     }
 
 private:
-    static QStringList folders()
-    {
-        return {QStringLiteral("INBOX"), QStringLiteral("Projects"), QStringLiteral("Archive"),
-                QStringLiteral("Trash")};
-    }
-
-    /// One thing that a user does to one to three messages of a folder.
-    static void act(SyncClient &client, QRandomGenerator &random, QSet<QString> &expected)
-    {
-        const QString path = folders().at(random.bounded(4));
-        auto rows = client.rows(path);
-        if (rows.isEmpty())
-            return;
-        std::shuffle(rows.begin(), rows.end(), random);
-        rows = rows.mid(0, random.bounded(1, 4));
-        QList<PlacementId> ids;
-        for (const MessageRow &row : std::as_const(rows))
-            ids.append(row.id);
-        MailActions &actions = client.actions();
-        const auto done = client.act([&](QObject *context, const MailActions::Reply &reply) {
-            switch (random.bounded(7)) {
-            case 0:
-                actions.markRead(ids, random.bounded(2) == 0, context, reply);
-                break;
-            case 1:
-                actions.setFlagged(ids, random.bounded(2) == 0, context, reply);
-                break;
-            case 2:
-                actions.setTag(ids, QStringLiteral("Later"), random.bounded(2) == 0, context, reply);
-                break;
-            case 3:
-            case 4: {
-                const auto target = client.folder(folders().at(random.bounded(2)));
-                actions.move(ids, target->id, context, reply);
-                break;
-            }
-            case 5:
-                actions.archive(ids, context, reply);
-                break;
-            case 6:
-                if (path == QLatin1String("Trash")) {
-                    for (const MessageRow &row : std::as_const(rows))
-                        expected.remove(row.subject);
-                }
-                actions.remove(ids, context, reply);
-                break;
-            }
-        });
-        QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
-    }
-
-    static QStringList state(SyncClient &client, const QString &folder)
-    {
-        QStringList lines;
-        const auto rows = client.rows(folder);
-        for (const MessageRow &row : rows)
-            lines.append(QStringLiteral("%1 uid %2 flags %3 %4")
-                             .arg(row.subject)
-                             .arg(row.uid)
-                             .arg(row.flags.flags.toInt())
-                             .arg(row.flags.keywords.join(u',')));
-        lines.sort();
-        return lines;
-    }
-
     static QStringList subjectsOnServer(const DovecotServer &server, const QString &folder)
     {
         QStringList subjects;
@@ -187,16 +120,6 @@ private:
         }
         subjects.sort();
         return subjects;
-    }
-
-    static QString describe(const QList<OperationRecord> &operations)
-    {
-        QStringList lines;
-        for (const OperationRecord &operation : operations)
-            lines.append(operationKindName(operation.kind) + u' ' + operationStateName(operation.state) +
-                         (operation.blocked ? QStringLiteral(" blocked") : QString()) + u' ' +
-                         (operation.error ? operation.error->toString() : QString()));
-        return lines.join(u'\n');
     }
 };
 

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "syncclient.h"
+
+#include <QRandomGenerator>
+#include <algorithm>
+
+namespace posthorn
+{
+
+// What users do at random in the tests that drive several computers against one server.
+
+inline QStringList randomFolders()
+{
+    return {QStringLiteral("INBOX"), QStringLiteral("Projects"), QStringLiteral("Archive"),
+            QStringLiteral("Trash")};
+}
+
+/// One thing that a user does to one to three messages of a folder.
+inline void actAtRandom(SyncClient &client, QRandomGenerator &random, QSet<QString> &expected)
+{
+    const QString path = randomFolders().at(random.bounded(4));
+    auto rows = client.rows(path);
+    if (rows.isEmpty())
+        return;
+    std::shuffle(rows.begin(), rows.end(), random);
+    rows = rows.mid(0, random.bounded(1, 4));
+    QList<PlacementId> ids;
+    for (const MessageRow &row : std::as_const(rows))
+        ids.append(row.id);
+    MailActions &actions = client.actions();
+    const auto done = client.act([&](QObject *context, const MailActions::Reply &reply) {
+        switch (random.bounded(7)) {
+        case 0:
+            actions.markRead(ids, random.bounded(2) == 0, context, reply);
+            break;
+        case 1:
+            actions.setFlagged(ids, random.bounded(2) == 0, context, reply);
+            break;
+        case 2:
+            actions.setTag(ids, QStringLiteral("Later"), random.bounded(2) == 0, context, reply);
+            break;
+        case 3:
+        case 4: {
+            const auto target = client.folder(randomFolders().at(random.bounded(2)));
+            actions.move(ids, target->id, context, reply);
+            break;
+        }
+        case 5:
+            actions.archive(ids, context, reply);
+            break;
+        case 6:
+            if (path == QLatin1String("Trash")) {
+                for (const MessageRow &row : std::as_const(rows))
+                    expected.remove(row.subject);
+            }
+            actions.remove(ids, context, reply);
+            break;
+        }
+    });
+    QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
+}
+
+inline QStringList stateOf(SyncClient &client, const QString &folder)
+{
+    QStringList lines;
+    const auto rows = client.rows(folder);
+    for (const MessageRow &row : rows)
+        lines.append(QStringLiteral("%1 uid %2 flags %3 %4")
+                         .arg(row.subject)
+                         .arg(row.uid)
+                         .arg(row.flags.flags.toInt())
+                         .arg(row.flags.keywords.join(u',')));
+    lines.sort();
+    return lines;
+}
+
+inline QString describe(const QList<OperationRecord> &operations)
+{
+    QStringList lines;
+    for (const OperationRecord &operation : operations)
+        lines.append(operationKindName(operation.kind) + u' ' + operationStateName(operation.state) +
+                     (operation.blocked ? QStringLiteral(" blocked") : QString()) + u' ' +
+                     (operation.error ? operation.error->toString() : QString()));
+    return lines.join(u'\n');
+}
+
+} // namespace posthorn

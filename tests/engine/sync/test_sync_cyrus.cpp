@@ -1,0 +1,270 @@
+#include "cuttingproxy.h"
+#include "imap/imapsession.h"
+#include "randomuser.h"
+#include "support/cyrusserver.h"
+
+#include <QTest>
+
+using namespace posthorn;
+
+/// The engine against Cyrus, which differs from Dovecot in much that the standard leaves open: what it
+/// announces before and after the log-in, COMPRESS in every session, when it says EXPUNGE, how it names flags
+/// and folders.
+class TestSyncCyrus : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!CyrusServer::isInstalled())
+            QSKIP("Cyrus is not there: packaging/install-deps --tests");
+    }
+    void init()
+    {
+        m_server = std::make_unique<CyrusServer>();
+        QVERIFY2(m_server->start(), qPrintable(m_server->errorString()));
+        m_outside = connect();
+        QVERIFY(m_outside);
+    }
+    void cleanup()
+    {
+        m_outside.reset();
+        m_server.reset();
+    }
+
+    void firstSync();
+    void changesGoBothWays();
+    void newMailComesAtOnce();
+    void everythingConverges_data();
+    void everythingConverges();
+
+private:
+    [[nodiscard]] Account account() const;
+    [[nodiscard]] std::unique_ptr<ImapSession> connect();
+    void deliver(const char *folder, const QString &subject, const FlagState &flags = {});
+    void change(const char *folder, const std::function<Result<void>(ImapSession &)> &work);
+    /// Subject and flags of each message, sorted.
+    [[nodiscard]] QStringList onServer(const QString &folder);
+
+    std::unique_ptr<CyrusServer> m_server;
+    std::unique_ptr<ImapSession> m_outside;
+};
+
+Account TestSyncCyrus::account() const
+{
+    Account account;
+    account.id = AccountId(1);
+    account.name = QStringLiteral("home");
+    account.incomingKind = IncomingKind::Imap;
+    account.incoming = m_server->endpoint();
+    account.bodies.kind = BodyPolicy::Kind::None;
+    return account;
+}
+
+std::unique_ptr<ImapSession> TestSyncCyrus::connect()
+{
+    auto socket = std::make_unique<MailSocket>(CancellationToken(), std::make_shared<Transcript>());
+    if (!socket->open(m_server->endpoint()))
+        return nullptr;
+    auto session = std::make_unique<ImapSession>(std::move(socket));
+    const auto in = session->logIn(m_server->endpoint(), {QStringLiteral("home"), m_server->password()});
+    if (!in)
+        qWarning("%s", qPrintable(in.error().toString()));
+    return in ? std::move(session) : nullptr;
+}
+
+void TestSyncCyrus::deliver(const char *folder, const QString &subject, const FlagState &flags)
+{
+    const auto appended = m_outside->append(folder, flags, 1'750'000'000'000, testMessage(subject));
+    QVERIFY2(appended, appended ? "" : qPrintable(appended.error().toString()));
+}
+
+void TestSyncCyrus::change(const char *folder, const std::function<Result<void>(ImapSession &)> &work)
+{
+    QVERIFY(m_outside->select(folder));
+    const auto done = work(*m_outside);
+    QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
+    QVERIFY(m_outside->unselect());
+}
+
+QStringList TestSyncCyrus::onServer(const QString &folder)
+{
+    QStringList lines;
+    if (!m_outside->select(folder.toLatin1(), true))
+        return {QStringLiteral("no such folder")};
+    if (m_outside->exists() > 0)
+        (void)m_outside->fetch("1:*", "(UID FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)])",
+                               [&](ImapFetched &&message) -> Result<void> {
+                                   QStringList keywords = message.flags.keywords;
+                                   keywords.sort();
+                                   lines.append(QStringLiteral("%1 uid %2 flags %3 %4")
+                                                    .arg(QString::fromLatin1(message.header.mid(9).trimmed()))
+                                                    .arg(message.uid)
+                                                    .arg(message.flags.flags.toInt())
+                                                    .arg(keywords.join(u',')));
+                                   return {};
+                               });
+    (void)m_outside->unselect();
+    lines.sort();
+    return lines;
+}
+
+void TestSyncCyrus::firstSync()
+{
+    for (int i = 0; i < 300; ++i)
+        deliver(i % 3 == 0 ? "Projects" : "INBOX", QStringLiteral("M%1").arg(i),
+                {i % 2 ? MessageFlags(MessageFlag::Seen) : MessageFlags(), {}});
+    QVERIFY(m_outside->socket().isCompressed());
+    SyncClient client;
+    client.start(account(), m_server->password());
+    const auto error = client.sync();
+    QVERIFY2(!error, error ? qPrintable(error->toString()) : "");
+    for (const char *folder : {"INBOX", "Projects"})
+        QCOMPARE(stateOf(client, QLatin1String(folder)), onServer(QLatin1String(folder)));
+    QCOMPARE(client.folder(QStringLiteral("Drafts"))->role, FolderRole::Drafts);
+    QCOMPARE(client.folder(QStringLiteral("Trash"))->role, FolderRole::Trash);
+    SyncEngine::SyncOptions bodies;
+    bodies.bodies = BodyPolicy{BodyPolicy::Kind::All, 0};
+    QVERIFY(!client.sync(bodies));
+    const FolderId inbox = client.folder(QStringLiteral("INBOX"))->id;
+    const auto missing = client.read([&](StoreReader &reader) { return reader.missingBodyCount(inbox, 0); });
+    QVERIFY(missing);
+    QCOMPARE(*missing, qint64(0));
+    QVERIFY(!client.sync());
+    QVERIFY2(client.stats().roundTrips <= 6, QByteArray::number(client.stats().roundTrips));
+    QCOMPARE(client.stats().added + client.stats().changed + client.stats().removed, 0);
+    QCOMPARE(client.findings(), QString());
+}
+
+void TestSyncCyrus::changesGoBothWays()
+{
+    for (const char *subject : {"One", "Two", "Three", "Four"})
+        deliver("INBOX", QLatin1String(subject));
+    SyncClient client;
+    client.start(account(), m_server->password());
+    QVERIFY(!client.sync());
+    const auto id = [&client](const char *subject) {
+        return client.row(QStringLiteral("INBOX"), QLatin1String(subject)).id;
+    };
+    const FolderId projects = client.folder(QStringLiteral("Projects"))->id;
+    QVERIFY(client.act([&](auto *c, auto r) { client.actions().markRead({id("One")}, true, c, r); }));
+    QVERIFY(client.act([&](auto *c, auto r) { client.actions().setTag({id("One")}, "Later", true, c, r); }));
+    QVERIFY(client.act([&](auto *c, auto r) { client.actions().move({id("Two")}, projects, c, r); }));
+    QVERIFY(client.act([&](auto *c, auto r) { client.actions().copy({id("One")}, projects, c, r); }));
+    QVERIFY(client.act([&](auto *c, auto r) { client.actions().remove({id("Three")}, c, r); }));
+    QVERIFY(!client.sync());
+    QVERIFY(!client.sync());
+    QVERIFY2(client.open().isEmpty(), qPrintable(describe(client.open())));
+    for (const char *folder : {"INBOX", "Projects", "Trash"})
+        QCOMPARE(stateOf(client, QLatin1String(folder)), onServer(QLatin1String(folder)));
+    QCOMPARE(client.subjects(QStringLiteral("Projects")), QStringList({"One", "Two"}));
+    change("INBOX", [](ImapSession &session) -> Result<void> {
+        POSTHORN_TRY(session.storeFlags("1", {{}, MessageFlag::Seen, {}, {QStringLiteral("Later")}}));
+        POSTHORN_TRY(session.storeFlags("4", {MessageFlag::Flagged, {}, {QStringLiteral("Work")}, {}}));
+        return {};
+    });
+    change("Projects", [](ImapSession &session) -> Result<void> {
+        POSTHORN_TRY(session.storeFlags("1", {MessageFlag::Deleted, {}, {}, {}}));
+        return session.uidExpunge("1");
+    });
+    QVERIFY(!client.sync());
+    for (const char *folder : {"INBOX", "Projects", "Trash"})
+        QCOMPARE(stateOf(client, QLatin1String(folder)), onServer(QLatin1String(folder)));
+    QCOMPARE(client.findings(), QString());
+}
+
+void TestSyncCyrus::newMailComesAtOnce()
+{
+    deliver("INBOX", QStringLiteral("Old"));
+    SyncClient client(SyncEngine::Mode::Continuous);
+    client.start(account(), m_server->password());
+    QVERIFY(!client.sync());
+    QVERIFY(client.waitUntil([&] { return client.subjects(QStringLiteral("INBOX")).size() == 1; }));
+    for (int i = 2; i < 5; ++i) {
+        deliver("INBOX", QStringLiteral("New %1").arg(i));
+        QVERIFY(client.waitUntil([&] { return client.subjects(QStringLiteral("INBOX")).size() == i; }));
+    }
+}
+
+void TestSyncCyrus::everythingConverges_data()
+{
+    QTest::addColumn<quint32>("seed");
+    for (quint32 seed = 1; seed <= 3; ++seed)
+        QTest::addRow("seed %u", seed) << seed;
+}
+
+/// Two computers, and another program that delivers and marks, over lines that break anywhere.
+void TestSyncCyrus::everythingConverges()
+{
+    QFETCH(quint32, seed);
+    const int steps = qEnvironmentVariable("POSTHORN_TEST_STEPS", QStringLiteral("40")).toInt();
+    QRandomGenerator random(seed);
+    QSet<QString> expected;
+    int next = 0;
+    const auto arrive = [&](const char *folder) {
+        expected.insert(QStringLiteral("M%1").arg(next));
+        deliver(folder, QStringLiteral("M%1").arg(next++));
+    };
+    for (int i = 0; i < 12; ++i)
+        arrive(i % 3 == 0 ? "Projects" : "INBOX");
+    CuttingProxy proxy(m_server->endpoint().port);
+    Account cut = account();
+    cut.incoming.port = proxy.port();
+    SyncClient clients[2];
+    for (SyncClient &client : clients) {
+        client.start(cut, m_server->password());
+        QVERIFY(!client.sync());
+    }
+    for (int step = 0; step < steps; ++step) {
+        SyncClient &client = clients[random.bounded(2)];
+        switch (random.bounded(6)) {
+        case 0:
+        case 1:
+            actAtRandom(client, random, expected);
+            break;
+        case 2:
+            arrive("INBOX");
+            break;
+        case 3:
+            change("INBOX", [&](ImapSession &session) {
+                return session.storeFlags("1:*", {MessageFlag::Answered, {}, {}, {}});
+            });
+            break;
+        case 4:
+            proxy.setBudget(random.bounded(200, 6000));
+            (void)client.sync(); // whether it fails depends on where the cut came
+            proxy.setBudget(-1);
+            if (random.bounded(3) == 0)
+                client.restart();
+            break;
+        case 5:
+            (void)client.sync();
+            break;
+        }
+    }
+    for (int round = 0; round < 3; ++round) {
+        for (SyncClient &client : clients) {
+            const auto error = client.sync();
+            QVERIFY2(!error, error ? qPrintable(error->toString()) : "");
+        }
+    }
+    QStringList there;
+    for (SyncClient &client : clients) {
+        QVERIFY2(client.open().isEmpty(), qPrintable(describe(client.open())));
+        QCOMPARE(client.findings(), QString());
+        there.clear();
+        for (const QString &folder : randomFolders()) {
+            QCOMPARE(stateOf(client, folder), onServer(folder));
+            there += client.subjects(folder);
+        }
+    }
+    // Nothing that nobody deleted is missing, and nothing is there twice; what one computer deleted while the
+    // other moved it on may have stayed.
+    QCOMPARE(there.removeDuplicates(), 0);
+    for (const QString &subject : std::as_const(expected))
+        QVERIFY2(there.contains(subject), qPrintable(subject));
+}
+
+QTEST_GUILESS_MAIN(TestSyncCyrus)
+#include "test_sync_cyrus.moc"

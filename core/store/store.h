@@ -78,6 +78,7 @@ public:
     [[nodiscard]] Result<T> readAndWait(ReadJob<T> job, Lane lane = Lane::Background);
 
 Q_SIGNALS:
+    /// What was committed. Posted before the reply of any job in it is, and before writeAndWait() returns.
     void changed(const posthorn::StoreChange &change);
     void writeFailed(const posthorn::Error &error);
 

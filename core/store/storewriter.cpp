@@ -197,14 +197,15 @@ void StoreWriter::runBatch(std::deque<Entry> batch)
         m_database->rollback();
         m_bodies->rollback();
     }
+    const bool committed = result && anyDone;
+    // Before the answers: who has one has been told of the change, or will be by what is posted already.
+    if (committed)
+        m_published(std::move(change));
     for (Entry &entry : batch) {
         if (entry.done)
             entry.done(entry.error ? Result<void>(*entry.error) : Result<void>());
     }
-    if (!result || !anyDone)
-        return;
-    m_published(std::move(change));
-    if (!loose.empty())
+    if (committed && !loose.empty())
         dropLoose(loose);
 }
 

@@ -33,7 +33,7 @@ public:
     void send(const QByteArray &plain);
     void setSegmentSize(int bytes) { m_segmentSize = bytes; }
 
-    /// The next line without its CRLF; empty when the client has gone.
+    /// The next line without its CRLF; null when the client has gone.
     [[nodiscard]] QByteArray readLine();
     [[nodiscard]] QByteArray readExactly(qsizetype size);
     /// Whether a line can be read at once; waits a moment for one.

@@ -1,5 +1,7 @@
 #include "crashscene.h"
 
+#include "support/oldschema.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -23,7 +25,7 @@ void copyFolder(const QString &from, const QString &to)
     QProcess::execute(QStringLiteral("cp"), {QStringLiteral("-a"), from, to});
 }
 
-const char *const folders[] = {"INBOX", "Projects", "Trash"};
+const char *const folders[] = {"INBOX", "Projects", "Trash", "Sent"};
 
 } // namespace
 
@@ -33,6 +35,7 @@ CrashScene::CrashScene(const CrashScenario &scenario)
     FakeMailStore &mail = m_server.mail();
     mail.create("Projects");
     mail.create("Trash", "\\Trash");
+    mail.create("Sent", "\\Sent");
     for (const char *subject : {"M", "N", "O"})
         mail.deliver("INBOX", message(subject));
     const QString file = m_runner.write(QStringLiteral("new.eml"), message("New"));
@@ -42,11 +45,11 @@ CrashScene::CrashScene(const CrashScenario &scenario)
         return m_problem.isEmpty();
     };
     // Any password will do: what the command prints.
-    if (!prepare(
-            QStringLiteral(
-                "account add home@example.org --name Home --user home --imap 127.0.0.1:%1 --security none "
-                "--password-command pwd --bodies none")
-                .arg(m_server.port())))
+    if (!prepare(QStringLiteral("account add home@example.org --name Home --user home --imap 127.0.0.1:%1 "
+                                "--smtp 127.0.0.1:%2 "
+                                "--security none --password-command pwd --bodies none")
+                     .arg(m_server.port())
+                     .arg(m_smtp.port())))
         return;
     if (!m_scenario.firstSync && !prepare(QStringLiteral("sync")))
         return;
@@ -63,6 +66,8 @@ CrashScene::CrashScene(const CrashScenario &scenario)
             return;
     }
     m_scenario.command = filled(m_scenario.command);
+    if (m_scenario.oldSchema)
+        makeFirstSchema(m_runner.profileDir() + QStringLiteral("/data/mail.db"));
     m_mail = mail.snapshot();
     copyFolder(m_runner.profileDir(), m_runner.file(QStringLiteral("pristine")));
 }
@@ -71,6 +76,7 @@ void CrashScene::begin()
 {
     copyFolder(m_runner.file(QStringLiteral("pristine")), m_runner.profileDir());
     m_server.mail().restore(m_mail);
+    m_smtp.forgetAccepted();
 }
 
 CtlResult CrashScene::ctl(const QString &line)
@@ -147,6 +153,9 @@ QString CrashScene::outcome()
                                   row.value(QLatin1String("location")).toString()));
         }
     }
+    lines.append(QStringLiteral("submitted: %1").arg(m_smtp.accepted().size()));
+    for (const QJsonObject &letter : ctl(QStringLiteral("outbox")).objects())
+        lines.append(QStringLiteral("outbox: ") + letter.value(QLatin1String("state")).toString());
     lines.sort();
     return lines.join(u'\n');
 }

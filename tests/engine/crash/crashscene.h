@@ -1,6 +1,7 @@
 #pragma once
 
 #include "../ctl/ctlrunner.h"
+#include "../sync/scriptedmail.h"
 #include "support/fakeimap/fakeimapserver.h"
 
 namespace posthorn
@@ -13,6 +14,8 @@ struct CrashScenario {
     QString command;
     bool firstSync = false; // the profile knows the account and nothing else
     bool mayBeLost = false; // the command itself records what the user did: killed before, it was not done
+    bool sends = false;     // and then it may be unknown whether it was sent; but it is never sent twice
+    bool oldSchema = false; // the profile is one of the first version
 };
 
 /// How a program is hit: see tests/support/faultshim.
@@ -48,6 +51,7 @@ private:
 
     CrashScenario m_scenario;
     FakeImapServer m_server;
+    ScriptedSmtp m_smtp;
     CtlRunner m_runner;
     FakeMailStore::Snapshot m_mail;
     CtlResult m_hit;

@@ -54,6 +54,8 @@ void TestCrash::scenarios()
         {"recording a flag", {}, QStringLiteral("mark %1 --flag"), false, true},
         {"recording a move", {}, QStringLiteral("move %1 Projects"), false, true},
         {"recording an import", {}, QStringLiteral("import %2 Projects"), false, true},
+        {"sending", {}, QStringLiteral("send --from Home %2"), false, true, true},
+        {"upgrade", {}, QStringLiteral("sync"), false, false, false, true},
     };
     for (const CrashScenario &scenario : all)
         QTest::newRow(scenario.name) << scenario;
@@ -83,7 +85,9 @@ void TestCrash::everywhere(const QList<CrashFault> &faults)
         const long first = all ? 1 : 1 + QRandomGenerator::global()->bounded(int(stride));
         for (fault.at = first; fault.at <= calls; fault.at += stride) {
             const QString broken = scene.run(fault);
-            QVERIFY2(broken == whole || broken == nothing,
+            const bool unsure = scenario.sends && broken.contains(QLatin1String("outbox: uncertain")) &&
+                                !broken.contains(QLatin1String("submitted: 2"));
+            QVERIFY2(broken == whole || broken == nothing || unsure,
                      qPrintable(QStringLiteral("%1 at call %2 of %3:\n%4\ninstead of\n%5\nIt had said: %6")
                                     .arg(fault.kind)
                                     .arg(fault.at)

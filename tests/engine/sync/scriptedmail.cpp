@@ -103,6 +103,12 @@ QList<QByteArray> ScriptedSmtp::accepted() const
     return m_accepted;
 }
 
+void ScriptedSmtp::forgetAccepted()
+{
+    const std::lock_guard lock(m_mutex);
+    m_accepted.clear();
+}
+
 void ScriptedSmtp::answerRecipients(const QByteArray &answer)
 {
     const std::lock_guard lock(m_mutex);
@@ -131,7 +137,10 @@ void ScriptedSmtp::play(ScriptedPeer &peer)
         if (line.isEmpty())
             return;
         if (command == "EHLO") {
-            peer.send("250-mail.example\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 1000000\r\n");
+            peer.send("250-mail.example\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n"
+                      "250-AUTH PLAIN\r\n250 SIZE 1000000\r\n");
+        } else if (command == "AUTH") {
+            peer.send("235 welcome\r\n");
         } else if (command == "RCPT") {
             peer.send(recipients);
         } else if (command == "DATA") {
@@ -141,8 +150,11 @@ void ScriptedSmtp::play(ScriptedPeer &peer)
             }
             peer.send("354 go on\r\n");
             QByteArray message;
-            for (QByteArray text = peer.readLine(); text != "."; text = peer.readLine())
+            for (QByteArray text = peer.readLine(); text != "."; text = peer.readLine()) {
+                if (text.isNull())
+                    return;
                 message += text + "\r\n";
+            }
             if (cutAfterData || data.startsWith('2')) {
                 const std::lock_guard lock(m_mutex);
                 m_accepted.append(message);

@@ -50,6 +50,7 @@ public:
     [[nodiscard]] quint16 port() const { return m_server->port(); }
     [[nodiscard]] QList<QByteArray> accepted() const;
     [[nodiscard]] int connections() const { return m_server->connections(); }
+    void forgetAccepted();
     void answerRecipients(const QByteArray &answer);
     void answerData(const QByteArray &answer);
 

@@ -1,4 +1,5 @@
 #include "storefixture.h"
+#include "support/oldschema.h"
 
 #include "store/database.h"
 
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void storesAndVerifiesBodies();
     void answersOnTheContextsThread();
     void publishesChanges();
+    void tellsOfAChangeBeforeItAnswers();
     void upgradesFromTheFirstSchema();
 };
 
@@ -78,6 +80,19 @@ void TestStore::publishesChanges()
     QVERIFY(!changes.first().everything);
 }
 
+void TestStore::tellsOfAChangeBeforeItAnswers()
+{
+    StoreFixture f;
+    QCoreApplication::sendPostedEvents();
+    int told = 0;
+    connect(&f.store(), &Store::changed, this, [&] { ++told; });
+    for (int i = 1; i <= 300; ++i) {
+        (void)f.add(f.inbox, i);
+        QCoreApplication::sendPostedEvents();
+        QCOMPARE(told, i);
+    }
+}
+
 /// A store as the first schema had it: an index on identities, and no links to those that are no Message-ID.
 void TestStore::upgradesFromTheFirstSchema()
 {
@@ -88,18 +103,10 @@ void TestStore::upgradesFromTheFirstSchema()
     nameless.envelope.messageId.clear();
     need(f.write([&](WriteTransaction &t) { return t.addMessages({named, nameless}); }));
     f.close();
-    {
-        Database database(f.mailPath(), Database::Mode::ReadWrite);
-        database.execute("CREATE INDEX message_identity ON message (identity)");
-        database.execute("DELETE FROM thread_link WHERE hash IN (SELECT identity FROM message WHERE subject "
-                         "= 'Nameless')");
-        database.execute("DELETE FROM meta WHERE key = 'local'");
-        database.execute("DROP INDEX placement_here");
-        database.execute("DROP INDEX placement_here_message");
-        database.execute("ALTER TABLE folder DROP COLUMN last_full");
-        database.execute("ALTER TABLE folder ADD COLUMN server_unread INTEGER NOT NULL DEFAULT -1");
-        database.execute("PRAGMA user_version = 1");
-    }
+    makeFirstSchema(f.mailPath());
+    Database(f.mailPath(), Database::Mode::ReadWrite)
+        .execute("DELETE FROM thread_link WHERE hash IN (SELECT identity FROM message WHERE subject = "
+                 "'Nameless')");
     f.reopen();
     QCOMPARE(f.findings(), QString());
     QCOMPARE(need(f.read([&](StoreReader &r) {

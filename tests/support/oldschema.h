@@ -1,0 +1,29 @@
+#pragma once
+
+#include "store/database.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+namespace posthorn
+{
+
+/// Takes a closed store back to the first schema: as a profile of the first version is found. Its mail must
+/// exist on servers only.
+inline void makeFirstSchema(const QString &mailPath)
+{
+    {
+        Database database(mailPath, Database::Mode::ReadWrite);
+        database.execute("CREATE INDEX message_identity ON message (identity)");
+        database.execute("DELETE FROM meta WHERE key = 'local'");
+        database.execute("DROP INDEX placement_here");
+        database.execute("DROP INDEX placement_here_message");
+        database.execute("ALTER TABLE folder DROP COLUMN last_full");
+        database.execute("ALTER TABLE folder ADD COLUMN server_unread INTEGER NOT NULL DEFAULT -1");
+        database.execute("PRAGMA user_version = 1");
+    }
+    for (const char *part : {"", "-wal", "-shm"})
+        QFile::remove(QFileInfo(mailPath).path() + QStringLiteral("/local.db") + QLatin1String(part));
+}
+
+} // namespace posthorn

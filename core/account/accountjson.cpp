@@ -15,6 +15,8 @@ struct Word {
     E value;
     const char *word;
 };
+template <class E>
+Word(E, const char *) -> Word<E>; // clang before 17 does not deduce it for aggregates
 
 // The first word of each table is what an unknown word is read as.
 constexpr std::array kinds{

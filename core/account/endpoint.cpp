@@ -16,6 +16,8 @@ struct Named {
     E value;
     const char *name;
 };
+template <class E>
+Named(E, const char *) -> Named<E>; // clang before 17 does not deduce it for aggregates
 
 constexpr std::array securityNames{
     Named{ConnectionSecurity::Tls, "tls"},

@@ -168,9 +168,9 @@ Result<void> ImapSession::storeFlags(const QByteArray &uidSet, const FlagChange 
          {std::pair(" +FLAGS.SILENT ", *add), std::pair(" -FLAGS.SILENT ", *remove)}) {
         if (flags == "()")
             continue;
+        const QByteArray item = sign + flags;
         POSTHORN_TRY(runForSets(
-            uidSet,
-            [&](const QByteArray &piece) { return ImapCommand("UID STORE").raw(' ' + piece + sign + flags); },
+            uidSet, [&](const QByteArray &piece) { return ImapCommand("UID STORE").raw(' ' + piece + item); },
             {}));
     }
     return {};

@@ -129,9 +129,9 @@ void DraftSaver::close()
     State last;
     if (m_source && m_changed && !m_stopped)
         last = m_source();
-    // The window's fields go with it.
+    // The window's fields go with it. The saver goes at the latest with the store that it writes to.
     m_source = nullptr;
-    setParent(nullptr);
+    setParent(m_services.store);
     if (m_stopped && !m_saving) {
         deleteLater();
         return;

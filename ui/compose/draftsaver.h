@@ -39,7 +39,7 @@ public:
     /// Nothing is saved from here on: it was sent, or thrown away.
     void stop();
     void discard();
-    /// The window goes: saves what changed, uploads, and deletes itself.
+    /// The window goes: saves what changed, uploads, and deletes itself; unless the store ends before.
     void close();
 
 Q_SIGNALS:

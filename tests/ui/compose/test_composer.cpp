@@ -44,6 +44,7 @@ private Q_SLOTS:
     void hintsBlockAndAreOverruled();
     void withoutAServerNothingIsSent();
     void closingKeepsTheDraft();
+    void aSaveThatComesBackTooLateIsLetGo();
     void emptyWindowsLeaveNothing();
     void discardRemovesTheDraft();
     void sendingTakesTheDraftAlong();
@@ -148,6 +149,20 @@ void TestComposer::closingKeepsTheDraft()
     QTRY_COMPARE_WITH_TIMEOUT(m_fixture->rows(FolderRole::Drafts).size(), 1, 20'000);
     QCOMPARE(m_fixture->rows(FolderRole::Drafts).first().subject, QStringLiteral("Half a thought"));
     QTRY_VERIFY(m_window.isNull());
+}
+
+void TestComposer::aSaveThatComesBackTooLateIsLetGo()
+{
+    open();
+    QTest::keyClicks(find<QLineEdit>("subjectEdit"), QStringLiteral("Good night"));
+    m_window->close();
+    // The save is done and its answer posted, but the program ends before that is delivered.
+    QVERIFY(m_fixture->store()
+                .writeAndWait<void>(Durability::Normal, [](WriteTransaction &) { return Result<void>(); })
+                .has_value());
+    delete m_window;
+    m_fixture.reset();
+    QCoreApplication::sendPostedEvents();
 }
 
 void TestComposer::emptyWindowsLeaveNothing()

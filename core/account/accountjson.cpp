@@ -1,8 +1,8 @@
 #include "accountjson.h"
 
+#include "namedvalue.h"
+
 #include <QJsonArray>
-#include <algorithm>
-#include <array>
 
 namespace posthorn
 {
@@ -10,52 +10,39 @@ namespace posthorn
 namespace
 {
 
-template <class E>
-struct Word {
-    E value;
-    const char *word;
-};
-template <class E>
-Word(E, const char *) -> Word<E>; // clang before 17 does not deduce it for aggregates
-
 // The first word of each table is what an unknown word is read as.
 constexpr std::array kinds{
-    Word{IncomingKind::Imap, "imap"},
-    Word{IncomingKind::Pop3, "pop3"},
-    Word{IncomingKind::Local, "local"},
+    Named{IncomingKind::Imap, "imap"},
+    Named{IncomingKind::Pop3, "pop3"},
+    Named{IncomingKind::Local, "local"},
 };
 constexpr std::array bodyKinds{
-    Word{BodyPolicy::Kind::LastDays, "recent"},
-    Word{BodyPolicy::Kind::All, "all"},
-    Word{BodyPolicy::Kind::None, "none"},
+    Named{BodyPolicy::Kind::LastDays, "recent"},
+    Named{BodyPolicy::Kind::All, "all"},
+    Named{BodyPolicy::Kind::None, "none"},
 };
 constexpr std::array retentions{
-    Word{RetentionPolicy::AfterDownload::Keep, "keep"},
-    Word{RetentionPolicy::AfterDownload::RemoveAfterDays, "remove-after-days"},
-    Word{RetentionPolicy::AfterDownload::RemoveAtOnce, "remove-at-once"},
+    Named{RetentionPolicy::AfterDownload::Keep, "keep"},
+    Named{RetentionPolicy::AfterDownload::RemoveAfterDays, "remove-after-days"},
+    Named{RetentionPolicy::AfterDownload::RemoveAtOnce, "remove-at-once"},
 };
 constexpr std::array sentCopies{
-    Word{SentCopy::Automatic, "automatic"},
-    Word{SentCopy::Upload, "upload"},
-    Word{SentCopy::ServerKeepsOne, "server"},
+    Named{SentCopy::Automatic, "automatic"},
+    Named{SentCopy::Upload, "upload"},
+    Named{SentCopy::ServerKeepsOne, "server"},
 };
 
 template <class E, size_t N>
-QString wordFor(const std::array<Word<E>, N> &table, E value)
+QString wordFor(const std::array<Named<E>, N> &table, E value)
 {
-    const auto it =
-        std::find_if(table.begin(), table.end(), [value](const auto &row) { return row.value == value; });
-    return QString::fromLatin1(it == table.end() ? table.front().word : it->word);
+    const QString word = nameIn(table, value);
+    return word.isEmpty() ? QString::fromLatin1(table.front().name) : word;
 }
 
 template <class E, size_t N>
-E fromWord(const std::array<Word<E>, N> &table, const QJsonValue &json)
+E fromWord(const std::array<Named<E>, N> &table, const QJsonValue &json)
 {
-    const QString word = json.toString();
-    for (const auto &row : table)
-        if (word == QLatin1String(row.word))
-            return row.value;
-    return table.front().value;
+    return valueIn(table, json.toString(), Qt::CaseSensitive).value_or(table.front().value);
 }
 
 QString key(const char *name)

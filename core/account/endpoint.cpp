@@ -1,8 +1,9 @@
 #include "endpoint.h"
 
+#include "namedvalue.h"
+
 #include <algorithm>
 #include <arpa/inet.h>
-#include <array>
 #include <netinet/in.h>
 
 namespace posthorn
@@ -10,14 +11,6 @@ namespace posthorn
 
 namespace
 {
-
-template <class E>
-struct Named {
-    E value;
-    const char *name;
-};
-template <class E>
-Named(E, const char *) -> Named<E>; // clang before 17 does not deduce it for aggregates
 
 constexpr std::array securityNames{
     Named{ConnectionSecurity::Tls, "tls"},
@@ -36,23 +29,6 @@ constexpr std::array mechanismNames{
     Named{AuthMechanism::OAuthBearer, "oauthbearer"},
     Named{AuthMechanism::None, "none"},
 };
-
-template <class E, size_t N>
-QString nameIn(const std::array<Named<E>, N> &table, E value)
-{
-    const auto it =
-        std::find_if(table.begin(), table.end(), [value](const auto &row) { return row.value == value; });
-    return it == table.end() ? QString() : QString::fromLatin1(it->name);
-}
-
-template <class E, size_t N>
-std::optional<E> valueIn(const std::array<Named<E>, N> &table, const QString &name)
-{
-    for (const auto &row : table)
-        if (name.compare(QLatin1String(row.name), Qt::CaseInsensitive) == 0)
-            return row.value;
-    return std::nullopt;
-}
 
 QString withoutBrackets(const QString &host)
 {
@@ -145,12 +121,12 @@ QString mechanismName(AuthMechanism mechanism)
 
 std::optional<ConnectionSecurity> securityFromName(const QString &name)
 {
-    return valueIn(securityNames, name);
+    return valueIn(securityNames, name, Qt::CaseInsensitive);
 }
 
 std::optional<AuthMechanism> mechanismFromName(const QString &name)
 {
-    return valueIn(mechanismNames, name);
+    return valueIn(mechanismNames, name, Qt::CaseInsensitive);
 }
 
 } // namespace posthorn

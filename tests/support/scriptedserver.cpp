@@ -293,6 +293,16 @@ void ScriptedServer::play(int index, int descriptor)
     m_ended.notify_all();
 }
 
+Endpoint ScriptedServer::endpoint(MailProtocol protocol) const
+{
+    Endpoint endpoint;
+    endpoint.protocol = protocol;
+    endpoint.host = QStringLiteral("127.0.0.1");
+    endpoint.port = m_port;
+    endpoint.security = ConnectionSecurity::None;
+    return endpoint;
+}
+
 QStringList ScriptedServer::failures() const
 {
     const std::lock_guard lock(m_mutex);

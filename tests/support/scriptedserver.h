@@ -1,5 +1,6 @@
 #pragma once
 
+#include "account/endpoint.h"
 #include "net/deflatestream.h"
 #include "support/testcertificate.h"
 
@@ -111,6 +112,8 @@ public:
     ScriptedServer &operator=(const ScriptedServer &) = delete;
 
     [[nodiscard]] quint16 port() const { return m_port; }
+    /// Without TLS and without a user.
+    [[nodiscard]] Endpoint endpoint(MailProtocol protocol) const;
     /// What scripts expected and did not get. Ask after the client has finished.
     [[nodiscard]] QStringList failures() const;
     /// All that clients sent, in clear and inside TLS.

@@ -54,11 +54,7 @@ inline void playImap(ScriptedPeer &peer, const QByteArray &capabilities, const I
 
 inline Endpoint scriptedEndpoint(const ScriptedServer &server)
 {
-    Endpoint endpoint;
-    endpoint.protocol = MailProtocol::Imap;
-    endpoint.host = QStringLiteral("127.0.0.1");
-    endpoint.port = server.port();
-    endpoint.security = ConnectionSecurity::None;
+    Endpoint endpoint = server.endpoint(MailProtocol::Imap);
     endpoint.auth = AuthMechanism::Plain;
     endpoint.userName = QStringLiteral("home");
     return endpoint;

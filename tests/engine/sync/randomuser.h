@@ -1,9 +1,11 @@
 #pragma once
 
+#include "cuttingproxy.h"
 #include "syncclient.h"
 
 #include <QRandomGenerator>
 #include <algorithm>
+#include <span>
 
 namespace posthorn
 {
@@ -59,6 +61,30 @@ inline void actAtRandom(SyncClient &client, QRandomGenerator &random, QSet<QStri
         }
     });
     QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
+}
+
+/// A sync over a line that breaks somewhere, and now and then the program with it. Whether the sync fails
+/// depends on where the cut came.
+inline void syncOverACutLine(SyncClient &client, CuttingProxy &proxy, QRandomGenerator &random)
+{
+    proxy.setBudget(random.bounded(200, 6000));
+    (void)client.sync();
+    proxy.setBudget(-1);
+    if (random.bounded(3) == 0)
+        client.restart();
+}
+
+/// All computers in turn, until each has heard of what the others did. What went wrong; empty when all is
+/// well.
+inline QString syncInTurns(std::span<SyncClient> clients)
+{
+    for (int round = 0; round < 3; ++round) {
+        for (SyncClient &client : clients) {
+            if (const auto error = client.sync())
+                return error->toString();
+        }
+    }
+    return {};
 }
 
 inline QStringList stateOf(SyncClient &client, const QString &folder)

@@ -71,24 +71,14 @@ private Q_SLOTS:
                 break;
             }
             case 4:
-                proxy.setBudget(random.bounded(200, 6000));
-                // Whether it fails depends on where the cut came.
-                (void)client.sync();
-                proxy.setBudget(-1);
-                if (random.bounded(3) == 0)
-                    client.restart();
+                syncOverACutLine(client, proxy, random);
                 break;
             case 5:
                 (void)client.sync();
                 break;
             }
         }
-        for (int round = 0; round < 3; ++round) {
-            for (SyncClient &client : clients) {
-                const auto error = client.sync();
-                QVERIFY2(!error, error ? qPrintable(error->toString()) : "");
-            }
-        }
+        QCOMPARE(syncInTurns(clients), QString());
         QMap<QString, QStringList> shown[2];
         for (int i = 0; i < 2; ++i) {
             QVERIFY2(clients[i].open().isEmpty(), qPrintable(describe(clients[i].open())));

@@ -24,11 +24,7 @@ FakeImapServer::~FakeImapServer() = default;
 
 Endpoint FakeImapServer::endpoint() const
 {
-    Endpoint endpoint;
-    endpoint.protocol = MailProtocol::Imap;
-    endpoint.host = QStringLiteral("127.0.0.1");
-    endpoint.port = port();
-    endpoint.security = ConnectionSecurity::None;
+    Endpoint endpoint = m_server->endpoint(MailProtocol::Imap);
     endpoint.auth = AuthMechanism::Plain;
     endpoint.userName = QStringLiteral("home");
     return endpoint;

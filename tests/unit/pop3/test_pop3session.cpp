@@ -14,11 +14,7 @@ const SaslCredentials credentials{QStringLiteral("ann"), QStringLiteral("secret"
 
 Endpoint endpointOf(const ScriptedServer &server)
 {
-    Endpoint endpoint;
-    endpoint.protocol = MailProtocol::Pop3;
-    endpoint.host = QStringLiteral("127.0.0.1");
-    endpoint.port = server.port();
-    endpoint.security = ConnectionSecurity::None;
+    Endpoint endpoint = server.endpoint(MailProtocol::Pop3);
     endpoint.userName = credentials.userName;
     return endpoint;
 }

@@ -19,11 +19,7 @@ const QByteArray hello = "Subject: hello\r\n\r\nhello\r\n";
 
 Endpoint endpointOf(const ScriptedServer &server)
 {
-    Endpoint endpoint;
-    endpoint.protocol = MailProtocol::Smtp;
-    endpoint.host = QStringLiteral("127.0.0.1");
-    endpoint.port = server.port();
-    endpoint.security = ConnectionSecurity::None;
+    Endpoint endpoint = server.endpoint(MailProtocol::Smtp);
     endpoint.userName = credentials.userName;
     return endpoint;
 }

@@ -74,7 +74,7 @@ Result<void> MailRuntime::openParts()
                          : m_options.repair         ? Store::Opening::Repair
                                                     : Store::Opening::Own;
     POSTHORN_TRY_ASSIGN(m_store, Store::open(m_options.profile, *m_clock, opening));
-    m_actions = std::make_unique<MailActions>(*m_store, *m_clock);
+    m_actions = std::make_unique<MailActions>(*m_store);
     m_outbox = std::make_unique<Outbox>(*m_store, *m_clock);
     m_drafts = std::make_unique<Drafts>(*m_store, *m_clock);
     return {};

@@ -23,9 +23,7 @@ QByteArray normalized(QByteArray message)
         message.replace('\r', '\n');
     if (!message.startsWith("From ") && !message.startsWith(">From "))
         return message;
-    const qsizetype end = message.indexOf('\n');
-    return end < 0 ? message
-                   : QByteArray::fromRawData(message.constData() + end + 1, message.size() - end - 1);
+    return message.remove(0, message.indexOf('\n') + 1);
 }
 
 QList<std::pair<QString, QString>> headerLines(const QByteArray &message)

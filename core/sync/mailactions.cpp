@@ -130,9 +130,8 @@ Result<ActionReceipt> removeRows(WriteTransaction &transaction, const QList<Plac
 
 } // namespace
 
-MailActions::MailActions(Store &store, const Clock &clock)
+MailActions::MailActions(Store &store)
     : m_store(store)
-    , m_clock(clock)
 {
 }
 

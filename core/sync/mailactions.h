@@ -28,7 +28,7 @@ class MailActions
 public:
     using Reply = std::function<void(Result<ActionReceipt>)>;
 
-    MailActions(Store &store, const Clock &clock);
+    explicit MailActions(Store &store);
 
     void changeFlags(const QList<PlacementId> &ids, const FlagChange &change, QObject *context, Reply reply);
     void markRead(const QList<PlacementId> &ids, bool read, QObject *context, Reply reply);
@@ -49,7 +49,6 @@ public:
 
 private:
     Store &m_store;
-    const Clock &m_clock;
 };
 
 } // namespace posthorn

@@ -102,7 +102,7 @@ void SyncClient::open(const Account &account)
     QVERIFY2(store, store ? "" : qPrintable(store.error().toString()));
     m_store = std::move(*store);
     m_engine = std::make_unique<SyncEngine>(*m_store, m_credentials, m_clock, m_mode);
-    m_actions = std::make_unique<MailActions>(*m_store, m_clock);
+    m_actions = std::make_unique<MailActions>(*m_store);
     const auto changed = [this] {
         if (m_changed)
             m_changed();

@@ -25,7 +25,7 @@ UiFixture::UiFixture()
     : m_accounts(std::make_unique<AccountRepository>(m_profile.profile().configDir))
     , m_settings(std::make_unique<Settings>(m_profile.profile().configDir))
     , m_store(need(Store::open(m_profile.profile(), m_clock)))
-    , m_actions(std::make_unique<MailActions>(*m_store, m_clock))
+    , m_actions(std::make_unique<MailActions>(*m_store))
     , m_outbox(std::make_unique<Outbox>(*m_store, m_clock))
     , m_drafts(std::make_unique<Drafts>(*m_store, m_clock))
 {

@@ -383,6 +383,7 @@ void TestMimeParser::brokenMessagesAreShown_data()
     row("no header", "just words\nand more", "and more");
     row("only body", "\nwords", "words");
     row("mbox line", "From ada Mon Nov 23\nSubject: x\n\nwords", "words");
+    row("mbox line, CR only", "From ada Mon Nov 23\rSubject: x\r\rwords", "words");
     row("multipart without boundary", "Content-Type: multipart/mixed\n\nwords", "words");
     row("boundary never seen", "Content-Type: multipart/mixed; boundary=b\n\nwords", "words");
     row("no closing boundary", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nwords", "words");

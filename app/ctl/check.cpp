@@ -31,6 +31,7 @@ public:
         for (const FolderHealth &folder : *health)
             output().row(objectOf(folder, *names));
         output().flush();
+        tellQuotas(*names);
         const auto report = read([](StoreReader &reader) { return reader.check(); });
         if (!report)
             return fail(report.error());
@@ -58,6 +59,21 @@ public:
                           .arg(findings.isEmpty() ? QStringLiteral("all is well")
                                                   : QStringLiteral("%1 problems").arg(findings.size())));
         finish(findings.isEmpty() ? ExitCode::Done : ExitCode::Store);
+    }
+
+private:
+    void tellQuotas(const Names &names)
+    {
+        for (const Account &account : std::as_const(runtime().accounts()).accounts()) {
+            const auto quotas = read([&](StoreReader &reader) { return reader.quotas(account.id); });
+            for (const Quota &quota : quotas.value_or(QList<Quota>())) {
+                QJsonObject object = objectOf(quota);
+                const QString name = names.accounts.value(account.id.value());
+                object.insert(QStringLiteral("account"), name);
+                output().fact(object,
+                              QStringLiteral("%1: %2 used on the server").arg(name, quotaText(quota)));
+            }
+        }
     }
 };
 

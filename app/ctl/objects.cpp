@@ -111,6 +111,7 @@ QJsonObject objectOf(const FolderRecord &folder, const Names &names)
             {s("serverTotal"), folder.serverTotal},
             {s("local"), folder.local},
             {s("readOnly"), folder.readOnly},
+            {s("rights"), QString::fromLatin1(folder.rights)},
             {s("selectable"), folder.selectable},
             {s("subscribed"), folder.subscribed},
             {s("uidValidity"), qint64(folder.uidValidity)},
@@ -124,6 +125,21 @@ QList<Output::Column> folderColumns()
             {s("path"), s("FOLDER")},         {s("role"), s("ROLE")},
             {s("unread"), s("UNREAD"), true}, {s("total"), s("TOTAL"), true},
             {s("synced"), s("LAST SYNC")}};
+}
+
+QJsonObject objectOf(const Quota &quota)
+{
+    return {{s("root"), QString::fromUtf8(quota.root)},
+            {s("resource"), quota.resource == Quota::Resource::Storage ? s("storage") : s("messages")},
+            {s("used"), quota.used},
+            {s("limit"), quota.limit}};
+}
+
+QString quotaText(const Quota &quota)
+{
+    return quota.resource == Quota::Resource::Storage
+               ? QStringLiteral("%1 of %2").arg(sizeText(quota.used), sizeText(quota.limit))
+               : QStringLiteral("%1 of %2").arg(quota.used).arg(countText(quota.limit, "message"));
 }
 
 QJsonObject objectOf(const FolderHealth &health, const Names &names)

@@ -26,6 +26,9 @@ struct Names {
 [[nodiscard]] QJsonObject objectOf(const FolderRecord &folder, const Names &names);
 [[nodiscard]] QList<Output::Column> folderColumns();
 
+[[nodiscard]] QJsonObject objectOf(const Quota &quota);
+/// "1.2 GB of 15 GB"
+[[nodiscard]] QString quotaText(const Quota &quota);
 [[nodiscard]] QJsonObject objectOf(const FolderHealth &health, const Names &names);
 [[nodiscard]] QList<Output::Column> healthColumns();
 

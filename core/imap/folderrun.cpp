@@ -100,6 +100,7 @@ Result<FolderSyncStats> FolderRun::catchUp()
     m_selected.exists = m_session.exists();
     m_selected.uidValidity = m_folder.uidValidity;
     m_selected.readOnly = m_folder.readOnly;
+    m_selected.rights = m_folder.rights;
     POSTHORN_TRY(loadKnown());
     if (m_session.has(ImapCapability::CondStore) && m_folder.highestModSeq != noModSeq) {
         POSTHORN_TRY_ASSIGN(m_changes, m_session.changesSince(m_folder.highestModSeq));
@@ -460,7 +461,7 @@ Result<void> FolderRun::confirmMassVanish(std::vector<quint32> &uids)
 Result<void> FolderRun::finish()
 {
     POSTHORN_TRY(m_batches.finish());
-    const bool wasReadOnly = m_folder.readOnly;
+    const bool sameRights = m_folder.readOnly == m_selected.readOnly && m_folder.rights == m_selected.rights;
     if (m_selected.uidNext != 0)
         m_folder.uidNext = m_selected.uidNext;
     if (m_highestUid >= m_folder.uidNext && m_highestUid != std::numeric_limits<quint32>::max())
@@ -468,14 +469,15 @@ Result<void> FolderRun::finish()
     m_folder.highestModSeq = m_incomplete ? noModSeq : m_selected.highestModSeq;
     m_folder.serverTotal = static_cast<int>(m_session.exists());
     m_folder.readOnly = m_selected.readOnly;
+    m_folder.rights = m_selected.rights;
     m_folder.lastSyncMs = m_clock.nowMs();
     if (m_comparedAll && !m_incomplete)
         m_folder.lastFullMs = m_folder.lastSyncMs;
     return m_store.writeAndWait<void>(Durability::Normal,
                                       [folder = m_folder, unmatched = m_unmatched,
-                                       wasReadOnly](WriteTransaction &transaction) -> Result<void> {
+                                       sameRights](WriteTransaction &transaction) -> Result<void> {
                                           POSTHORN_TRY(transaction.removeUnmatched(unmatched));
-                                          if (folder.readOnly != wasReadOnly)
+                                          if (!sameRights)
                                               POSTHORN_TRY(transaction.upsertFolder(folder));
                                           return transaction.setFolderServerState(folder);
                                       });

@@ -38,6 +38,9 @@ constexpr CapabilityName names[] = {
     {ImapCapability::GmailExtensions, "X-GM-EXT-1", false},
     {ImapCapability::Compress, "COMPRESS=DEFLATE", false},
     {ImapCapability::Notify, "NOTIFY", false},
+    {ImapCapability::Acl, "ACL", false},
+    {ImapCapability::AppendLimit, "APPENDLIMIT", false}, // as a bare word: each mailbox has its own
+    {ImapCapability::Quota, "QUOTA", false},
 };
 
 constexpr qsizetype maxCapabilities = 1000;
@@ -52,6 +55,19 @@ bool announces(const QSet<QByteArray> &announced, ImapCapability capability)
             return true;
     }
     return false;
+}
+
+std::optional<quint64> announcedNumber(const QSet<QByteArray> &announced, QByteArrayView name)
+{
+    for (const QByteArray &word : announced) {
+        if (!word.startsWith(name) || word.size() <= name.size() || word[name.size()] != '=')
+            continue;
+        bool isNumber = false;
+        const quint64 number = word.mid(name.size() + 1).toULongLong(&isNumber);
+        if (isNumber)
+            return number;
+    }
+    return {};
 }
 
 QSet<QByteArray> parseCapabilities(QByteArrayView words)

@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 #include <QSet>
+#include <optional>
 
 namespace posthorn
 {
@@ -31,10 +32,15 @@ enum class ImapCapability {
     GmailExtensions,
     Compress,
     Notify,
+    Acl,
+    AppendLimit,
+    Quota,
 };
 
 /// True when the server announced it, or something that contains it (IMAP4rev2, QRESYNC).
 [[nodiscard]] bool announces(const QSet<QByteArray> &announced, ImapCapability capability);
+/// What stands behind `name` and an equals sign (RFC 7889: "APPENDLIMIT=35651584"), where it is a number.
+[[nodiscard]] std::optional<quint64> announcedNumber(const QSet<QByteArray> &announced, QByteArrayView name);
 /// The words of a CAPABILITY answer, in upper case.
 [[nodiscard]] QSet<QByteArray> parseCapabilities(QByteArrayView words);
 

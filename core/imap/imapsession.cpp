@@ -7,7 +7,7 @@
 #include "mailboxlist.h"
 #include "responsedata.h"
 
-#include <limits>
+#include <QScopeGuard>
 
 namespace posthorn
 {
@@ -15,7 +15,6 @@ namespace posthorn
 namespace
 {
 
-constexpr qint64 literalMinusLimit = 4096; // RFC 7888 5
 constexpr std::chrono::seconds logOutPatience(3);
 
 Error notOffered(const char *what)
@@ -138,6 +137,25 @@ Result<ImapSession::Answer> ImapSession::run(const ImapCommand &command, const C
     return answer;
 }
 
+Result<QList<Result<ImapSession::Answer>>> ImapSession::runTogether(const QList<ImapCommand> &commands,
+                                                                    const Collector &collector)
+{
+    m_collector = collector;
+    const auto clear = qScopeGuard([this] { m_collector = {}; });
+    QList<QByteArray> tags;
+    for (const ImapCommand &command : commands) {
+        POSTHORN_TRY_ASSIGN(const QByteArray tag, m_dialogue->send(command));
+        tags.append(tag);
+    }
+    QList<Result<Answer>> answers;
+    for (qsizetype i = 0; i < tags.size(); ++i) {
+        answers.append(finish(tags[i], commands[i].name()));
+        if (m_dialogue->isOver())
+            return answers.last().error();
+    }
+    return answers;
+}
+
 bool ImapSession::has(ImapCapability capability) const
 {
     if (capability == ImapCapability::QResync && !m_enabled.contains("QRESYNC"))
@@ -151,83 +169,6 @@ void ImapSession::disable(const QSet<QByteArray> &capabilities)
         m_disabled.insert(capability.toUpper());
     m_capabilities -= m_disabled;
     m_enabled -= m_disabled;
-}
-
-Result<LoginOutcome> ImapSession::logIn(const Endpoint &endpoint, const SaslCredentials &credentials)
-{
-    m_quirks = imapQuirksFor(endpoint.host);
-    POSTHORN_TRY_ASSIGN(auto outcome, vmimeLogin(*m_socket, endpoint, credentials));
-    POSTHORN_TRY(readCapabilities());
-    POSTHORN_TRY(introduce());
-    return outcome;
-}
-
-Result<void> ImapSession::readCapabilities()
-{
-    POSTHORN_TRY(run(ImapCommand("CAPABILITY"), [this](ImapResponse &response) -> Result<bool> {
-        if (response.name != "CAPABILITY")
-            return false;
-        m_capabilities = parseCapabilities(response.arguments) - m_disabled;
-        return true;
-    }));
-    if (!has(ImapCapability::Imap4Rev1) && !has(ImapCapability::Imap4Rev2))
-        return Error{ErrorDomain::Protocol,
-                     ErrorCode::WrongProtocol,
-                     Retry::Never,
-                     {},
-                     QStringLiteral("the server speaks neither IMAP4rev1 nor IMAP4rev2")};
-    if (has(ImapCapability::LiteralPlus))
-        m_dialogue->setNonSyncLimit(std::numeric_limits<qint64>::max());
-    else if (has(ImapCapability::LiteralMinus))
-        m_dialogue->setNonSyncLimit(literalMinusLimit);
-    return {};
-}
-
-/// ENABLE, ID, NAMESPACE and COMPRESS in one go: none depends on another's answer, and none is vital.
-/// COMPRESS is the last, and nothing is sent after it, because its answer is the last that is not compressed
-/// (RFC 4978).
-Result<void> ImapSession::introduce()
-{
-    QList<ImapCommand> commands;
-    if (has(ImapCapability::Enable) && announces(m_capabilities, ImapCapability::CondStore)) {
-        const bool quick = announces(m_capabilities, ImapCapability::QResync);
-        commands.append(ImapCommand("ENABLE").raw(quick ? " QRESYNC" : " CONDSTORE"));
-    }
-    if (has(ImapCapability::Id) || m_quirks.idIsMandatory)
-        commands.append(ImapCommand("ID").raw(" (\"name\" \"Posthorn\")"));
-    if (has(ImapCapability::Namespace))
-        commands.append(ImapCommand("NAMESPACE"));
-    const bool compress = has(ImapCapability::Compress);
-    if (compress)
-        commands.append(ImapCommand("COMPRESS").raw(" DEFLATE"));
-
-    m_collector = [this](ImapResponse &response) -> Result<bool> {
-        if (response.name == "ENABLED") {
-            m_enabled += parseCapabilities(response.arguments) - m_disabled;
-            return true;
-        }
-        if (response.name == "NAMESPACE") {
-            m_personalPrefix = parsePersonalPrefix(response.arguments);
-            return true;
-        }
-        return response.name == "ID";
-    };
-    QList<QByteArray> tags;
-    Result<void> result;
-    for (const ImapCommand &command : std::as_const(commands)) {
-        auto tag = m_dialogue->send(command);
-        if (tag)
-            tags.append(*std::move(tag));
-    }
-    for (const QByteArray &tag : std::as_const(tags)) {
-        const auto outcome = compress ? m_dialogue->waitToTheLine(tag) : m_dialogue->wait(tag);
-        if (!outcome)
-            result = outcome.error();
-        else if (compress && tag == tags.last() && outcome->status == ImapResponse::Status::Ok)
-            m_socket->startCompression();
-    }
-    m_collector = {};
-    return result;
 }
 
 Result<void> ImapSession::create(const QByteArray &mailbox)
@@ -268,7 +209,14 @@ Result<ImapSelected> ImapSession::select(const QByteArray &mailbox, bool readOnl
     m_selected.clear();
     m_exists = 0;
     m_changed = false;
-    const auto answer = run(command, [&](ImapResponse &response) -> Result<bool> {
+    QList<ImapCommand> commands{command};
+    if (has(ImapCapability::Acl))
+        commands.append(ImapCommand("MYRIGHTS").mailbox(mailbox));
+    const auto collect = [&](ImapResponse &response) -> Result<bool> {
+        if (response.name == "MYRIGHTS") {
+            selected.rights = parseMyRights(response.arguments);
+            return true;
+        }
         if (startsWithUpper(response.code,
                             "CLOSED")) { // RFC 7162 3.2.11: until here it was the other mailbox
             selected = {};
@@ -301,10 +249,12 @@ Result<ImapSelected> ImapSession::select(const QByteArray &mailbox, bool readOnl
             return !startsWithUpper(response.code, "ALERT");
         }
         return response.name == "FLAGS" || response.name == "RECENT";
-    });
+    };
+    POSTHORN_TRY_ASSIGN(const auto answers, runTogether(commands, collect));
+    const Result<Answer> &answer = answers.first();
     if (!answer) {
         Error error = answer.error();
-        if (error.code == ErrorCode::ServerSaidNo && !m_dialogue->isOver()) {
+        if (error.code == ErrorCode::ServerSaidNo) {
             POSTHORN_TRY_ASSIGN(const bool there, isListed(mailbox));
             error.code = there ? error.code : ErrorCode::FolderGone;
         }

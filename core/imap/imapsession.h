@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/quota.h"
 #include "imapcapability.h"
 #include "imapquirks.h"
 #include "imaptypes.h"
@@ -9,6 +10,7 @@
 #include "responsereader.h"
 #include "uidranges.h"
 
+#include <QHash>
 #include <functional>
 
 namespace posthorn
@@ -43,6 +45,8 @@ public:
     [[nodiscard]] Result<QList<ImapMailbox>> list();
     /// STATUS of each, pipelined. Mailboxes that the server refuses come back without figures.
     [[nodiscard]] Result<QList<ImapMailbox>> status(const QList<QByteArray> &mailboxes);
+    /// What INBOX may grow to; none where the server does not say or has no QUOTA.
+    [[nodiscard]] Result<QList<Quota>> quotas();
     [[nodiscard]] Result<void> create(const QByteArray &mailbox);
     [[nodiscard]] Result<void> subscribe(const QByteArray &mailbox);
 
@@ -97,6 +101,7 @@ public:
         quint32 uidValidity = 0;
         quint32 uid = 0; // 0 = not said
     };
+    /// A message over the server's limit (RFC 7889) is Server/MessageTooLarge before a byte of it is sent.
     [[nodiscard]] Result<Appended> append(const QByteArray &mailbox, const FlagState &flags,
                                           qint64 receivedMs, const QByteArray &message);
     [[nodiscard]] Result<void> noop();
@@ -146,15 +151,20 @@ private:
     void followMailbox(const ImapResponse &response);
     void tellUnsolicited(ImapResponse &&response);
     Result<Answer> run(const ImapCommand &command, const Collector &collector = {});
+    /// All in one round trip: only for commands of which none can change the answer of another. A refusal is
+    /// the answer to that command; an error is the end of the dialogue.
+    Result<QList<Result<Answer>>> runTogether(const QList<ImapCommand> &commands, const Collector &collector);
     Result<Answer> finish(const QByteArray &tag, const QByteArray &name);
     Result<void> readCapabilities();
     Result<void> introduce();
+    Result<std::optional<quint64>> appendLimit(const QByteArray &mailbox);
     Result<void> listInto(const ImapCommand &command, MailboxList &mailboxes);
     Result<bool> isListed(const QByteArray &mailbox);
     Result<void> listSubscribed(MailboxList &mailboxes);
     Result<void> runForSets(const QByteArray &uidSet,
                             const std::function<ImapCommand(const QByteArray &)> &command,
                             const Collector &collector, const std::function<void(const Answer &)> &done = {});
+    [[nodiscard]] static Collector statusCollector(MailboxList &mailboxes);
     [[nodiscard]] Collector fetchCollector(const FetchSink &sink) const;
 
     std::unique_ptr<MailSocket> m_socket;
@@ -166,6 +176,7 @@ private:
     QSet<QByteArray> m_enabled; // by ENABLE (RFC 5161)
     ImapQuirks m_quirks;
     QByteArray m_personalPrefix;
+    QHash<QByteArray, std::optional<quint64>> m_appendLimits; // by mailbox, where each has its own
     QByteArray m_selected;
     quint32 m_exists = 0;
     bool m_flagsChanged = false;

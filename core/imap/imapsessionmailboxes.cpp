@@ -5,9 +5,9 @@
 #include "imapsession.h"
 #include "mailboxlist.h"
 #include "mailboxroles.h"
+#include "responsedata.h"
 
 #include <algorithm>
-#include <deque>
 
 namespace posthorn
 {
@@ -15,7 +15,7 @@ namespace posthorn
 namespace
 {
 
-constexpr size_t statusesAtOnce = 100;
+constexpr qsizetype statusesAtOnce = 100;
 
 QByteArray statusItems(const ImapSession &session)
 {
@@ -65,7 +65,7 @@ Result<void> ImapSession::listInto(const ImapCommand &command, MailboxList &mail
         return true;
     }));
     for (const QByteArray &status : std::as_const(statuses))
-        mailboxes.addStatus(status);
+        (void)mailboxes.addStatus(status);
     return {};
 }
 
@@ -90,40 +90,59 @@ Result<void> ImapSession::listSubscribed(MailboxList &mailboxes)
     return {};
 }
 
+Result<QList<Quota>> ImapSession::quotas()
+{
+    QList<Quota> quotas;
+    if (!has(ImapCapability::Quota))
+        return quotas;
+    const auto take = [&](ImapResponse &response) -> Result<bool> {
+        if (response.name == "QUOTA")
+            takeQuota(response.arguments, quotas);
+        return response.name == "QUOTA" || response.name == "QUOTAROOT";
+    };
+    // Some announce it and have none.
+    POSTHORN_TRY(runTogether({ImapCommand("GETQUOTAROOT").mailbox("INBOX")}, take));
+    return quotas;
+}
+
+/// What NOTIFY tells of others meanwhile is left to be unsolicited.
+ImapSession::Collector ImapSession::statusCollector(MailboxList &mailboxes)
+{
+    return [&mailboxes](ImapResponse &response) -> Result<bool> {
+        return response.name == "STATUS" && mailboxes.addStatus(response.arguments);
+    };
+}
+
+/// Of all mailboxes, or where the server has no such limit of this one.
+Result<std::optional<quint64>> ImapSession::appendLimit(const QByteArray &mailbox)
+{
+    if (const auto all = announcedNumber(m_capabilities, "APPENDLIMIT"))
+        return all;
+    if (!has(ImapCapability::AppendLimit))
+        return std::optional<quint64>();
+    if (const auto known = m_appendLimits.constFind(mailbox); known != m_appendLimits.cend())
+        return *known;
+    MailboxList found;
+    found.entry(mailbox);
+    POSTHORN_TRY(
+        runTogether({ImapCommand("STATUS").mailbox(mailbox).raw(" (APPENDLIMIT)")}, statusCollector(found)));
+    const auto limit = found.take().first().appendLimit;
+    m_appendLimits.insert(mailbox, limit);
+    return limit;
+}
+
 Result<QList<ImapMailbox>> ImapSession::status(const QList<QByteArray> &mailboxes)
 {
     MailboxList found;
     for (const QByteArray &mailbox : mailboxes)
         found.entry(mailbox);
-    m_collector = [&](ImapResponse &response) -> Result<bool> {
-        if (response.name != "STATUS")
-            return false;
-        found.addStatus(response.arguments);
-        return true;
-    };
     const QByteArray items = ' ' + statusItems(*this);
-    std::deque<QByteArray> tags;
-    std::optional<Error> broken;
-    auto next = mailboxes.cbegin();
-    while (!broken && (next != mailboxes.cend() || !tags.empty())) {
-        if (tags.empty()) { // by the hundred: a round trip for each of these, not for each mailbox
-            while (!broken && next != mailboxes.cend() && tags.size() < statusesAtOnce) {
-                const auto tag = m_dialogue->send(ImapCommand("STATUS").mailbox(*next++).raw(items));
-                if (tag)
-                    tags.push_back(*tag);
-                else
-                    broken = tag.error();
-            }
-            continue;
-        }
-        // NO and BAD leave that mailbox without figures.
-        if (const auto outcome = m_dialogue->wait(tags.front()); !outcome)
-            broken = outcome.error();
-        tags.pop_front();
+    for (qsizetype first = 0; first < mailboxes.size(); first += statusesAtOnce) {
+        QList<ImapCommand> commands;
+        for (const QByteArray &mailbox : mailboxes.mid(first, statusesAtOnce))
+            commands.append(ImapCommand("STATUS").mailbox(mailbox).raw(items));
+        POSTHORN_TRY(runTogether(commands, statusCollector(found)));
     }
-    m_collector = {};
-    if (broken)
-        return *broken;
     return found.take();
 }
 

@@ -16,7 +16,8 @@ namespace
 {
 
 constexpr size_t commandsAhead = 3;
-constexpr size_t slack = 1000; // messages that came while they were counted
+constexpr qsizetype worthAsking = 64 * 1024; // no server's limit is smaller
+constexpr size_t slack = 1000;               // messages that came while they were counted
 
 Error notOffered(const char *what)
 {
@@ -224,6 +225,15 @@ Result<ImapSession::Appended> ImapSession::append(const QByteArray &mailbox, con
     const auto list = formatFlagList(flags.flags, flags.keywords);
     if (!list)
         return badArgument("a keyword that IMAP cannot carry");
+    if (message.size() >= worthAsking) {
+        POSTHORN_TRY_ASSIGN(const auto limit, appendLimit(mailbox));
+        if (limit && static_cast<quint64>(message.size()) > *limit)
+            return Error{ErrorDomain::Server,
+                         ErrorCode::MessageTooLarge,
+                         Retry::AfterUser,
+                         {},
+                         QStringLiteral("%1 bytes, the server takes %2").arg(message.size()).arg(*limit)};
+    }
     ImapCommand command("APPEND");
     command.mailbox(mailbox);
     if (*list != "()")

@@ -27,6 +27,7 @@ struct ImapMailbox {
     quint32 uidNext = 0;
     quint32 uidValidity = 0;
     quint64 highestModSeq = 0;
+    std::optional<quint64> appendLimit; // bytes (RFC 7889)
 };
 
 /// What SELECT or EXAMINE said (RFC 9051 6.3.2, RFC 7162).
@@ -36,6 +37,7 @@ struct ImapSelected {
     quint32 uidNext = 0;       // 0 = not said
     quint64 highestModSeq = 0; // 0 = NOMODSEQ or not supported
     bool readOnly = false;
+    QByteArray rights;              // MYRIGHTS (RFC 4314), only letters; empty = not said
     bool permanentKeywords = false; // PERMANENTFLAGS has \*
     MessageFlags permanentFlags;
 };

@@ -155,32 +155,32 @@ std::optional<ImapMailbox> MailboxList::statusOf(const QByteArray &text)
         return {};
     MailboxList list;
     list.entry(*name);
-    list.addStatus(text);
+    (void)list.addStatus(text);
     return list.take().first();
 }
 
-void MailboxList::addStatus(const QByteArray &text)
+bool MailboxList::addStatus(const QByteArray &text)
 {
     ImapArguments arguments(text);
     arguments.skipSpaces();
     const auto name = arguments.astring();
     arguments.skipSpaces();
     if (!name || !arguments.take('('))
-        return;
+        return false;
     ImapMailbox *const known = find(*name);
     if (known == nullptr)
-        return;
+        return false;
     ImapMailbox &mailbox = *known;
     while (true) {
         arguments.skipSpaces();
         const QByteArrayView item = arguments.atom();
         arguments.skipSpaces();
         if (item.isEmpty())
-            return;
+            return true;
         const auto value = arguments.number();
         if (!value) {
             if (arguments.skipValue() != ImapArguments::Skip::Done)
-                return;
+                return true;
         } else if (equalsUpper(item, "MESSAGES")) {
             mailbox.messages = static_cast<int>(std::min<quint64>(*value, std::numeric_limits<int>::max()));
         } else if (equalsUpper(item, "UNSEEN")) {
@@ -191,6 +191,8 @@ void MailboxList::addStatus(const QByteArray &text)
             mailbox.uidValidity = *value <= 0xffffffff ? static_cast<quint32>(*value) : 0;
         } else if (equalsUpper(item, "HIGHESTMODSEQ")) {
             mailbox.highestModSeq = *value;
+        } else if (equalsUpper(item, "APPENDLIMIT")) {
+            mailbox.appendLimit = *value;
         }
     }
 }

@@ -18,8 +18,8 @@ public:
     void addSubscribed(const QByteArray &arguments);
     /// A STATUS answer that came alone.
     [[nodiscard]] static std::optional<ImapMailbox> statusOf(const QByteArray &arguments);
-    /// Only for mailboxes that are known already.
-    void addStatus(const QByteArray &arguments);
+    /// Only for mailboxes that are known already; false for others.
+    bool addStatus(const QByteArray &arguments);
     /// The mailbox, made when it is not known yet.
     ImapMailbox &entry(const QByteArray &name);
 

@@ -81,6 +81,48 @@ std::vector<quint32> parseSearch(const ImapResponse &response, size_t limit)
     }
 }
 
+void takeQuota(const QByteArray &text, QList<Quota> &quotas)
+{
+    constexpr qsizetype most = 100;
+    constexpr quint64 largest = quint64(1) << 52;
+    ImapArguments arguments(text);
+    arguments.skipSpaces();
+    const auto root = arguments.astring();
+    arguments.skipSpaces();
+    if (!root || !arguments.take('('))
+        return;
+    while (quotas.size() < most) {
+        arguments.skipSpaces();
+        const QByteArrayView resource = arguments.atom();
+        arguments.skipSpaces();
+        const auto used = arguments.number();
+        arguments.skipSpaces();
+        const auto limit = arguments.number();
+        if (!used || !limit)
+            return;
+        const bool storage = equalsUpper(resource, "STORAGE");
+        if ((!storage && !equalsUpper(resource, "MESSAGE")) || *limit == 0 || *limit > largest ||
+            *used > largest)
+            continue;
+        const qint64 unit = storage ? 1024 : 1;
+        quotas.append({*root, storage ? Quota::Resource::Storage : Quota::Resource::Messages,
+                       static_cast<qint64>(*used) * unit, static_cast<qint64>(*limit) * unit});
+    }
+}
+
+QByteArray parseMyRights(const QByteArray &text)
+{
+    constexpr qsizetype most = 40;
+    ImapArguments arguments(text);
+    arguments.skipSpaces();
+    if (!arguments.astring())
+        return {};
+    arguments.skipSpaces();
+    QByteArray rights = arguments.astring().value_or(QByteArray());
+    rights.removeIf([](char c) { return (c < 'a' || c > 'z') && (c < '0' || c > '9'); });
+    return rights.first(std::min(most, rights.size()));
+}
+
 QByteArray parsePersonalPrefix(const QByteArray &text)
 {
     ImapArguments arguments(text);

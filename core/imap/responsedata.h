@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/quota.h"
 #include "responsereader.h"
 #include "uidranges.h"
 
@@ -19,6 +20,10 @@ void takeCopyUid(const QByteArray &code, QList<std::pair<quint32, quint32>> &map
 [[nodiscard]] bool takeVanished(const QByteArray &arguments, UidRanges &vanished, bool &earlier);
 /// SEARCH (RFC 9051 appendix A, RFC 3501 7.2.5) and ESEARCH (RFC 4731); at most `limit` UIDs.
 [[nodiscard]] std::vector<quint32> parseSearch(const ImapResponse &response, size_t limit);
+/// QUOTA (RFC 9208 4.2.1): the resources that are known here; limits of nothing are left out.
+void takeQuota(const QByteArray &arguments, QList<Quota> &quotas);
+/// MYRIGHTS (RFC 4314 3.8): the letters of the rights.
+[[nodiscard]] QByteArray parseMyRights(const QByteArray &arguments);
 /// The prefix of the first personal namespace (RFC 2342).
 [[nodiscard]] QByteArray parsePersonalPrefix(const QByteArray &arguments);
 

@@ -10,6 +10,15 @@
 namespace posthorn
 {
 
+/// What one may do in a folder, by the letters of RFC 4314 2.1.
+enum class FolderRight : char {
+    KeepSeen = 's',
+    Write = 'w', // all flags but \Seen and \Deleted
+    Insert = 'i',
+    DeleteMessages = 't',
+    Expunge = 'e',
+};
+
 /// One folder as the store knows it. A value; any thread.
 struct FolderRecord {
     FolderId id;
@@ -24,7 +33,8 @@ struct FolderRecord {
     bool selectable = true;
     bool subscribed = true;
     bool readOnly = false;
-    int total = 0; // kept by the store from its rows: what is shown here
+    QByteArray rights; // MYRIGHTS (RFC 4314); empty = not said
+    int total = 0;     // kept by the store from its rows: what is shown here
     int unread = 0;
     // What the server said when last asked:
     quint32 uidValidity = 0;
@@ -34,6 +44,13 @@ struct FolderRecord {
     qint64 lastSyncMs = 0; // last comparison with the server, of what it says has changed or of all
     qint64 lastFullMs = 0; // last comparison of every UID
 
+    /// As far as the server told; it has the last word.
+    [[nodiscard]] bool allows(FolderRight right) const
+    {
+        const bool deletes = right == FolderRight::DeleteMessages || right == FolderRight::Expunge;
+        return !readOnly && (rights.isEmpty() || rights.contains(char(right)) ||
+                             (deletes && rights.contains('d'))); // RFC 4314 2.1.1: as RFC 2086 had it
+    }
     /// The last level of `path`.
     [[nodiscard]] QString name() const { return path.section(u'/', -1); }
 };

@@ -10,7 +10,8 @@ namespace
 
 #define FOLDER_COLUMNS                                                                                       \
     "SELECT id, account, mailbox, delimiter, path, role, local, selectable, subscribed, read_only, total, "  \
-    "unread, uid_validity, uid_next, highest_mod_seq, server_total, last_sync, last_full FROM folder "
+    "unread, uid_validity, uid_next, highest_mod_seq, server_total, last_sync, last_full, rights FROM "      \
+    "folder "
 
 } // namespace
 
@@ -40,6 +41,7 @@ FolderRecord FolderTable::read(const Query &query)
     folder.serverTotal = query.smallInteger(15);
     folder.lastSyncMs = query.integer(16);
     folder.lastFullMs = query.integer(17);
+    folder.rights = query.text(18).toLatin1();
     return folder;
 }
 
@@ -97,14 +99,13 @@ FolderId FolderTable::upsert(const FolderRecord &folder, StoreChange &change)
         const FolderRecord old = read(existing);
         if (old.delimiter == folder.delimiter && old.path == folder.path && old.role == folder.role &&
             old.selectable == folder.selectable && old.subscribed == folder.subscribed &&
-            old.readOnly == folder.readOnly)
+            old.readOnly == folder.readOnly && old.rights == folder.rights)
             return old.id;
         Query(m_database,
               "UPDATE folder SET delimiter = ?, path = ?, role = ?, selectable = ?, subscribed = ?, "
-              "read_only = ? "
-              "WHERE id = ?",
+              "read_only = ?, rights = ? WHERE id = ?",
               folder.delimiter, folder.path, folder.role, folder.selectable, folder.subscribed,
-              folder.readOnly, old.id)
+              folder.readOnly, QString::fromLatin1(folder.rights), old.id)
             .run();
         change.folderList = true;
         change.folders.push_back(old.id);
@@ -112,10 +113,9 @@ FolderId FolderTable::upsert(const FolderRecord &folder, StoreChange &change)
     }
     Query(m_database,
           "INSERT INTO folder (account, mailbox, delimiter, path, role, local, selectable, subscribed, "
-          "read_only) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "read_only, rights) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           folder.account, folder.mailbox, folder.delimiter, folder.path, folder.role, folder.local,
-          folder.selectable, folder.subscribed, folder.readOnly)
+          folder.selectable, folder.subscribed, folder.readOnly, QString::fromLatin1(folder.rights))
         .run();
     const FolderId id(m_database.lastInsertId());
     change.folderList = true;

@@ -272,6 +272,21 @@ Result<qint64> StoreReader::onlyHereCount(AccountId account)
     });
 }
 
+Result<QList<Quota>> StoreReader::quotas(AccountId account)
+{
+    return attempt([&] {
+        QList<Quota> quotas;
+        Query query(
+            m_database,
+            "SELECT root, resource, used, maximum FROM quota WHERE account = ? ORDER BY root, resource",
+            account);
+        while (query.next())
+            quotas.append(
+                {query.blob(0), query.enumeration<Quota::Resource>(1), query.integer(2), query.integer(3)});
+        return quotas;
+    });
+}
+
 Result<QList<FolderHealth>> StoreReader::health()
 {
     return attempt([&] {

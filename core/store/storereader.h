@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/quota.h"
 #include "base/result.h"
 #include "folderrecord.h"
 #include "messagequery.h"
@@ -140,6 +141,8 @@ public:
 
     /// Messages of this account (or folder) that exist on this computer only.
     [[nodiscard]] Result<qint64> onlyHereCount(AccountId account);
+    /// What the account's server grants, as last told.
+    [[nodiscard]] Result<QList<Quota>> quotas(AccountId account);
     /// Of every folder, in the order of folders().
     [[nodiscard]] Result<QList<FolderHealth>> health();
     [[nodiscard]] Result<CheckReport> check();

@@ -67,6 +67,7 @@ Result<void> WriteTransaction::removeAccount(AccountId account)
         OperationTable(m_database).removeAccount(account);
         m_tables->uidls.removeAccount(account);
         Query(m_database, "DELETE FROM outbox WHERE account = ?", account).run();
+        Query(m_database, "DELETE FROM quota WHERE account = ?", account).run();
         for (const FolderRecord &folder : m_tables->folders.list(account))
             m_tables->folders.remove(folder.id, m_change);
         Query(m_database, "DELETE FROM account WHERE id = ?", account).run();
@@ -84,6 +85,18 @@ Result<void> WriteTransaction::setFolderServerState(const FolderRecord &folder)
     return perform([&] {
         m_tables->folders.setServerState(folder);
         m_change.folders.push_back(folder.id);
+    });
+}
+
+Result<void> WriteTransaction::setQuotas(AccountId account, const QList<Quota> &quotas)
+{
+    return perform([&] {
+        Query(m_database, "DELETE FROM quota WHERE account = ?", account).run();
+        for (const Quota &quota : quotas) {
+            Query(m_database, "INSERT OR REPLACE INTO quota VALUES (?, ?, ?, ?, ?)", account, quota.root,
+                  quota.resource, quota.used, quota.limit)
+                .run();
+        }
     });
 }
 

@@ -41,7 +41,8 @@ public:
     [[nodiscard]] Result<void> removeAccount(AccountId account);
 
     // Folders
-    /// By (account, mailbox): inserts or updates name, role, delimiter, selectable, subscribed, readOnly.
+    /// By (account, mailbox): inserts or updates name, role, delimiter, selectable, subscribed, readOnly,
+    /// rights.
     [[nodiscard]] Result<FolderId> upsertFolder(const FolderRecord &folder);
     /// uidValidity, uidNext, highestModSeq, serverTotal, lastSyncMs, lastFullMs.
     [[nodiscard]] Result<void> setFolderServerState(const FolderRecord &folder);
@@ -54,6 +55,9 @@ public:
     /// Makes the local folders (Inbox, Drafts, Sent, Archive, Trash, Junk) of a POP3 or Local account;
     /// idempotent.
     [[nodiscard]] Result<void> ensureLocalFolders(AccountId account);
+
+    /// In place of what was known of the account's.
+    [[nodiscard]] Result<void> setQuotas(AccountId account, const QList<Quota> &quotas);
 
     // Messages from servers
     /// Inserts rows. One that matches a row without UID of that folder (moved or appended by us, or after

@@ -118,12 +118,29 @@ Result<FolderListSync::Outcome> FolderListSync::run()
         gone.intersect(missingFrom(known, namesOf(mailboxes)));
     }
     POSTHORN_TRY(addFigures(mailboxes, known));
+    POSTHORN_TRY(readQuotas());
     POSTHORN_TRY_ASSIGN(Outcome outcome,
                         m_store.writeAndWait<Outcome>(Durability::Normal, [&](WriteTransaction &transaction) {
                             return apply(transaction, m_account, mailboxes, gone);
                         }));
     addOverdue(outcome);
     return outcome;
+}
+
+Result<void> FolderListSync::readQuotas()
+{
+    POSTHORN_TRY_ASSIGN(auto quotas, m_session.quotas());
+    std::sort(quotas.begin(), quotas.end(), [](const Quota &one, const Quota &other) {
+        return std::pair(one.root, one.resource) < std::pair(other.root, other.resource);
+    });
+    POSTHORN_TRY_ASSIGN(const auto known, m_store.readAndWait<QList<Quota>>([this](StoreReader &reader) {
+        return reader.quotas(m_account);
+    }));
+    if (quotas == known)
+        return {};
+    return m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) {
+        return transaction.setQuotas(m_account, quotas);
+    });
 }
 
 /// A few in each pass, so that no pass compares all of them.

@@ -23,6 +23,7 @@ public:
 private:
     [[nodiscard]] Result<QList<ImapMailbox>> listing();
     [[nodiscard]] Result<void> addFigures(QList<ImapMailbox> &mailboxes, const QList<FolderRecord> &known);
+    [[nodiscard]] Result<void> readQuotas();
     void addOverdue(Outcome &outcome) const;
     [[nodiscard]] static Result<Outcome> apply(WriteTransaction &transaction, AccountId account,
                                                const QList<ImapMailbox> &mailboxes,

@@ -32,6 +32,45 @@ void addTarget(OperationRecord &operation, const MessageRow &row)
     operation.targets.append(target);
 }
 
+Error notAllowed(const FolderRecord &folder)
+{
+    return {ErrorDomain::Server, ErrorCode::ReadOnly, Retry::Never, {}, folder.path};
+}
+
+/// All of the messages' folders must allow it: an action is done wholly or not at all.
+Result<void> requireRights(WriteTransaction &transaction, const QList<MessageRow> &rows,
+                           std::initializer_list<FolderRight> rights)
+{
+    QSet<FolderId> looked;
+    for (const MessageRow &row : rows) {
+        if (looked.contains(row.folder))
+            continue;
+        looked.insert(row.folder);
+        POSTHORN_TRY_ASSIGN(const FolderRecord folder, transaction.reader().folder(row.folder));
+        for (const FolderRight right : rights) {
+            if (!folder.allows(right))
+                return notAllowed(folder);
+        }
+    }
+    return {};
+}
+
+Result<void> requireRemoval(WriteTransaction &transaction, const QList<MessageRow> &rows)
+{
+    return requireRights(transaction, rows, {FolderRight::DeleteMessages, FolderRight::Expunge});
+}
+
+Result<void> requireFlags(WriteTransaction &transaction, const QList<MessageRow> &rows,
+                          const FlagChange &change)
+{
+    const MessageFlags flags = change.add | change.remove;
+    if (flags.testFlag(MessageFlag::Seen))
+        POSTHORN_TRY(requireRights(transaction, rows, {FolderRight::KeepSeen}));
+    const bool others = (flags & ~MessageFlags(MessageFlag::Seen)) != MessageFlags() ||
+                        !change.addKeywords.isEmpty() || !change.removeKeywords.isEmpty();
+    return others ? requireRights(transaction, rows, {FolderRight::Write}) : Result<void>();
+}
+
 /// Queues one operation (the store splits it by folder and account) as part of the receipt's group.
 Result<void> enqueue(WriteTransaction &transaction, OperationRecord operation, ActionReceipt &receipt)
 {
@@ -51,12 +90,10 @@ Result<ActionReceipt> transfer(WriteTransaction &transaction, OperationKind kind
 {
     POSTHORN_TRY_ASSIGN(const auto rows, rowsOf(transaction, ids));
     POSTHORN_TRY_ASSIGN(const FolderRecord folder, transaction.reader().folder(target));
-    if (folder.readOnly)
-        return Error{ErrorDomain::Server,
-                     ErrorCode::ReadOnly,
-                     Retry::Never,
-                     {},
-                     QStringLiteral("the target folder cannot be written to")};
+    if (!folder.allows(FolderRight::Insert))
+        return notAllowed(folder);
+    if (kind == OperationKind::Move)
+        POSTHORN_TRY(requireRemoval(transaction, rows));
     OperationRecord operation;
     operation.kind = kind;
     operation.targetFolder = target;
@@ -75,6 +112,7 @@ Result<ActionReceipt> transfer(WriteTransaction &transaction, OperationKind kind
 Result<ActionReceipt> moveToRole(WriteTransaction &transaction, const QList<MessageRow> &rows,
                                  FolderRole role, ActionReceipt receipt)
 {
+    POSTHORN_TRY(requireRemoval(transaction, rows));
     QHash<AccountId, OperationRecord> byAccount;
     QList<AccountId> order;
     for (const MessageRow &row : rows) {
@@ -100,6 +138,7 @@ Result<ActionReceipt> moveToRole(WriteTransaction &transaction, const QList<Mess
 Result<ActionReceipt> expunge(WriteTransaction &transaction, const QList<MessageRow> &rows,
                               ActionReceipt receipt)
 {
+    POSTHORN_TRY(requireRemoval(transaction, rows));
     OperationRecord operation;
     operation.kind = OperationKind::Expunge;
     for (const MessageRow &row : rows)
@@ -142,6 +181,7 @@ void MailActions::changeFlags(const QList<PlacementId> &ids, const FlagChange &c
         Durability::Full,
         [ids, change](WriteTransaction &transaction) -> Result<ActionReceipt> {
             POSTHORN_TRY_ASSIGN(const auto rows, rowsOf(transaction, ids));
+            POSTHORN_TRY(requireFlags(transaction, rows, change));
             OperationRecord operation;
             operation.kind = OperationKind::SetFlags;
             operation.flags = change;

@@ -22,7 +22,7 @@ struct ActionReceipt {
 /// recomputed, StoreChange out; the network is not needed. Messages of several accounts may be mixed: the
 /// operations are split by account and folder. May be called from any thread; replies come on the context's
 /// thread. Errors in replies: Store/*, Usage/NotFound (no Trash or Archive folder and none can be made),
-/// Server/ReadOnly.
+/// Server/ReadOnly (a folder does not allow it: nothing was done).
 class MailActions
 {
 public:

@@ -102,11 +102,23 @@ void HealthPage::showEvent(QShowEvent *event)
 
 void HealthPage::load()
 {
-    m_services.store->read<QList<FolderHealth>>(
-        Store::Lane::Background, [](StoreReader &reader) { return reader.health(); }, this,
-        [this](const Result<QList<FolderHealth>> &folders) {
-            if (folders)
-                show(*folders);
+    m_services.store->read<Figures>(
+        Store::Lane::Background,
+        [](StoreReader &reader) -> Result<Figures> {
+            Figures figures;
+            POSTHORN_TRY_ASSIGN(figures.folders, reader.health());
+            for (const FolderHealth &health : std::as_const(figures.folders)) {
+                const AccountId account = health.folder.account;
+                if (!figures.quotas.contains(account)) {
+                    POSTHORN_TRY_ASSIGN(figures.quotas[account], reader.quotas(account));
+                }
+            }
+            return figures;
+        },
+        this,
+        [this](const Result<Figures> &figures) {
+            if (figures)
+                show(*figures);
         });
 }
 
@@ -122,7 +134,22 @@ QStringList HealthPage::cells(const FolderHealth &health) const
             listDate(health.folder.lastFullMs, now, QLocale())};
 }
 
-void HealthPage::addAccount(AccountId id, const QList<FolderHealth> &folders)
+/// One line over the whole width; a mailbox that is nearly full takes no more mail soon.
+void HealthPage::addQuota(QTreeWidgetItem *account, const Quota &quota)
+{
+    constexpr double nearlyFull = 0.9;
+    const QString text =
+        quota.resource == Quota::Resource::Storage
+            ? tr("%1 of %2 used on the server").arg(displaySize(quota.used), displaySize(quota.limit))
+            : tr("%1 of %2 messages on the server")
+                  .arg(QLocale().toString(quota.used), QLocale().toString(quota.limit));
+    auto *item = new QTreeWidgetItem(account, {text});
+    item->setFirstColumnSpanned(true);
+    const bool full = double(quota.used) >= nearlyFull * double(quota.limit);
+    item->setForeground(Name, full ? theme::warning(palette()) : theme::muted(palette()));
+}
+
+void HealthPage::addAccount(AccountId id, const QList<FolderHealth> &folders, const QList<Quota> &quotas)
 {
     const auto account = m_services.accounts->account(id);
     FolderHealth all = sum(folders);
@@ -143,19 +170,23 @@ void HealthPage::addAccount(AccountId id, const QList<FolderHealth> &folders)
     bold.setWeight(QFont::DemiBold);
     for (int column = 0; column < ColumnCount; ++column)
         top->setFont(column, bold);
+    for (const Quota &quota : quotas)
+        addQuota(top, quota);
     for (const FolderHealth &folder : folders)
         add(top, folder);
     top->setExpanded(true);
 }
 
-void HealthPage::show(const QList<FolderHealth> &folders)
+void HealthPage::show(const Figures &figures)
 {
+    const QList<FolderHealth> &folders = figures.folders;
     m_tree->clear();
     for (auto first = folders.cbegin(); first != folders.cend();) {
         const auto last = std::find_if(first, folders.cend(), [first](const FolderHealth &health) {
             return health.folder.account != first->folder.account;
         });
-        addAccount(first->folder.account, QList<FolderHealth>(first, last));
+        addAccount(first->folder.account, QList<FolderHealth>(first, last),
+                   figures.quotas.value(first->folder.account));
         first = last;
     }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/quota.h"
 #include "store/storereader.h"
 #include "ui/services.h"
 
@@ -32,10 +33,15 @@ protected:
 private:
     void load();
     void check();
-    void show(const QList<FolderHealth> &folders);
+    struct Figures {
+        QList<FolderHealth> folders;
+        QHash<AccountId, QList<Quota>> quotas;
+    };
+    void show(const Figures &figures);
     void showFindings(const Result<CheckReport> &report);
     void save();
-    void addAccount(AccountId account, const QList<FolderHealth> &folders);
+    void addAccount(AccountId account, const QList<FolderHealth> &folders, const QList<Quota> &quotas);
+    void addQuota(QTreeWidgetItem *account, const Quota &quota);
     [[nodiscard]] QStringList cells(const FolderHealth &health) const;
 
     Services m_services;

@@ -24,6 +24,7 @@ struct FolderTreeModel::Node {
     FolderRole role = FolderRole::None;
     bool flagged = false; // the unified view of what is flagged
     bool dropsAllowed = false;
+    bool onlyRead = false;
     bool countsUnread = true;
     int count = 0;
     Node *parent = nullptr;
@@ -57,6 +58,13 @@ int rankOf(Role role)
 {
     const auto *found = std::find(std::begin(SpecialRoles), std::end(SpecialRoles), role);
     return int(found - std::begin(SpecialRoles));
+}
+
+/// Whoever opens it can change nothing that others would see.
+bool isOnlyRead(const FolderRecord &folder)
+{
+    return !folder.allows(FolderRight::Insert) && !folder.allows(FolderRight::Write) &&
+           !folder.allows(FolderRight::DeleteMessages);
 }
 
 bool showsRecipients(Role role)
@@ -133,7 +141,7 @@ void FolderTreeModel::takeFolders(const QList<FolderRecord> &folders)
 {
     const auto sameShape = [](const FolderRecord &a, const FolderRecord &b) {
         return a.id == b.id && a.account == b.account && a.path == b.path && a.role == b.role &&
-               a.selectable == b.selectable && a.readOnly == b.readOnly;
+               a.selectable == b.selectable && a.readOnly == b.readOnly && a.rights == b.rights;
     };
     const bool same =
         m_loaded && std::equal(folders.begin(), folders.end(), m_folders.begin(), m_folders.end(), sameShape);
@@ -216,8 +224,9 @@ std::unique_ptr<FolderTreeModel::Node> FolderTreeModel::buildAccount(const Accou
         node->role = folder.role;
         node->key = folderKey(folder.id);
         node->name = displayText(folderDisplayName(folder.role, folder.name()), 80);
-        node->icon = folderIcon(folder.role);
-        node->dropsAllowed = folder.selectable && !folder.readOnly;
+        node->onlyRead = folder.selectable && isOnlyRead(folder);
+        node->icon = node->onlyRead ? QStringLiteral("lock") : folderIcon(folder.role);
+        node->dropsAllowed = folder.selectable && folder.allows(FolderRight::Insert);
         node->countsUnread = folder.role != Role::Drafts && folder.role != Role::Outbox;
         node->count = countOf(folder);
         return node;
@@ -406,10 +415,11 @@ QString FolderTreeModel::sentenceOf(const Node &node) const
             state = tr("on this computer");
         return tr("%1, %2").arg(node.name, state);
     }
+    const QString name = node.onlyRead ? tr("%1, can only be read").arg(node.name) : node.name;
     if (node.count == 0)
-        return node.name;
-    return node.countsUnread ? tr("%1, %n unread", nullptr, node.count).arg(node.name)
-                             : tr("%1, %n message(s)", nullptr, node.count).arg(node.name);
+        return name;
+    return node.countsUnread ? tr("%1, %n unread", nullptr, node.count).arg(name)
+                             : tr("%1, %n message(s)", nullptr, node.count).arg(name);
 }
 
 QVariant FolderTreeModel::data(const QModelIndex &index, int role) const

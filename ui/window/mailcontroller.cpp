@@ -75,7 +75,8 @@ void MailController::setRead(const QList<PlacementId> &ids, bool read)
 void MailController::markSeen(PlacementId id)
 {
     m_services.actions->markRead({id}, true, this, [this](const Result<ActionReceipt> &receipt) {
-        if (!receipt)
+        // It was not asked for: in a folder that can only be read it stays undone.
+        if (!receipt && receipt.error().code != ErrorCode::ReadOnly)
             Q_EMIT failed(receipt.error());
     });
 }

@@ -42,6 +42,7 @@ QByteArray FakeImapSession::freshStatusLine(const QByteArray &mailbox, const Fak
            " UIDNEXT " + QByteArray::number(state.uidNext) + " UIDVALIDITY " +
            QByteArray::number(state.uidValidity) +
            (has("CONDSTORE") ? " HIGHESTMODSEQ " + QByteArray::number(state.highestModSeq) : QByteArray()) +
+           (has("APPENDLIMIT") ? " APPENDLIMIT " + QByteArray::number(state.appendLimit) : QByteArray()) +
            ")\r\n";
 }
 
@@ -86,6 +87,32 @@ FakeImapSession::Outcome FakeImapSession::status(ImapArguments arguments)
 FakeImapSession::Outcome FakeImapSession::create(ImapArguments arguments)
 {
     return {m_server.mail().create(arguments.astring().value_or(QByteArray())) ? Answer::Ok : Answer::No, {}};
+}
+
+/// All mailboxes share one root of 1 GB.
+FakeImapSession::Outcome FakeImapSession::quotaRoot(ImapArguments arguments)
+{
+    const QByteArray name = arguments.astring().value_or(QByteArray());
+    const auto held = m_server.mail().lock();
+    qsizetype bytes = 0;
+    for (const auto &mailbox : m_server.mail().mailboxes()) {
+        for (const FakeMessage &message : mailbox->messages)
+            bytes += message.bytes.size();
+    }
+    m_out += "* QUOTAROOT " + quoted(name) + " \"all mail\"\r\n* QUOTA \"all mail\" (STORAGE " +
+             QByteArray::number(bytes / 1024) + " 1000000)\r\n";
+    return {};
+}
+
+FakeImapSession::Outcome FakeImapSession::myRights(ImapArguments arguments)
+{
+    const QByteArray name = arguments.astring().value_or(QByteArray());
+    const auto held = m_server.mail().lock();
+    const FakeMailbox *mailbox = m_server.mail().at(name);
+    if (mailbox == nullptr)
+        return {Answer::No, "[NONEXISTENT]"};
+    m_out += "* MYRIGHTS " + quoted(name) + ' ' + mailbox->rights + "\r\n";
+    return {};
 }
 
 FakeImapSession::Outcome FakeImapSession::enable(ImapArguments arguments)

@@ -257,6 +257,8 @@ FakeImapSession::Outcome FakeImapSession::append(ImapArguments arguments)
     FakeMailbox *mailbox = m_server.mail().at(target);
     if (mailbox == nullptr)
         return {Answer::No, "[TRYCREATE]"};
+    if (message.bytes.size() > mailbox->appendLimit)
+        return {Answer::No, "[TOOBIG]"};
     const quint32 uid = m_server.mail().append(*mailbox, std::move(message));
     return {Answer::Ok, has("UIDPLUS") ? "[APPENDUID " + QByteArray::number(mailbox->uidValidity) + ' ' +
                                              QByteArray::number(uid) + ']'

@@ -7,10 +7,10 @@ namespace posthorn
 
 QSet<QByteArray> FakeImapServer::allCapabilities()
 {
-    return {"IMAP4REV1", "SASL-IR",     "LITERAL+",         "ID",          "ENABLE",
-            "NAMESPACE", "SPECIAL-USE", "LIST-EXTENDED",    "LIST-STATUS", "CHILDREN",
-            "UIDPLUS",   "MOVE",        "UNSELECT",         "CONDSTORE",   "QRESYNC",
-            "ESEARCH",   "IDLE",        "COMPRESS=DEFLATE", "NOTIFY"};
+    return {"IMAP4REV1",   "SASL-IR",       "LITERAL+",    "ID",       "ENABLE",  "NAMESPACE",
+            "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CHILDREN", "UIDPLUS", "MOVE",
+            "UNSELECT",    "CONDSTORE",     "QRESYNC",     "ESEARCH",  "IDLE",    "COMPRESS=DEFLATE",
+            "NOTIFY",      "ACL",           "APPENDLIMIT", "QUOTA"};
 }
 
 FakeImapServer::FakeImapServer(QSet<QByteArray> capabilities)

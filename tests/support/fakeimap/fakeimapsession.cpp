@@ -169,6 +169,10 @@ FakeImapSession::Outcome FakeImapSession::carryOut(const QByteArray &name, ImapA
         return list(arguments, name == "LSUB");
     if (name == "STATUS")
         return status(arguments);
+    if (name == "GETQUOTAROOT" && has("QUOTA"))
+        return quotaRoot(arguments);
+    if (name == "MYRIGHTS" && has("ACL"))
+        return myRights(arguments);
     if (name == "SELECT" || name == "EXAMINE")
         return select(arguments, name == "EXAMINE");
     if (name == "CREATE")

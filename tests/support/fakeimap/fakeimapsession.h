@@ -37,6 +37,8 @@ private:
     Outcome status(ImapArguments arguments);
     Outcome select(ImapArguments arguments, bool readOnly);
     Outcome create(ImapArguments arguments);
+    Outcome quotaRoot(ImapArguments arguments);
+    Outcome myRights(ImapArguments arguments);
     Outcome enable(ImapArguments arguments);
     Outcome notify();
     /// STATUS of the other mailboxes, where it is not what was told last.

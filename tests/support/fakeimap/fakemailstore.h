@@ -23,6 +23,8 @@ struct FakeMailbox {
     quint32 uidValidity = 0;
     quint32 uidNext = 1;
     quint64 highestModSeq = 1;
+    qsizetype appendLimit = 10'000'000;
+    QByteArray rights = "lrswipkxtea";                 // RFC 4314
     QByteArray specialUse;                             // "\\Sent", or empty
     std::vector<FakeMessage> messages;                 // ascending UIDs
     std::vector<std::pair<quint32, quint64>> expunged; // UID and when

@@ -312,6 +312,30 @@ void TestImapData::responseCodes()
     UidRanges many;
     QVERIFY(!takeVanished(odd, many, earlier));
 
+    QCOMPARE(parseMyRights("INBOX rwiptsldaex"), QByteArray("rwiptsldaex"));
+    QCOMPARE(parseMyRights("\"a b\" \"lr\""), QByteArray("lr"));
+    QCOMPARE(parseMyRights("INBOX \"l\\\"\x01R s\""), QByteArray("ls"));
+    QCOMPARE(parseMyRights("INBOX " + QByteArray(10'000, 'r')).size(), 40);
+    QCOMPARE(parseMyRights("INBOX"), QByteArray());
+    QCOMPARE(parseMyRights(""), QByteArray());
+
+    QList<Quota> quotas;
+    takeQuota("\"\" (STORAGE 10 512 MESSAGE 20 100 X-ANNOTATION 1 2)", quotas);
+    QCOMPARE(quotas, (QList<Quota>{{"", Quota::Resource::Storage, 10'240, 524'288},
+                                   {"", Quota::Resource::Messages, 20, 100}}));
+    quotas.clear();
+    for (const char *bad :
+         {"", "root", "root ()", "root (STORAGE)", "root (STORAGE 1)", "root (STORAGE 1 0)",
+          "root (STORAGE 1 18446744073709551615)", "root (STORAGE -1 5)", "root (STORAGE a b)"})
+        takeQuota(bad, quotas);
+    QVERIFY(quotas.isEmpty());
+    takeQuota("root (" + QByteArray(" STORAGE 1 2").repeated(10'000) + ')', quotas);
+    QCOMPARE(quotas.size(), 100);
+
+    QCOMPARE(announcedNumber({"IDLE", "APPENDLIMIT=5"}, "APPENDLIMIT"), std::optional<quint64>(5));
+    for (const char *none : {"APPENDLIMIT", "APPENDLIMIT=", "APPENDLIMIT=x", "APPENDLIMITS=5"})
+        QVERIFY(!announcedNumber({none}, "APPENDLIMIT"));
+
     QCOMPARE(parsePersonalPrefix("((\"INBOX.\" \".\")) NIL NIL"), QByteArray("INBOX."));
     QCOMPARE(parsePersonalPrefix("((\"\" \"/\")(\"#mh/\" \"/\" \"X\" (\"a\"))) ((\"~\" \"/\")) NIL"),
              QByteArray());

@@ -24,13 +24,19 @@ enum class FolderRole {
 /// "inbox", "drafts", ...: for posthornctl and tests; empty for None.
 [[nodiscard]] QString folderRoleName(FolderRole role);
 
+/// What lies in such a folder of a server usually lies in another one, too.
+[[nodiscard]] constexpr bool isCollection(FolderRole role)
+{
+    return role == FolderRole::All || role == FolderRole::Flagged || role == FolderRole::Important;
+}
+
 /// Where a message lives: the same five everywhere (badge, column, filter, sentence).
 enum class Location {
     Server, // header only here
     ServerAndHere,
     OnlyHere,
     LeavesServer, // on both, and a rule will remove it from the server
-    HiddenHere, // kept on the server, removed from view here
+    HiddenHere,   // kept on the server, removed from view here
 };
 
 /// "server", "server-and-here", "only-here", "leaves", "hidden-here": for posthornctl and tests.

@@ -76,6 +76,21 @@ Parsed parseText(ImapArguments &arguments, QByteArray &target)
     return Parsed::Done;
 }
 
+/// "(M6d99ac3275bb4e)" (RFC 8474), or a number (Gmail).
+Parsed parseEmailId(ImapArguments &arguments, QByteArray &emailId)
+{
+    constexpr qsizetype longest = 255; // RFC 8474 4
+    if (arguments.takeNil())
+        return Parsed::Done;
+    const bool list = arguments.take('(');
+    const QByteArrayView id = arguments.atom();
+    if (list && !arguments.take(')'))
+        return Parsed::Malformed;
+    if (id.size() <= longest)
+        emailId = id.toByteArray();
+    return Parsed::Done;
+}
+
 Parsed parseItem(QByteArrayView name, ImapArguments &arguments, ImapFetched &message)
 {
     if (arguments.peek() == '[') {
@@ -99,6 +114,8 @@ Parsed parseItem(QByteArrayView name, ImapArguments &arguments, ImapFetched &mes
         auto flags = takeFlagList(arguments);
         if (!flags)
             return Parsed::Malformed;
+        if (message.hasLabels)
+            flags->keywords = normalizedKeywords(flags->keywords + message.flags.keywords);
         message.flags = *std::move(flags);
         message.hasFlags = true;
         return Parsed::Done;
@@ -125,6 +142,18 @@ Parsed parseItem(QByteArrayView name, ImapArguments &arguments, ImapFetched &mes
         message.modSeq = *modSeq;
         return Parsed::Done;
     }
+    if (equalsUpper(name, "EMAILID") || equalsUpper(name, "X-GM-MSGID"))
+        return parseEmailId(arguments, message.emailId);
+    if (equalsUpper(name, "X-GM-LABELS")) {
+        auto labels = takeLabels(arguments);
+        if (!labels)
+            return Parsed::Malformed;
+        message.flags.keywords = normalizedKeywords(message.flags.keywords + *labels);
+        message.hasLabels = true;
+        return Parsed::Done;
+    }
+    if (equalsUpper(name, "PREVIEW"))
+        return parseText(arguments, message.preview);
     if (equalsUpper(name, "BODYSTRUCTURE") || equalsUpper(name, "BODY"))
         return skip(arguments, &message.bodyStructure);
     if (equalsUpper(name, "RFC822.HEADER"))

@@ -1,5 +1,9 @@
 #include "flagnames.h"
 
+#include "base/tagname.h"
+#include "imaptypes.h"
+#include "modifiedutf7.h"
+
 #include <algorithm>
 
 namespace posthorn
@@ -71,6 +75,45 @@ std::optional<FlagState> takeFlagList(ImapArguments &arguments)
     if (state.keywords.size() > 1)
         state.keywords = normalizedKeywords(std::move(state.keywords));
     return state;
+}
+
+std::optional<QStringList> takeLabels(ImapArguments &arguments)
+{
+    if (!arguments.take('('))
+        return std::nullopt;
+    QStringList tags;
+    while (true) {
+        arguments.skipSpaces();
+        if (arguments.take(')'))
+            return tags;
+        const auto label = arguments.astring();
+        if (!label)
+            return std::nullopt;
+        if (label->isEmpty() || label->startsWith('\\') || tags.size() >= maxKeywords)
+            continue;
+        // In modified UTF-7 as mailbox names are, or in plain UTF-8 (RFC 6855).
+        const QString tag = tagOfLabel(decodeModifiedUtf7(*label));
+        if (tag.size() <= maxKeyword)
+            tags.append(tag);
+    }
+}
+
+QByteArray formatLabels(const QStringList &tags)
+{
+    QByteArray list;
+    for (const QString &tag : tags) {
+        const auto label = labelOfTag(tag);
+        const auto quoted = label ? quoteImapString(encodeModifiedUtf7(*label)) : std::nullopt;
+        if (quoted)
+            list += ' ' + *quoted;
+    }
+    return list.isEmpty() ? QByteArray() : '(' + list.mid(1) + ')';
+}
+
+QStringList withoutLabels(QStringList tags)
+{
+    tags.removeIf([](const QString &tag) { return labelOfTag(tag).has_value(); });
+    return tags;
 }
 
 std::optional<QByteArray> formatFlagList(MessageFlags flags, const QStringList &keywords)

@@ -1,7 +1,9 @@
 #include "folderrun.h"
 
+#include "base/tagname.h"
 #include "bodystructure.h"
 #include "mime/headerscanner.h"
+#include "mime/messageparser.h"
 
 #include <algorithm>
 #include <limits>
@@ -19,6 +21,15 @@ constexpr size_t massVanishAtLeast = 20;
 
 /// RFC 7162 counts changes by folder; a run that did not compare everything must not claim that it did.
 constexpr quint64 noModSeq = 0;
+
+void keepLabels(FlagState &flags, const QStringList &before)
+{
+    for (const QString &tag : before) {
+        if (labelOfTag(tag))
+            flags.keywords.append(tag);
+    }
+    flags.keywords = normalizedKeywords(std::move(flags.keywords));
+}
 
 } // namespace
 
@@ -39,11 +50,18 @@ FolderRun::FolderRun(ImapSession &session, Store &store, const Clock &clock,
 QByteArray FolderRun::headerItems(bool withStructure) const
 {
     static constexpr char fields[] =
-        "INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER REPLY-TO TO CC "
+        " INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER REPLY-TO TO CC "
         "BCC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE)]";
     const bool modSeq = m_session.has(ImapCapability::CondStore) && m_selected.highestModSeq != noModSeq;
-    return QByteArray("(UID FLAGS ") + (modSeq ? "MODSEQ " : "") + fields +
-           (withStructure ? " BODYSTRUCTURE)" : ")");
+    QByteArray items = '(' + m_session.flagItems() + (modSeq ? " MODSEQ" : "");
+    if (m_session.has(ImapCapability::ObjectId))
+        items += " EMAILID";
+    else if (m_session.has(ImapCapability::GmailExtensions))
+        items += " X-GM-MSGID";
+    items += fields;
+    if (withStructure)
+        items += m_session.has(ImapCapability::Preview) ? " PREVIEW (LAZY) BODYSTRUCTURE" : " BODYSTRUCTURE";
+    return items + ')';
 }
 
 Result<FolderSyncStats> FolderRun::sync(bool full)
@@ -266,15 +284,16 @@ Result<void> FolderRun::compareChanges()
 /// UIDs and flags of a set, one by one as they come, against what is known.
 Result<void> FolderRun::listAll(QByteArrayView set, std::vector<quint32> &unknown, std::vector<bool> &seen)
 {
-    return m_session.fetch(set.toByteArray(), "(UID FLAGS)", [&](ImapFetched &&message) -> Result<void> {
-        const ServerMessage *before = known(message.uid);
-        if (before == nullptr) {
-            unknown.push_back(message.uid);
-            return {};
-        }
-        seen[static_cast<size_t>(before - m_known.data())] = true;
-        return takeFlags(std::move(message));
-    });
+    return m_session.fetch(set.toByteArray(), '(' + m_session.flagItems() + ')',
+                           [&](ImapFetched &&message) -> Result<void> {
+                               const ServerMessage *before = known(message.uid);
+                               if (before == nullptr) {
+                                   unknown.push_back(message.uid);
+                                   return {};
+                               }
+                               seen[static_cast<size_t>(before - m_known.data())] = true;
+                               return takeFlags(std::move(message));
+                           });
 }
 
 Result<void> FolderRun::compareAll()
@@ -340,6 +359,8 @@ Result<void> FolderRun::compareNewest()
 Result<void> FolderRun::takeFlags(ImapFetched &&message)
 {
     const ServerMessage *before = known(message.uid);
+    if (before != nullptr && !message.hasLabels && m_session.has(ImapCapability::GmailExtensions))
+        keepLabels(message.flags, before->keywords); // the server tells by itself of flags only
     if (before == nullptr || !message.hasFlags ||
         (before->flags == message.flags.flags && before->keywords == message.flags.keywords))
         return {};
@@ -413,6 +434,9 @@ Result<void> FolderRun::takeMessage(ImapFetched &&message)
     incoming.hasAttachments = hasAttachments(message.bodyStructure).value_or(scanned.looksLikeAttachments);
     incoming.bodyStructure = std::move(message.bodyStructure);
     incoming.envelope = std::move(scanned.envelope);
+    incoming.emailId = std::move(message.emailId);
+    if (!message.preview.isEmpty())
+        incoming.snippet = MessageParser::snippet(QString::fromUtf8(message.preview));
     m_highestUid = std::max(m_highestUid, message.uid);
     ++m_stats.added;
     POSTHORN_TRY(m_batches.addMessage(std::move(incoming)));

@@ -41,6 +41,7 @@ constexpr CapabilityName names[] = {
     {ImapCapability::Acl, "ACL", false},
     {ImapCapability::AppendLimit, "APPENDLIMIT", false}, // as a bare word: each mailbox has its own
     {ImapCapability::Quota, "QUOTA", false},
+    {ImapCapability::Preview, "PREVIEW", false},
 };
 
 constexpr qsizetype maxCapabilities = 1000;

@@ -35,6 +35,7 @@ enum class ImapCapability {
     Acl,
     AppendLimit,
     Quota,
+    Preview,
 };
 
 /// True when the server announced it, or something that contains it (IMAP4rev2, QRESYNC).

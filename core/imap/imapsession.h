@@ -75,7 +75,9 @@ public:
     /// The same for several sets, with the next commands on their way while one is answered.
     [[nodiscard]] Result<void> fetchSets(const QList<QByteArray> &uidSets, const QByteArray &items,
                                          const FetchSink &sink);
-    /// UID FETCH 1:* (UID FLAGS) (CHANGEDSINCE n [VANISHED]) (RFC 7162 3.1.4.1, 3.2.6): only where
+    /// What tells of flags and tags, without brackets: "UID FLAGS", and where labels are tags they, too.
+    [[nodiscard]] QByteArray flagItems() const;
+    /// UID FETCH 1:* of these with (CHANGEDSINCE n [VANISHED]) (RFC 7162 3.1.4.1, 3.2.6): only where
     /// has(CondStore); vanished UIDs are told only where has(QResync).
     [[nodiscard]] Result<Changes> changesSince(quint64 modSeq);
     /// FETCH by sequence numbers, for the newest window right after SELECT only.
@@ -83,7 +85,7 @@ public:
                                                const FetchSink &sink);
     /// UID SEARCH, e.g. "ALL" or "HEADER Message-ID \"...\"" (quoteImapString): in the server's order.
     [[nodiscard]] Result<std::vector<quint32>> search(const QByteArray &criteria);
-    /// UID STORE set +/-FLAGS.SILENT as deltas.
+    /// UID STORE set +/-FLAGS.SILENT as deltas; labels (tagname.h) as X-GM-LABELS where has(GmailExtensions).
     [[nodiscard]] Result<void> storeFlags(const QByteArray &uidSet, const FlagChange &change);
 
     /// What became of each source UID; empty where the server does not say (no UIDPLUS).

@@ -52,7 +52,9 @@ Result<void> ImapSession::introduce()
 {
     QList<ImapCommand> commands;
     if (has(ImapCapability::Enable) && announces(m_capabilities, ImapCapability::CondStore)) {
-        const bool quick = announces(m_capabilities, ImapCapability::QResync);
+        // The flags that QRESYNC tells at SELECT come without labels.
+        const bool quick =
+            announces(m_capabilities, ImapCapability::QResync) && !has(ImapCapability::GmailExtensions);
         commands.append(ImapCommand("ENABLE").raw(quick ? " QRESYNC" : " CONDSTORE"));
     }
     if (has(ImapCapability::Id) || m_quirks.idIsMandatory)

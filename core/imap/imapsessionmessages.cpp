@@ -103,13 +103,18 @@ Result<void> ImapSession::fetchBySequence(quint32 first, quint32 last, const QBy
     return {};
 }
 
+QByteArray ImapSession::flagItems() const
+{
+    return has(ImapCapability::GmailExtensions) ? "UID FLAGS X-GM-LABELS" : "UID FLAGS";
+}
+
 Result<ImapSession::Changes> ImapSession::changesSince(quint64 modSeq)
 {
     if (!has(ImapCapability::CondStore))
         return notOffered("CONDSTORE");
     Changes changes;
     ImapCommand command("UID FETCH");
-    command.raw(" 1:* (UID FLAGS) (CHANGEDSINCE " + QByteArray::number(modSeq))
+    command.raw(" 1:* (" + flagItems() + ") (CHANGEDSINCE " + QByteArray::number(modSeq))
         .raw(has(ImapCapability::QResync) ? " VANISHED)" : ")");
     POSTHORN_TRY(run(command, [&](ImapResponse &response) -> Result<bool> {
         if (response.name != "VANISHED" && !(response.fetched && response.fetched->hasFlags))
@@ -161,15 +166,23 @@ Result<std::vector<quint32>> ImapSession::search(const QByteArray &criteria)
 
 Result<void> ImapSession::storeFlags(const QByteArray &uidSet, const FlagChange &change)
 {
-    const auto add = formatFlagList(change.add, change.addKeywords);
-    const auto remove = formatFlagList(change.remove, change.removeKeywords);
+    const bool labels = has(ImapCapability::GmailExtensions);
+    const auto add =
+        formatFlagList(change.add, labels ? withoutLabels(change.addKeywords) : change.addKeywords);
+    const auto remove =
+        formatFlagList(change.remove, labels ? withoutLabels(change.removeKeywords) : change.removeKeywords);
     if (!add || !remove)
         return badArgument("a keyword that IMAP cannot carry");
-    for (const auto &[sign, flags] :
-         {std::pair(" +FLAGS.SILENT ", *add), std::pair(" -FLAGS.SILENT ", *remove)}) {
-        if (flags == "()")
-            continue;
-        const QByteArray item = sign + flags;
+    QByteArrayList items;
+    if (*add != "()")
+        items.append(" +FLAGS.SILENT " + *add);
+    if (*remove != "()")
+        items.append(" -FLAGS.SILENT " + *remove);
+    if (const QByteArray list = labels ? formatLabels(change.addKeywords) : QByteArray(); !list.isEmpty())
+        items.append(" +X-GM-LABELS.SILENT " + list);
+    if (const QByteArray list = labels ? formatLabels(change.removeKeywords) : QByteArray(); !list.isEmpty())
+        items.append(" -X-GM-LABELS.SILENT " + list);
+    for (const QByteArray &item : std::as_const(items)) {
         POSTHORN_TRY(runForSets(
             uidSet, [&](const QByteArray &piece) { return ImapCommand("UID STORE").raw(' ' + piece + item); },
             {}));
@@ -222,7 +235,8 @@ Result<void> ImapSession::expungeMarked()
 Result<ImapSession::Appended> ImapSession::append(const QByteArray &mailbox, const FlagState &flags,
                                                   qint64 receivedMs, const QByteArray &message)
 {
-    const auto list = formatFlagList(flags.flags, flags.keywords);
+    const bool labels = has(ImapCapability::GmailExtensions); // a copy starts without them
+    const auto list = formatFlagList(flags.flags, labels ? withoutLabels(flags.keywords) : flags.keywords);
     if (!list)
         return badArgument("a keyword that IMAP cannot carry");
     if (message.size() >= worthAsking) {

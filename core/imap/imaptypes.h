@@ -51,6 +51,9 @@ struct ImapFetched {
     quint64 modSeq = 0;
     qint64 internalDateMs = 0;
     qint64 size = -1;
+    bool hasLabels = false; // X-GM-LABELS came, and its labels stand among the keywords of `flags`
+    QByteArray emailId; // EMAILID (RFC 8474) or X-GM-MSGID: the same for the same bytes, wherever they lie
+    QByteArray preview; // PREVIEW (RFC 8970), UTF-8
     QByteArray bodyStructure; // raw text
     QByteArray header;        // BODY[HEADER.FIELDS ...] or BODY[HEADER]
     QByteArray body;          // BODY[] or BODY[n]

@@ -22,6 +22,8 @@ struct IncomingMessage {
     MessageEnvelope envelope;
     QByteArray bodyStructure; // as the server said it; may be empty
     QString snippet;
+    /// What the server calls these bytes, in whichever of the account's folders they lie; may be empty.
+    QByteArray emailId;
     QByteArray body; // the whole message where it is known already; empty = not here
     /// The envelope made ready for the writer, where another thread has done that for the folder's account.
     std::shared_ptr<const PreparedMessage> prepared;

@@ -87,7 +87,30 @@ QString ListQuery::conditions() const
                    .arg(m_query.thread.value());
     if (!m_query.tag.isEmpty())
         sql += QLatin1String(" AND p.keywords IS NOT NULL AND instr(p.keywords, ?) > 0");
-    return sql + searchConditions();
+    return sql + twinCondition() + searchConditions();
+}
+
+/// What lies in a folder that collects the mail of others is shown there; elsewhere only where it lies
+/// nowhere else.
+QString ListQuery::twinCondition() const
+{
+    using Scope = MessageQuery::Scope;
+    if (m_query.scope == Scope::Folder || m_query.scope == Scope::Unified)
+        return {};
+    QStringList collections;
+    Query query(m_database, "SELECT id, role FROM folder");
+    while (query.next()) {
+        if (isCollection(query.enumeration<FolderRole>(1)))
+            collections.append(QString::number(query.integer(0)));
+    }
+    if (collections.isEmpty())
+        return {};
+    return QStringLiteral(
+               " AND NOT (p.folder IN (%1) AND EXISTS (SELECT 1 FROM message a JOIN message b ON "
+               "b.thread = a.thread AND b.identity = a.identity AND b.size = a.size AND b.account = "
+               "a.account AND b.id <> a.id JOIN placement q ON q.message = b.id WHERE a.id = p.message "
+               "AND q.hidden = 0 AND q.folder NOT IN (%1)))")
+        .arg(collections.join(u','));
 }
 
 QString ListQuery::searchConditions() const

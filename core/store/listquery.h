@@ -27,6 +27,7 @@ private:
     [[nodiscard]] std::vector<FolderId> foldersInScope();
     /// Everything but the folder, for placement p.
     [[nodiscard]] QString conditions() const;
+    [[nodiscard]] QString twinCondition() const;
     [[nodiscard]] QString searchConditions() const;
     [[nodiscard]] QString folderList() const;
     [[nodiscard]] bool isPlain() const;

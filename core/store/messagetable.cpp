@@ -38,25 +38,44 @@ std::shared_ptr<const PreparedMessage> MessageTable::contentOf(AccountId account
     return std::make_shared<const PreparedMessage>(PreparedMessage::of(account, message.envelope));
 }
 
+/// The body of the same bytes in another folder of the account, with what parsing them told.
+std::optional<MessageTable::KnownBody> MessageTable::bodyOfTwin(AccountId account, qint64 emailId,
+                                                                qint64 identity, qint64 size)
+{
+    if (emailId == 0)
+        return {};
+    Query query(m_database,
+                "SELECT body, snippet, has_attachments FROM message WHERE email_id = ? AND email_id <> 0 AND "
+                "account = ? "
+                "AND identity = ? AND size = ? AND body IS NOT NULL",
+                emailId, account, identity, size);
+    if (!query.next())
+        return {};
+    return KnownBody{query.blob(0), query.text(1), query.boolean(2)};
+}
+
 MessageId MessageTable::insert(AccountId account, const IncomingMessage &message, bool sent)
 {
     const MessageEnvelope &envelope = message.envelope;
     const MessageId id = nextId();
     const auto content = contentOf(account, message);
     const ThreadId thread = m_threads.threadFor(content->links, ThreadId(id.value()));
-    const QByteArray body = storedBody(message);
+    const qint64 size = message.size ? message.size : qint64(message.body.size());
+    const qint64 emailId = message.emailId.isEmpty() ? 0 : stableHash(account.value(), message.emailId);
+    KnownBody body{storedBody(message), message.snippet, message.hasAttachments};
+    if (body.hash.isEmpty())
+        body = bodyOfTwin(account, emailId, content->identity, size).value_or(body);
     {
         Query query(
             m_database,
-            "INSERT INTO message (id, account, thread, identity, size, has_attachments, subject, envelope, "
-            "body_structure, snippet, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            id, account, thread, content->identity, message.size ? message.size : qint64(message.body.size()),
-            message.hasAttachments);
+            "INSERT INTO message (id, account, thread, identity, size, has_attachments, email_id, subject, "
+            "envelope, body_structure, snippet, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            id, account, thread, content->identity, size, body.hasAttachments, emailId);
         query.bindText(content->subject);
         query.bindLargeBlob(content->envelope);
         query.bind(BlobOrNull{message.bodyStructure});
-        query.bind(OrNull{message.snippet});
-        query.bind(BlobOrNull{body});
+        query.bind(OrNull{body.snippet});
+        query.bind(BlobOrNull{body.hash});
         query.run();
     }
     index(id, *content);
@@ -79,7 +98,7 @@ void MessageTable::replace(MessageId id, const IncomingMessage &message)
     Query(m_database,
           "UPDATE message SET thread = ?, identity = ?, size = ?, has_attachments = ?, subject = ?, envelope "
           "= ?, "
-          "body_structure = NULL, snippet = ?, body = ? WHERE id = ?",
+          "body_structure = NULL, email_id = 0, snippet = ?, body = ? WHERE id = ?",
           thread, content->identity, message.size ? message.size : qint64(message.body.size()),
           message.hasAttachments, message.envelope.subject, content->envelope, OrNull{message.snippet},
           BlobOrNull{body}, id)
@@ -94,8 +113,9 @@ MessageId MessageTable::duplicate(MessageId id, AccountId account)
     const MessageId copy = nextId();
     const PreparedMessage content = PreparedMessage::of(account, envelope(id));
     Query(m_database,
-          "INSERT INTO message SELECT ?, ?, ?, ?, size, has_attachments, subject, envelope, body_structure, "
-          "snippet, body "
+          "INSERT INTO message (id, account, thread, identity, size, has_attachments, subject, envelope, "
+          "body_structure, snippet, body) "
+          "SELECT ?, ?, ?, ?, size, has_attachments, subject, envelope, body_structure, snippet, body "
           "FROM message WHERE id = ?",
           copy, account, m_threads.threadFor(content.links, ThreadId(copy.value())), content.identity, id)
         .run();
@@ -131,6 +151,14 @@ void MessageTable::setBody(MessageId id, const QByteArray &hash, const QString &
         .run();
     if (!old.isEmpty() && old != hash)
         m_looseBodies.push_back(old);
+    // The same bytes in other folders need not be fetched.
+    Query(m_database,
+          "UPDATE message SET body = ?, snippet = ?, has_attachments = ? FROM "
+          "(SELECT email_id, account, identity, size FROM message WHERE id = ? AND email_id <> 0) AS one "
+          "WHERE message.email_id = one.email_id AND message.email_id <> 0 AND message.account = one.account "
+          "AND message.identity = one.identity AND message.size = one.size AND message.body IS NULL",
+          hash, OrNull{snippet}, hasAttachments, id)
+        .run();
 }
 
 void MessageTable::join(MessageId id)

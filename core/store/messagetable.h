@@ -36,6 +36,7 @@ public:
     /// The conversation of the messages with this identity (PreparedMessage), which are found by both
     /// together; invalid where there is none.
     [[nodiscard]] ThreadId threadOf(qint64 identity) { return m_threads.find(identity).value_or(ThreadId()); }
+    /// Also of the same bytes in other folders, where the server says which these are.
     void setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
                  qint64 size);
     void remove(MessageId id);
@@ -54,6 +55,13 @@ private:
     [[nodiscard]] MessageId nextId();
     [[nodiscard]] static std::shared_ptr<const PreparedMessage> contentOf(AccountId account,
                                                                           const IncomingMessage &message);
+    struct KnownBody {
+        QByteArray hash; // empty = not here
+        QString snippet;
+        bool hasAttachments = false;
+    };
+    [[nodiscard]] std::optional<KnownBody> bodyOfTwin(AccountId account, qint64 emailId, qint64 identity,
+                                                      qint64 size);
     void index(MessageId id, const PreparedMessage &content);
     void unindex(MessageId id, const MessageEnvelope &envelope);
     [[nodiscard]] QByteArray storedBody(const IncomingMessage &message);

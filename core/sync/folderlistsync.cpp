@@ -123,6 +123,8 @@ Result<FolderListSync::Outcome> FolderListSync::run()
                         m_store.writeAndWait<Outcome>(Durability::Normal, [&](WriteTransaction &transaction) {
                             return apply(transaction, m_account, mailboxes, gone);
                         }));
+    outcome.namesMessages =
+        m_session.has(ImapCapability::ObjectId) || m_session.has(ImapCapability::GmailExtensions);
     addOverdue(outcome);
     return outcome;
 }

@@ -14,6 +14,7 @@ public:
         QList<FolderRecord> folders; // all of the account, as they are now
         QSet<FolderId> changed;      // those whose STATUS says that a comparison is due, or whose last is old
         QStringList removed;         // paths of folders that another client deleted
+        bool namesMessages = false;  // the same message has one name in all folders
         int parked = 0;              // messages and operations of those that were kept
     };
 

@@ -21,14 +21,9 @@ int rank(const FolderRecord &folder, FolderId open)
         return 0;
     if (folder.id == open)
         return 1;
+    if (isCollection(folder.role))
+        return 4;
     return folder.role == FolderRole::None ? 3 : 2;
-}
-
-/// Everything that lies in other folders too is looked at only when it is opened.
-bool isCollection(const FolderRecord &folder)
-{
-    return folder.role == FolderRole::All || folder.role == FolderRole::Flagged ||
-           folder.role == FolderRole::Important;
 }
 
 } // namespace
@@ -350,7 +345,10 @@ void ImapAccountSync::listed(const FolderListSync::Outcome &outcome)
         if (options.folder && *options.folder != folder.id)
             continue;
         const bool asked = options.folder.has_value() || folder.id == m_openFolder;
-        if (isCollection(folder) && !asked)
+        // What lies in other folders too is looked at only when it is opened; what lies nowhere else must not
+        // wait for that, and costs little where its messages are known by name.
+        const bool holdsTheRest = folder.role == FolderRole::All && outcome.namesMessages;
+        if (isCollection(folder.role) && !asked && !holdsTheRest)
             continue;
         ++m_pass->stats.folders;
         if (folder.role == FolderRole::Inbox && folder.lastSyncMs != 0)
@@ -450,7 +448,7 @@ void ImapAccountSync::takeNews(const FolderNews &news)
     for (const FolderId changed : news.elsewhere) {
         const FolderRecord *folder = find(changed);
         // What the pass is about to compare anyway need not come twice.
-        if (folder != nullptr && !isCollection(*folder) && !m_urgent.contains(changed) &&
+        if (folder != nullptr && !isCollection(folder->role) && !m_urgent.contains(changed) &&
             !m_foldersToDo.contains(changed))
             m_urgent.append(changed);
     }

@@ -14,6 +14,10 @@ inline void makeFirstSchema(const QString &mailPath)
 {
     {
         Database database(mailPath, Database::Mode::ReadWrite);
+        database.execute("DROP INDEX message_email");
+        database.execute("ALTER TABLE message DROP COLUMN email_id");
+        database.execute("DROP TABLE quota");
+        database.execute("ALTER TABLE folder DROP COLUMN rights");
         database.execute("CREATE INDEX message_identity ON message (identity)");
         database.execute("DELETE FROM meta WHERE key = 'local'");
         database.execute("DROP INDEX placement_here");

@@ -1,5 +1,6 @@
 #include "mailcontroller.h"
 
+#include "base/tagname.h"
 #include "ui/common/displaytext.h"
 
 namespace posthorn
@@ -85,7 +86,7 @@ void MailController::setTag(const QList<PlacementId> &ids, const QString &tag, b
 {
     m_services.actions->setTag(
         ids, tag, on, this, reply([tag, on](const ActionReceipt &receipt) {
-            const QString name = displayText(tag, 40);
+            const QString name = displayText(tagDisplayName(tag), 40);
             return on ? tr("%n message(s) tagged %1", nullptr, receipt.messages).arg(name)
                       : tr("Tag %1 removed from %n message(s)", nullptr, receipt.messages).arg(name);
         }));

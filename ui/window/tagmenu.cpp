@@ -1,5 +1,6 @@
 #include "tagmenu.h"
 
+#include "base/tagname.h"
 #include "store/store.h"
 #include "sync/mailactions.h"
 #include "ui/common/displaytext.h"
@@ -48,7 +49,7 @@ void TagMenu::fill(const QStringList &tags)
     constexpr qsizetype most = 20;
     for (const QString &tag : all.mid(0, most)) {
         // An ampersand would become a mnemonic.
-        QAction *action = addAction(displayText(tag, 60).replace(u'&', QStringLiteral("&&")));
+        QAction *action = addAction(displayText(tagDisplayName(tag), 60).replace(u'&', QStringLiteral("&&")));
         action->setCheckable(true);
         action->setChecked(m_present.contains(tag));
         connect(action, &QAction::triggered, this, [this, tag](bool on) { Q_EMIT tagToggled(tag, on); });

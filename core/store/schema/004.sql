@@ -10,3 +10,7 @@ CREATE TABLE quota (
     maximum  INTEGER NOT NULL,
     PRIMARY KEY (account, root, resource)
 ) WITHOUT ROWID;
+
+-- Of what the server calls the bytes of a message, the same in all of the account's folders, a hash; 0 = it does not say.
+ALTER TABLE message ADD COLUMN email_id INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX message_email ON message (email_id) WHERE email_id <> 0;

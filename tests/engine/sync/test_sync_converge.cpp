@@ -389,6 +389,7 @@ void TestSyncConverge::withEveryExtensionSwitchedOff_data()
     const Capabilities all = FakeImapServer::allCapabilities();
     QTest::newRow("everything") << all;
     QTest::newRow("nothing") << Capabilities{"IMAP4REV1"};
+    QTest::newRow("labels") << all + Capabilities{"X-GM-EXT-1"};
     QTest::newRow("IMAP4rev2 alone") << Capabilities{"IMAP4REV2"};
     QByteArrayList names(all.begin(), all.end());
     std::sort(names.begin(), names.end());

@@ -1,11 +1,12 @@
+#include "base/tagname.h"
 #include "fakescene.h"
 
 #include <QTest>
 
 using namespace posthorn;
 
-/// What each extension brings where the server has it. That everything works without it is test_sync_converge's
-/// business.
+/// What each extension brings where the server has it. That everything works without it is
+/// test_sync_converge's business.
 class TestSyncExtensions : public QObject
 {
     Q_OBJECT
@@ -16,6 +17,13 @@ private Q_SLOTS:
     void appendLimit_data();
     void appendLimit();
     void quota();
+    void previewsBeforeBodies();
+    void sameBytesAreFetchedOnce_data();
+    void sameBytesAreFetchedOnce();
+    void allMailWithoutDuplicates();
+    void archivingIntoAllMail();
+    void labelsAreTags_data();
+    void labelsAreTags();
 };
 
 namespace
@@ -53,7 +61,8 @@ void TestSyncExtensions::rights_data()
     QTest::addColumn<QByteArray>("rights");
     QTest::addColumn<Action>("action");
     QTest::addColumn<bool>("allowed");
-    const auto row = [](const char *name, const char *folder, const char *rights, Action action, bool allowed) {
+    const auto row = [](const char *name, const char *folder, const char *rights, Action action,
+                        bool allowed) {
         QTest::newRow(name) << QByteArray(folder) << QByteArray(rights) << action << allowed;
     };
     row("all", "INBOX", "lrswipkxtea", Action::Delete, true);
@@ -159,6 +168,144 @@ void TestSyncExtensions::quota()
     scene.server.mail().deliver("INBOX", testMessage(QStringLiteral("large")) + QByteArray(5 * 1024, 'x'));
     QVERIFY(!scene.client.sync());
     QCOMPARE(quotas().first().used, 5 * 1024);
+}
+
+/// The first words of a message are in its row without its body being here.
+void TestSyncExtensions::previewsBeforeBodies()
+{
+    FakeScene with({});
+    QVERIFY(with.client.row(QStringLiteral("INBOX"), QStringLiteral("M"))
+                .snippet.startsWith(QLatin1String("Hello")));
+    FakeScene without({"PREVIEW"});
+    QCOMPARE(without.client.row(QStringLiteral("INBOX"), QStringLiteral("M")).snippet, QString());
+}
+
+void TestSyncExtensions::sameBytesAreFetchedOnce_data()
+{
+    QTest::addColumn<QSet<QByteArray>>("lacking");
+    QTest::addColumn<int>("downloads");
+    QTest::newRow("OBJECTID") << QSet<QByteArray>{} << 1;
+    QTest::newRow("nothing") << QSet<QByteArray>{"OBJECTID"} << 2;
+}
+
+/// A message that lies in two folders comes over the line once, where the server says that it is the same.
+void TestSyncExtensions::sameBytesAreFetchedOnce()
+{
+    QFETCH(QSet<QByteArray>, lacking);
+    QFETCH(int, downloads);
+    FakeScene scene(lacking, FakeScene::Start::Unknown);
+    const QByteArray large = testMessage(QStringLiteral("L")) + QByteArray(100'000, 'x') + "\r\n";
+    scene.server.mail().deliver("INBOX", large);
+    scene.server.mail().deliver("Projects", large);
+    SyncEngine::SyncOptions options;
+    options.bodies = BodyPolicy{BodyPolicy::Kind::All};
+    QVERIFY(!scene.client.sync(options));
+    for (const char *folder : {"INBOX", "Projects"}) {
+        const MessageRow row = scene.client.row(QString::fromLatin1(folder), QStringLiteral("L"));
+        QVERIFY(row.hasBody);
+        QCOMPARE(scene.client.read([&](StoreReader &reader) { return reader.body(row.id); }).value(), large);
+    }
+    QCOMPARE(int(scene.server.bytesSent() / 100'000), downloads);
+    QCOMPARE(scene.client.findings(), QString());
+}
+
+void TestSyncExtensions::allMailWithoutDuplicates()
+{
+    FakeScene scene({}, FakeScene::Start::Unknown);
+    scene.server.mail().create("All", "\\All");
+    const QByteArray archived = testMessage(QStringLiteral("archived"));
+    scene.server.mail().deliver("All", archived);
+    scene.server.mail().deliver("All", testMessage(QStringLiteral("M")));
+    QVERIFY(!scene.client.sync());
+    QCOMPARE(scene.client.subjects(QStringLiteral("All")),
+             (QStringList{QStringLiteral("M"), QStringLiteral("archived")}));
+    const auto found = [&](MessageQuery::Scope scope) {
+        MessageQuery query;
+        query.scope = scope;
+        query.account = AccountId(1);
+        QStringList subjects;
+        const auto rows = scene.client.read([&](StoreReader &reader) { return reader.firstRows(query, 10); });
+        for (const MessageRow &row : rows.value())
+            subjects.append(row.subject);
+        subjects.sort();
+        return subjects;
+    };
+    for (const auto scope : {MessageQuery::Scope::Everything, MessageQuery::Scope::Account})
+        QCOMPARE(found(scope), (QStringList{QStringLiteral("M"), QStringLiteral("archived")}));
+}
+
+/// Archiving on a server where everything lies in one folder: the message is there already, under its own
+/// UID.
+void TestSyncExtensions::archivingIntoAllMail()
+{
+    FakeScene scene({}, FakeScene::Start::Unknown);
+    scene.server.mail().create("All", "\\All");
+    scene.server.mail().deliver("All", testMessage(QStringLiteral("M")));
+    QVERIFY(!scene.client.sync());
+    const PlacementId id = scene.client.row(QStringLiteral("INBOX"), QStringLiteral("M")).id;
+    const auto done = scene.client.act([&](QObject *context, const MailActions::Reply &reply) {
+        scene.client.actions().archive({id}, context, reply);
+    });
+    QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
+    scene.settle();
+    QCOMPARE(scene.onServer("INBOX"), 0);
+    QCOMPARE(scene.onServer("All"), 1);
+    QCOMPARE(scene.here("INBOX"), 0);
+    QCOMPARE(scene.here("All"), 1);
+}
+
+void TestSyncExtensions::labelsAreTags_data()
+{
+    QTest::addColumn<QSet<QByteArray>>("lacking");
+    QTest::newRow("CONDSTORE") << QSet<QByteArray>{};
+    QTest::newRow("no CONDSTORE") << QSet<QByteArray>{"CONDSTORE", "QRESYNC"};
+}
+
+void TestSyncExtensions::labelsAreTags()
+{
+    QFETCH(QSet<QByteArray>, lacking);
+    FakeScene scene({}, FakeScene::Start::Unknown);
+    scene.server.setCapabilities(FakeImapServer::allCapabilities() + QSet<QByteArray>{"X-GM-EXT-1"} -
+                                 lacking);
+    scene.server.mail().label("INBOX", 1, "Need to pay", true);
+    scene.server.mail().label("INBOX", 1, "\\Inbox", true);
+    QVERIFY(!scene.client.sync());
+    const auto message = [&] { return scene.client.row(QStringLiteral("INBOX"), QStringLiteral("M")); };
+    const auto onServer = [&] {
+        const auto held = scene.server.mail().lock();
+        return scene.server.mail().at("INBOX")->find(1)->labels;
+    };
+    const QString pay = tagOfLabel(QStringLiteral("Need to pay"));
+    const QString fun = tagOfLabel(QStringLiteral("Spa\u00df/am Rand"));
+    QCOMPARE(message().flags.keywords, QStringList{pay});
+
+    // Another program changes a flag, then a label.
+    scene.server.mail().change("INBOX", {1}, {MessageFlag::Flagged, {}, {}, {}});
+    QVERIFY(!scene.client.sync());
+    QVERIFY(message().flags.flags.testFlag(MessageFlag::Flagged));
+    QCOMPARE(message().flags.keywords, QStringList{pay});
+    scene.server.mail().label("INBOX", 1, "Spa&AN8-/am Rand", true);
+    QVERIFY(!scene.client.sync());
+    QCOMPARE(message().flags.keywords, (QStringList{pay, fun}));
+
+    // The user takes one away and sets a keyword of IMAP.
+    const auto tag = [&](const QString &name, bool on) {
+        const auto done = scene.client.act([&](QObject *context, const MailActions::Reply &reply) {
+            scene.client.actions().setTag({message().id}, name, on, context, reply);
+        });
+        QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
+        QVERIFY(!scene.client.sync());
+    };
+    tag(pay, false);
+    QCOMPARE(onServer(), (QByteArrayList{"\\Inbox", "Spa&AN8-/am Rand"}));
+    tag(fun, false);
+    tag(fun, true);
+    QCOMPARE(onServer(), (QByteArrayList{"\\Inbox", "Spa&AN8-/am Rand"}));
+    tag(QStringLiteral("later"), true);
+    scene.settle();
+    QCOMPARE(message().flags.keywords, (QStringList{fun, QStringLiteral("later")}));
+    const auto held = scene.server.mail().lock();
+    QCOMPARE(scene.server.mail().at("INBOX")->find(1)->flags.keywords, QStringList{QStringLiteral("later")});
 }
 
 QTEST_GUILESS_MAIN(TestSyncExtensions)

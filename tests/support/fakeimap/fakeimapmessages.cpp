@@ -42,6 +42,19 @@ QByteArray between(const QByteArray &text, const QByteArray &from, const QByteAr
     return begin < 0 || end < 0 ? QByteArray() : text.mid(begin + from.size(), end - begin - from.size());
 }
 
+QByteArray labelList(const QByteArrayList &labels)
+{
+    QByteArrayList quoted;
+    for (const QByteArray &label : labels)
+        quoted.append(quoteImapString(label).value_or("\"\""));
+    return '(' + quoted.join(' ') + ')';
+}
+
+QByteArray preview(const QByteArray &message)
+{
+    return literal(message.mid(message.indexOf("\r\n\r\n") + 4).simplified().left(200));
+}
+
 QByteArray rest(ImapArguments &arguments)
 {
     arguments.skipSpaces();
@@ -77,6 +90,15 @@ QByteArray FakeImapSession::fetchLine(size_t number, const FakeMessage &message,
         line += " FLAGS " + formatFlagList(message.flags.flags, message.flags.keywords).value_or("()");
     if (items.contains("MODSEQ"))
         line += " MODSEQ (" + QByteArray::number(message.modSeq) + ')';
+    if (items.contains("X-GM-LABELS"))
+        line += " X-GM-LABELS " + labelList(message.labels);
+    const QByteArray id = QByteArray::number(qulonglong(qHash(message.bytes)) >> 1);
+    if (items.contains("EMAILID") && has("OBJECTID"))
+        line += " EMAILID (M" + id + ')';
+    if (items.contains("X-GM-MSGID"))
+        line += " X-GM-MSGID " + id;
+    if (items.contains("PREVIEW (LAZY)"))
+        line += " PREVIEW " + preview(message.bytes);
     if (items.contains("INTERNALDATE"))
         line += " INTERNALDATE \"" + formatInternalDate(message.internalDateMs) + '"';
     if (items.contains("RFC822.SIZE"))
@@ -173,6 +195,14 @@ FakeImapSession::Outcome FakeImapSession::store(ImapArguments arguments)
     arguments.skipSpaces();
     const QByteArray kind = arguments.atom().toByteArray().toUpper();
     arguments.skipSpaces();
+    if (kind.endsWith("X-GM-LABELS.SILENT") && has("X-GM-EXT-1")) {
+        std::optional<QByteArray> label;
+        for (arguments.take('('); (label = arguments.astring()); arguments.skipSpaces()) {
+            for (const quint32 uid : uids)
+                m_server.mail().label(m_selected, uid, *label, kind[0] == '+');
+        }
+        return {};
+    }
     const auto flags = takeFlagList(arguments);
     if (!flags || (kind != "+FLAGS.SILENT" && kind != "-FLAGS.SILENT"))
         return {Answer::Bad, {}};

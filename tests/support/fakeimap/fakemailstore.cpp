@@ -56,6 +56,11 @@ bool FakeMailStore::rename(const QByteArray &from, const QByteArray &to)
 
 quint32 FakeMailStore::append(FakeMailbox &mailbox, FakeMessage message)
 {
+    // Where everything lies anyway it does not lie twice.
+    for (const FakeMessage &known : mailbox.messages) {
+        if (mailbox.specialUse == "\\All" && known.bytes == message.bytes)
+            return known.uid;
+    }
     message.uid = mailbox.uidNext++;
     message.modSeq = ++mailbox.highestModSeq;
     mailbox.messages.push_back(std::move(message));
@@ -85,7 +90,7 @@ quint32 FakeMailStore::deliver(const QByteArray &mailbox, const QByteArray &byte
 {
     const auto held = lock();
     FakeMailbox *target = at(mailbox);
-    return target == nullptr ? 0 : append(*target, {0, 0, bytes, flags, internalDateMs});
+    return target == nullptr ? 0 : append(*target, {0, 0, bytes, flags, {}, internalDateMs});
 }
 
 void FakeMailStore::change(const QByteArray &mailbox, const std::vector<quint32> &uids,
@@ -99,6 +104,26 @@ void FakeMailStore::change(const QByteArray &mailbox, const std::vector<quint32>
             continue;
         message->flags = change.appliedTo(std::move(message->flags));
         touch(*changed, *message);
+    }
+}
+
+void FakeMailStore::label(const QByteArray &mailbox, quint32 uid, const QByteArray &label, bool on)
+{
+    const auto held = lock();
+    FakeMailbox *from = at(mailbox);
+    const FakeMessage *labelled = from == nullptr ? nullptr : from->find(uid);
+    if (labelled == nullptr)
+        return;
+    const QByteArray bytes = labelled->bytes;
+    for (const auto &each : std::as_const(m_mailboxes)) {
+        for (FakeMessage &message : each->messages) {
+            if (message.bytes != bytes)
+                continue;
+            message.labels.removeAll(label);
+            if (on)
+                message.labels.append(label);
+            touch(*each, message);
+        }
     }
 }
 

@@ -16,6 +16,7 @@ struct FakeMessage {
     quint64 modSeq = 0;
     QByteArray bytes;
     FlagState flags;
+    QByteArrayList labels; // X-GM-LABELS
     qint64 internalDateMs = 0;
 };
 
@@ -57,6 +58,8 @@ public:
     quint32 deliver(const QByteArray &mailbox, const QByteArray &bytes, const FlagState &flags = {},
                     qint64 internalDateMs = 1'750'000'000'000);
     void change(const QByteArray &mailbox, const std::vector<quint32> &uids, const FlagChange &change);
+    /// Of the message and of all with the same bytes, whatever their mailbox.
+    void label(const QByteArray &mailbox, quint32 uid, const QByteArray &label, bool on);
     void expunge(const QByteArray &mailbox, const std::vector<quint32> &uids);
     /// All messages get new UIDs under a new UIDVALIDITY, or under the one given.
     void renumber(const QByteArray &mailbox, quint32 uidValidity = 0);

@@ -1,3 +1,4 @@
+#include "base/tagname.h"
 #include "imap/bodystructure.h"
 #include "imap/fetchparser.h"
 #include "imap/flagnames.h"
@@ -21,6 +22,8 @@ private slots:
     void modifiedUtf7();
     void modifiedUtf7Broken_data();
     void modifiedUtf7Broken();
+    void labels_data();
+    void labels();
     void uidSets_data();
     void uidSets();
     void uidSetsFromStrangers();
@@ -86,6 +89,44 @@ void TestImapData::modifiedUtf7Broken()
     QFETCH(QByteArray, wire);
     QFETCH(QString, shown);
     QCOMPARE(decodeModifiedUtf7(wire), shown);
+}
+
+void TestImapData::labels_data()
+{
+    QTest::addColumn<QString>("label");
+    QTest::addColumn<QString>("tag");
+    QTest::addColumn<QByteArray>("wire");
+    const auto row = [](const char *name, const QString &label, const char *tag, const QByteArray &wire) {
+        QTest::newRow(name) << label << QString::fromLatin1(tag) << wire;
+    };
+    row("word", u"work"_qs, "label:work", "\"work\"");
+    row("space", u"Need to pay"_qs, "label:Need=20to=20pay", "\"Need to pay\"");
+    row("levels", u"a/b"_qs, "label:a/b", "\"a/b\"");
+    row("not ASCII", u"\u00fc"_qs, "label:=C3=BC", "\"&APw-\"");
+    row("outside the BMP", u"\U0001F600"_qs, "label:=F0=9F=98=80", "\"&2D3eAA-\"");
+    row("its own sign", u"a=b"_qs, "label:a=3Db", "\"a=b\"");
+    row("what no atom has", u"(){%*\"\\]"_qs, "label:=28=29=7B=25=2A=22=5C=5D", "\"(){%*\\\"\\\\]\"");
+}
+
+/// A label is a tag that every server would take as a keyword, and is told to Gmail by its own name.
+void TestImapData::labels()
+{
+    QFETCH(QString, label);
+    QFETCH(QString, tag);
+    QFETCH(QByteArray, wire);
+    QCOMPARE(tagOfLabel(label), tag);
+    QCOMPARE(labelOfTag(tag), std::optional(label));
+    QCOMPARE(tagDisplayName(tag), label);
+    QVERIFY(formatFlagList({}, {tag}));
+    QCOMPARE(formatLabels({u"later"_qs, tag}), '(' + wire + ')');
+    QCOMPARE(withoutLabels({u"later"_qs, tag}), QStringList(u"later"_qs));
+    const QByteArray line = "(FLAGS (\\Seen x) X-GM-LABELS (\\Inbox " + wire + ") UID 7)";
+    const auto fetched = parseFetch(1, ImapArguments(line));
+    QVERIFY(fetched && fetched->hasLabels);
+    QCOMPARE(fetched->flags.keywords, normalizedKeywords({tag, u"x"_qs}));
+    QCOMPARE(fetched->uid, 7u);
+    QCOMPARE(labelOfTag(u"work"_qs), std::optional<QString>());
+    QCOMPARE(tagDisplayName(u"work"_qs), u"work"_qs);
 }
 
 void TestImapData::uidSets_data()

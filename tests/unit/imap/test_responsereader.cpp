@@ -57,6 +57,10 @@ QByteArray describe(const ImapResponse &response)
         text += " date=" + QByteArray::number(message.internalDateMs);
     if (message.size >= 0)
         text += " size=" + QByteArray::number(message.size);
+    if (!message.emailId.isNull())
+        text += " email=" + message.emailId;
+    if (!message.preview.isNull())
+        text += " preview=" + message.preview;
     if (!message.bodyStructure.isNull())
         text += " structure=" + message.bodyStructure;
     if (!message.header.isNull())
@@ -186,10 +190,19 @@ void TestResponseReader::reads_data()
         {"untagged #1 FETCH uid=7 structure=(\"TEXT\" \"PLAIN\" (\"NAME\" {3}\r\na)b) NIL NIL \"7BIT\" 1 "
          "1)"});
     row("unknown items",
-        "* 1 FETCH (X-GM-LABELS (\"\\\\Inbox\" foo) X-GM-MSGID 12 EMAILID (M1) PREVIEW {2}\r\n)( SAVEDATE "
+        "* 1 FETCH (X-GM-RAW (\"\\\\Inbox\" foo) X-GM-THRID 12 THREADID (M1) X-ODD {2}\r\n)( SAVEDATE "
         "NIL "
         "ENVELOPE (\"d\" \"s)\" ((NIL NIL \"a\" \"b\")) NIL) UID 7 FLAGS (\\Flagged))\r\n",
         {"untagged #1 FETCH uid=7 flags=4:"});
+    row("names of messages",
+        "* 1 FETCH (EMAILID (M1) UID 7)\r\n* 2 FETCH (X-GM-MSGID 1278455344230334865 UID 8)\r\n"
+        "* 3 FETCH (EMAILID NIL UID 9)\r\n* 4 FETCH (EMAILID (M1 UID 7)\r\n",
+        {"untagged #1 FETCH uid=7 email=M1", "untagged #2 FETCH uid=8 email=1278455344230334865",
+         "untagged #3 FETCH uid=9", "untagged #4 FETCH uid=0"});
+    row("previews", "* 1 FETCH (PREVIEW {2}\r\n)( UID 7)\r\n* 2 FETCH (PREVIEW NIL UID 8)\r\n",
+        {"untagged #1 FETCH uid=7 preview=)(", "untagged #2 FETCH uid=8"});
+    row("labels", "* 1 FETCH (X-GM-LABELS (\"\\\\Inbox\" \\Sent foo \"a b\") UID 7 FLAGS (\\Flagged z))\r\n",
+        {"untagged #1 FETCH uid=7 flags=4:label:a=20b,label:foo,z"});
     row("broken off inside",
         "* 1 FETCH (UID 7 FLAGS (\\Seen) BODY[HEADER\r\n* 2 FETCH (UID 8 RFC822.SIZE x)\r\nA1 OK x\r\n",
         {"untagged #1 FETCH uid=7 flags=1:", "untagged #2 FETCH uid=8", "tagged A1 OK 'x'"});

@@ -1,6 +1,7 @@
 #include "fetchparser.h"
 
 #include "flagnames.h"
+#include "responsedata.h"
 
 #include <QDateTime>
 #include <chrono>
@@ -79,15 +80,16 @@ Parsed parseText(ImapArguments &arguments, QByteArray &target)
 /// "(M6d99ac3275bb4e)" (RFC 8474), or a number (Gmail).
 Parsed parseEmailId(ImapArguments &arguments, QByteArray &emailId)
 {
-    constexpr qsizetype longest = 255; // RFC 8474 4
     if (arguments.takeNil())
         return Parsed::Done;
-    const bool list = arguments.take('(');
-    const QByteArrayView id = arguments.atom();
-    if (list && !arguments.take(')'))
+    if (arguments.peek() == '(') {
+        emailId = takeObjectId(arguments);
+        return emailId.isEmpty() ? Parsed::Malformed : Parsed::Done;
+    }
+    const auto number = arguments.number();
+    if (!number)
         return Parsed::Malformed;
-    if (id.size() <= longest)
-        emailId = id.toByteArray();
+    emailId = QByteArray::number(*number);
     return Parsed::Done;
 }
 

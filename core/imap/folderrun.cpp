@@ -119,6 +119,7 @@ Result<FolderSyncStats> FolderRun::catchUp()
     m_selected.uidValidity = m_folder.uidValidity;
     m_selected.readOnly = m_folder.readOnly;
     m_selected.rights = m_folder.rights;
+    m_selected.mailboxId = m_folder.mailboxId;
     POSTHORN_TRY(loadKnown());
     if (m_session.has(ImapCapability::CondStore) && m_folder.highestModSeq != noModSeq) {
         POSTHORN_TRY_ASSIGN(m_changes, m_session.changesSince(m_folder.highestModSeq));
@@ -485,7 +486,10 @@ Result<void> FolderRun::confirmMassVanish(std::vector<quint32> &uids)
 Result<void> FolderRun::finish()
 {
     POSTHORN_TRY(m_batches.finish());
-    const bool sameRights = m_folder.readOnly == m_selected.readOnly && m_folder.rights == m_selected.rights;
+    if (m_selected.mailboxId.isEmpty())
+        m_selected.mailboxId = m_folder.mailboxId;
+    const bool same = m_folder.readOnly == m_selected.readOnly && m_folder.rights == m_selected.rights &&
+                      m_folder.mailboxId == m_selected.mailboxId;
     if (m_selected.uidNext != 0)
         m_folder.uidNext = m_selected.uidNext;
     if (m_highestUid >= m_folder.uidNext && m_highestUid != std::numeric_limits<quint32>::max())
@@ -494,17 +498,18 @@ Result<void> FolderRun::finish()
     m_folder.serverTotal = static_cast<int>(m_session.exists());
     m_folder.readOnly = m_selected.readOnly;
     m_folder.rights = m_selected.rights;
+    m_folder.mailboxId = m_selected.mailboxId;
     m_folder.lastSyncMs = m_clock.nowMs();
     if (m_comparedAll && !m_incomplete)
         m_folder.lastFullMs = m_folder.lastSyncMs;
-    return m_store.writeAndWait<void>(Durability::Normal,
-                                      [folder = m_folder, unmatched = m_unmatched,
-                                       sameRights](WriteTransaction &transaction) -> Result<void> {
-                                          POSTHORN_TRY(transaction.removeUnmatched(unmatched));
-                                          if (!sameRights)
-                                              POSTHORN_TRY(transaction.upsertFolder(folder));
-                                          return transaction.setFolderServerState(folder);
-                                      });
+    return m_store.writeAndWait<void>(
+        Durability::Normal,
+        [folder = m_folder, unmatched = m_unmatched, same](WriteTransaction &transaction) -> Result<void> {
+            POSTHORN_TRY(transaction.removeUnmatched(unmatched));
+            if (!same)
+                POSTHORN_TRY(transaction.upsertFolder(folder));
+            return transaction.setFolderServerState(folder);
+        });
 }
 
 } // namespace posthorn

@@ -246,6 +246,8 @@ Result<ImapSelected> ImapSession::select(const QByteArray &mailbox, bool readOnl
                 selected.uidNext = next;
             if (const quint64 modSeq = codeNumber(response.code, "HIGHESTMODSEQ"))
                 selected.highestModSeq = modSeq;
+            if (const QByteArray id = codeObjectId(response.code, "MAILBOXID"); !id.isEmpty())
+                selected.mailboxId = id;
             return !startsWithUpper(response.code, "ALERT");
         }
         return response.name == "FLAGS" || response.name == "RECENT";

@@ -19,8 +19,12 @@ constexpr qsizetype statusesAtOnce = 100;
 
 QByteArray statusItems(const ImapSession &session)
 {
-    return session.has(ImapCapability::CondStore) ? "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)"
-                                                  : "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)";
+    QByteArray items = "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY";
+    if (session.has(ImapCapability::CondStore))
+        items += " HIGHESTMODSEQ";
+    if (session.has(ImapCapability::ObjectId))
+        items += " MAILBOXID";
+    return items + ')';
 }
 
 } // namespace

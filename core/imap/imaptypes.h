@@ -28,6 +28,7 @@ struct ImapMailbox {
     quint32 uidValidity = 0;
     quint64 highestModSeq = 0;
     std::optional<quint64> appendLimit; // bytes (RFC 7889)
+    QByteArray mailboxId;               // stays when it is renamed (RFC 8474 4); may be empty
 };
 
 /// What SELECT or EXAMINE said (RFC 9051 6.3.2, RFC 7162).
@@ -38,6 +39,7 @@ struct ImapSelected {
     quint64 highestModSeq = 0; // 0 = NOMODSEQ or not supported
     bool readOnly = false;
     QByteArray rights;              // MYRIGHTS (RFC 4314), only letters; empty = not said
+    QByteArray mailboxId;           // RFC 8474; may be empty
     bool permanentKeywords = false; // PERMANENTFLAGS has \*
     MessageFlags permanentFlags;
 };

@@ -2,6 +2,7 @@
 
 #include "imaparguments.h"
 #include "modifiedutf7.h"
+#include "responsedata.h"
 
 #include <QStringList>
 
@@ -177,6 +178,10 @@ bool MailboxList::addStatus(const QByteArray &text)
         arguments.skipSpaces();
         if (item.isEmpty())
             return true;
+        if (equalsUpper(item, "MAILBOXID")) {
+            mailbox.mailboxId = takeObjectId(arguments);
+            continue;
+        }
         const auto value = arguments.number();
         if (!value) {
             if (arguments.skipValue() != ImapArguments::Skip::Done)

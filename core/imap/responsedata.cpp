@@ -28,6 +28,21 @@ quint32 codeUid(const QByteArray &code, QByteArrayView name)
     return number <= 0xffffffff ? static_cast<quint32>(number) : 0;
 }
 
+QByteArray takeObjectId(ImapArguments &arguments)
+{
+    constexpr qsizetype longest = 255; // RFC 8474 4
+    if (!arguments.take('('))
+        return {};
+    const QByteArrayView id = arguments.atom();
+    return arguments.take(')') && id.size() <= longest ? id.toByteArray() : QByteArray();
+}
+
+QByteArray codeObjectId(const QByteArray &code, QByteArrayView name)
+{
+    ImapArguments arguments(codeArgument(code, name));
+    return takeObjectId(arguments);
+}
+
 void takeCopyUid(const QByteArray &code, QList<std::pair<quint32, quint32>> &map)
 {
     const QList<QByteArray> words = codeArgument(code, "COPYUID").toByteArray().split(' ');

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/quota.h"
+#include "imaparguments.h"
 #include "responsereader.h"
 #include "uidranges.h"
 
@@ -14,6 +15,10 @@ namespace posthorn
 [[nodiscard]] QByteArrayView codeArgument(const QByteArray &code, QByteArrayView name);
 [[nodiscard]] quint64 codeNumber(const QByteArray &code, QByteArrayView name);
 [[nodiscard]] quint32 codeUid(const QByteArray &code, QByteArrayView name);
+/// "MAILBOXID (F2212ea87)" (RFC 8474) -> "F2212ea87"; empty where there is none, or a longer one than can be.
+[[nodiscard]] QByteArray codeObjectId(const QByteArray &code, QByteArrayView name);
+/// "(F2212ea87)" from here on.
+[[nodiscard]] QByteArray takeObjectId(ImapArguments &arguments);
 /// "COPYUID 38505 304,319:320 3956:3958" (RFC 4315 3): appends source and target.
 void takeCopyUid(const QByteArray &code, QList<std::pair<quint32, quint32>> &map);
 /// "(EARLIER) 41,43:116" or "41" (RFC 7162 3.2.10). False: more than can be (UidRanges).

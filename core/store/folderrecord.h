@@ -27,6 +27,7 @@ struct FolderRecord {
     /// path.
     QByteArray mailbox;
     QByteArray delimiter; // one byte, or empty = flat
+    QByteArray mailboxId; // what the server calls it whatever its name is (RFC 8474); empty = it does not say
     QString path;         // decoded, levels joined by '/': shown and typed, "Projects/Engine"
     FolderRole role = FolderRole::None;
     bool local = false; // exists on this computer only (all folders of POP3 and Local accounts)

@@ -10,7 +10,8 @@ namespace
 
 #define FOLDER_COLUMNS                                                                                       \
     "SELECT id, account, mailbox, delimiter, path, role, local, selectable, subscribed, read_only, total, "  \
-    "unread, uid_validity, uid_next, highest_mod_seq, server_total, last_sync, last_full, rights FROM "      \
+    "unread, uid_validity, uid_next, highest_mod_seq, server_total, last_sync, last_full, rights, "          \
+    "mailbox_id FROM "                                                                                       \
     "folder "
 
 } // namespace
@@ -42,6 +43,7 @@ FolderRecord FolderTable::read(const Query &query)
     folder.lastSyncMs = query.integer(16);
     folder.lastFullMs = query.integer(17);
     folder.rights = query.text(18).toLatin1();
+    folder.mailboxId = query.blob(19);
     return folder;
 }
 
@@ -99,13 +101,14 @@ FolderId FolderTable::upsert(const FolderRecord &folder, StoreChange &change)
         const FolderRecord old = read(existing);
         if (old.delimiter == folder.delimiter && old.path == folder.path && old.role == folder.role &&
             old.selectable == folder.selectable && old.subscribed == folder.subscribed &&
-            old.readOnly == folder.readOnly && old.rights == folder.rights)
+            old.readOnly == folder.readOnly && old.rights == folder.rights &&
+            old.mailboxId == folder.mailboxId)
             return old.id;
         Query(m_database,
               "UPDATE folder SET delimiter = ?, path = ?, role = ?, selectable = ?, subscribed = ?, "
-              "read_only = ?, rights = ? WHERE id = ?",
+              "read_only = ?, rights = ?, mailbox_id = ? WHERE id = ?",
               folder.delimiter, folder.path, folder.role, folder.selectable, folder.subscribed,
-              folder.readOnly, QString::fromLatin1(folder.rights), old.id)
+              folder.readOnly, QString::fromLatin1(folder.rights), folder.mailboxId, old.id)
             .run();
         change.folderList = true;
         change.folders.push_back(old.id);
@@ -113,14 +116,22 @@ FolderId FolderTable::upsert(const FolderRecord &folder, StoreChange &change)
     }
     Query(m_database,
           "INSERT INTO folder (account, mailbox, delimiter, path, role, local, selectable, subscribed, "
-          "read_only, rights) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "read_only, rights, mailbox_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           folder.account, folder.mailbox, folder.delimiter, folder.path, folder.role, folder.local,
-          folder.selectable, folder.subscribed, folder.readOnly, QString::fromLatin1(folder.rights))
+          folder.selectable, folder.subscribed, folder.readOnly, QString::fromLatin1(folder.rights),
+          folder.mailboxId)
         .run();
     const FolderId id(m_database.lastInsertId());
     change.folderList = true;
     change.folders.push_back(id);
     return id;
+}
+
+void FolderTable::rename(FolderId id, const QByteArray &mailbox, StoreChange &change)
+{
+    Query(m_database, "UPDATE folder SET mailbox = ? WHERE id = ?", mailbox, id).run();
+    change.folderList = true;
+    change.folders.push_back(id);
 }
 
 void FolderTable::setServerState(const FolderRecord &folder)

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] std::optional<FolderRecord> findByMailbox(AccountId account, const QByteArray &mailbox);
     [[nodiscard]] std::optional<FolderRecord> findByRole(AccountId account, FolderRole role);
 
+    void rename(FolderId id, const QByteArray &mailbox, StoreChange &change);
     [[nodiscard]] FolderId upsert(const FolderRecord &folder, StoreChange &change);
     void setServerState(const FolderRecord &folder);
     void remove(FolderId id, StoreChange &change);

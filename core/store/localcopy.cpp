@@ -31,8 +31,8 @@ CREATE TEMP TRIGGER account_cut AFTER DELETE ON account BEGIN INSERT OR IGNORE I
 
 CREATE TEMP TRIGGER folder_put AFTER INSERT ON folder BEGIN INSERT OR IGNORE INTO noted VALUES (1, new.id, x''); END;
 CREATE TEMP TRIGGER folder_set AFTER UPDATE ON folder
-    WHEN (old.mailbox, old.delimiter, old.path, old.role, old.selectable, old.subscribed, old.read_only, old.rights, old.uid_validity)
-    IS NOT (new.mailbox, new.delimiter, new.path, new.role, new.selectable, new.subscribed, new.read_only, new.rights, new.uid_validity)
+    WHEN (old.mailbox, old.delimiter, old.path, old.role, old.selectable, old.subscribed, old.read_only, old.rights, old.mailbox_id, old.uid_validity)
+    IS NOT (new.mailbox, new.delimiter, new.path, new.role, new.selectable, new.subscribed, new.read_only, new.rights, new.mailbox_id, new.uid_validity)
     BEGIN INSERT OR IGNORE INTO noted VALUES (1, new.id, x''); END;
 CREATE TEMP TRIGGER folder_cut AFTER DELETE ON folder BEGIN INSERT OR IGNORE INTO noted VALUES (1, old.id, x''); END;
 

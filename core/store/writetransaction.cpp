@@ -100,6 +100,11 @@ Result<void> WriteTransaction::setQuotas(AccountId account, const QList<Quota> &
     });
 }
 
+Result<void> WriteTransaction::renameFolder(FolderId folder, const QByteArray &mailbox)
+{
+    return perform([&] { m_tables->folders.rename(folder, mailbox, m_change); });
+}
+
 Result<int> WriteTransaction::removeFolder(FolderId folder)
 {
     return perform([&] {

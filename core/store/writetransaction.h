@@ -41,11 +41,12 @@ public:
     [[nodiscard]] Result<void> removeAccount(AccountId account);
 
     // Folders
-    /// By (account, mailbox): inserts or updates name, role, delimiter, selectable, subscribed, readOnly,
-    /// rights.
+    /// By (account, mailbox): inserts or updates all but counts and server state.
     [[nodiscard]] Result<FolderId> upsertFolder(const FolderRecord &folder);
     /// uidValidity, uidNext, highestModSeq, serverTotal, lastSyncMs, lastFullMs.
     [[nodiscard]] Result<void> setFolderServerState(const FolderRecord &folder);
+    /// Another client renamed it: what lies in it and what waits for it stays. The rest by upsertFolder().
+    [[nodiscard]] Result<void> renameFolder(FolderId folder, const QByteArray &mailbox);
     /// The folder is gone on the server. Rows whose bodies exist only here (never uploaded) and queued
     /// operations are parked in the account's local folder "Lost and found", never dropped; answers how many.
     [[nodiscard]] Result<int> removeFolder(FolderId folder);

@@ -31,6 +31,36 @@ QSet<QByteArray> missingFrom(const QList<FolderRecord> &folders, const QSet<QByt
     return gone;
 }
 
+/// A mailbox that is new here and has the id of this one, which went away by its name (RFC 8474 4).
+const ImapMailbox *sameUnderNewName(const FolderRecord &folder, const QList<ImapMailbox> &mailboxes,
+                                    const QList<FolderRecord> &known)
+{
+    for (const ImapMailbox &mailbox : mailboxes) {
+        const bool same = !folder.mailboxId.isEmpty() && mailbox.mailboxId == folder.mailboxId;
+        if (same && std::none_of(known.begin(), known.end(), [&mailbox](const FolderRecord &other) {
+                return other.mailbox == mailbox.name;
+            }))
+            return &mailbox;
+    }
+    return nullptr;
+}
+
+/// What failed because the folder was not to be found under its old name.
+Result<bool> requeue(WriteTransaction &transaction, const FolderRecord &folder)
+{
+    bool any = false;
+    POSTHORN_TRY_ASSIGN(const auto open, transaction.reader().openOperations(folder.account));
+    for (const OperationRecord &operation : open) {
+        const bool concerned = operation.folder == folder.id || operation.targetFolder == folder.id;
+        if (!concerned || operation.state != OperationState::Failed || !operation.error ||
+            operation.error->code != ErrorCode::FolderGone)
+            continue;
+        POSTHORN_TRY(transaction.setOperationState(operation.id, OperationState::Queued));
+        any = true;
+    }
+    return any;
+}
+
 } // namespace
 
 bool isUnchanged(const FolderRecord &folder, const ImapMailbox &mailbox)
@@ -69,10 +99,15 @@ Result<QList<ImapMailbox>> FolderListSync::listing()
     return mailboxes;
 }
 
-Result<void> FolderListSync::addFigures(QList<ImapMailbox> &mailboxes, const QList<FolderRecord> &known)
+/// `someGone`: what is new may be what is gone under another name, and its figures tell.
+Result<void> FolderListSync::addFigures(QList<ImapMailbox> &mailboxes, const QList<FolderRecord> &known,
+                                        bool someGone)
 {
+    const bool mayBeRenamed = someGone && m_session.has(ImapCapability::ObjectId);
     QSet<QByteArray> compared;
+    QSet<QByteArray> names;
     for (const FolderRecord &folder : known) {
+        names.insert(folder.mailbox);
         if (folder.lastSyncMs != 0)
             compared.insert(folder.mailbox);
     }
@@ -83,7 +118,9 @@ Result<void> FolderListSync::addFigures(QList<ImapMailbox> &mailboxes, const QLi
     for (ImapMailbox &mailbox : mailboxes) {
         if (mailbox.name == m_session.selectedMailbox())
             mailbox.messages = -1;
-        if (mailbox.selectable && mailbox.messages < 0 && compared.contains(mailbox.name))
+        const bool wanted =
+            compared.contains(mailbox.name) || (mayBeRenamed && !names.contains(mailbox.name));
+        if (mailbox.selectable && mailbox.messages < 0 && wanted)
             asked.append(mailbox.name);
     }
     if (asked.isEmpty())
@@ -101,6 +138,7 @@ Result<void> FolderListSync::addFigures(QList<ImapMailbox> &mailboxes, const QLi
         mailbox.uidNext = figure->uidNext;
         mailbox.uidValidity = figure->uidValidity;
         mailbox.highestModSeq = figure->highestModSeq;
+        mailbox.mailboxId = figure->mailboxId;
     }
     return {};
 }
@@ -117,7 +155,7 @@ Result<FolderListSync::Outcome> FolderListSync::run()
         POSTHORN_TRY_ASSIGN(mailboxes, listing());
         gone.intersect(missingFrom(known, namesOf(mailboxes)));
     }
-    POSTHORN_TRY(addFigures(mailboxes, known));
+    POSTHORN_TRY(addFigures(mailboxes, known, !gone.isEmpty()));
     POSTHORN_TRY(readQuotas());
     POSTHORN_TRY_ASSIGN(Outcome outcome,
                         m_store.writeAndWait<Outcome>(Durability::Normal, [&](WriteTransaction &transaction) {
@@ -163,10 +201,21 @@ void FolderListSync::addOverdue(Outcome &outcome) const
 
 Result<FolderListSync::Outcome> FolderListSync::apply(WriteTransaction &transaction, AccountId account,
                                                       const QList<ImapMailbox> &mailboxes,
-                                                      const QSet<QByteArray> &gone)
+                                                      QSet<QByteArray> gone)
 {
     Outcome outcome;
-    POSTHORN_TRY_ASSIGN(const auto before, transaction.reader().folders(account));
+    POSTHORN_TRY_ASSIGN(auto before, transaction.reader().folders(account));
+    for (FolderRecord &folder : before) {
+        const ImapMailbox *renamed =
+            gone.contains(folder.mailbox) ? sameUnderNewName(folder, mailboxes, before) : nullptr;
+        if (renamed == nullptr)
+            continue;
+        POSTHORN_TRY(transaction.renameFolder(folder.id, renamed->name));
+        POSTHORN_TRY_ASSIGN(const bool waiting, requeue(transaction, folder));
+        outcome.requeued = outcome.requeued || waiting;
+        gone.remove(folder.mailbox);
+        folder.mailbox = renamed->name;
+    }
     QHash<QByteArray, FolderRecord> byName;
     for (const FolderRecord &folder : before)
         byName.insert(folder.mailbox, folder);
@@ -185,9 +234,11 @@ Result<FolderListSync::Outcome> FolderListSync::apply(WriteTransaction &transact
             folder.role = mailbox.role;
         folder.selectable = mailbox.selectable;
         folder.subscribed = mailbox.subscribed;
+        if (!mailbox.mailboxId.isEmpty())
+            folder.mailboxId = mailbox.mailboxId;
         const bool same = old.id.isValid() && old.delimiter == folder.delimiter && old.path == folder.path &&
                           old.role == folder.role && old.selectable == folder.selectable &&
-                          old.subscribed == folder.subscribed;
+                          old.subscribed == folder.subscribed && old.mailboxId == folder.mailboxId;
         if (!same) {
             POSTHORN_TRY_ASSIGN(folder.id, transaction.upsertFolder(folder));
         }

@@ -13,6 +13,7 @@ public:
     struct Outcome {
         QList<FolderRecord> folders; // all of the account, as they are now
         QSet<FolderId> changed;      // those whose STATUS says that a comparison is due, or whose last is old
+        bool requeued = false;       // operations can go on in folders that were renamed
         QStringList removed;         // paths of folders that another client deleted
         bool namesMessages = false;  // the same message has one name in all folders
         int parked = 0;              // messages and operations of those that were kept
@@ -23,12 +24,12 @@ public:
 
 private:
     [[nodiscard]] Result<QList<ImapMailbox>> listing();
-    [[nodiscard]] Result<void> addFigures(QList<ImapMailbox> &mailboxes, const QList<FolderRecord> &known);
+    [[nodiscard]] Result<void> addFigures(QList<ImapMailbox> &mailboxes, const QList<FolderRecord> &known,
+                                          bool someGone);
     [[nodiscard]] Result<void> readQuotas();
     void addOverdue(Outcome &outcome) const;
     [[nodiscard]] static Result<Outcome> apply(WriteTransaction &transaction, AccountId account,
-                                               const QList<ImapMailbox> &mailboxes,
-                                               const QSet<QByteArray> &gone);
+                                               const QList<ImapMailbox> &mailboxes, QSet<QByteArray> gone);
 
     ImapSession &m_session;
     Store &m_store;

@@ -333,6 +333,7 @@ void ImapAccountSync::listed(const FolderListSync::Outcome &outcome)
 {
     m_folders = outcome.folders;
     m_listed = true;
+    m_drainWanted = m_drainWanted || outcome.requeued;
     for (const QString &path : outcome.removed)
         emit noticed(m_account.id, QStringLiteral("folder-gone"), {path, QString::number(outcome.parked)});
     if (!m_pass)

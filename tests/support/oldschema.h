@@ -18,6 +18,7 @@ inline void makeFirstSchema(const QString &mailPath)
         database.execute("ALTER TABLE message DROP COLUMN email_id");
         database.execute("DROP TABLE quota");
         database.execute("ALTER TABLE folder DROP COLUMN rights");
+        database.execute("ALTER TABLE folder DROP COLUMN mailbox_id");
         database.execute("CREATE INDEX message_identity ON message (identity)");
         database.execute("DELETE FROM meta WHERE key = 'local'");
         database.execute("DROP INDEX placement_here");

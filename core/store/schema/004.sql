@@ -14,3 +14,6 @@ CREATE TABLE quota (
 -- Of what the server calls the bytes of a message, the same in all of the account's folders, a hash; 0 = it does not say.
 ALTER TABLE message ADD COLUMN email_id INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX message_email ON message (email_id) WHERE email_id <> 0;
+
+-- What the server calls the folder, whatever its name is (RFC 8474); x'' = it does not say.
+ALTER TABLE folder ADD COLUMN mailbox_id BLOB NOT NULL DEFAULT x'';

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void sameBytesAreFetchedOnce();
     void allMailWithoutDuplicates();
     void archivingIntoAllMail();
+    void renamedElsewhere_data();
+    void renamedElsewhere();
     void labelsAreTags_data();
     void labelsAreTags();
 };
@@ -252,6 +254,44 @@ void TestSyncExtensions::archivingIntoAllMail()
     QCOMPARE(scene.onServer("All"), 1);
     QCOMPARE(scene.here("INBOX"), 0);
     QCOMPARE(scene.here("All"), 1);
+}
+
+void TestSyncExtensions::renamedElsewhere_data()
+{
+    QTest::addColumn<QSet<QByteArray>>("lacking");
+    QTest::newRow("LIST-STATUS") << QSet<QByteArray>{};
+    QTest::newRow("STATUS") << QSet<QByteArray>{"LIST-STATUS"};
+}
+
+/// A folder that another program gave a new name keeps its mail, its bodies and what waits for it.
+void TestSyncExtensions::renamedElsewhere()
+{
+    QFETCH(QSet<QByteArray>, lacking);
+    FakeScene scene(lacking, FakeScene::Start::Unknown);
+    const QByteArray large = testMessage(QStringLiteral("L")) + QByteArray(50'000, 'x') + "\r\n";
+    scene.server.mail().deliver("Projects", large);
+    SyncEngine::SyncOptions options;
+    options.bodies = BodyPolicy{BodyPolicy::Kind::All};
+    QVERIFY(!scene.client.sync(options));
+    QVERIFY(!scene.client.sync(options));
+    const FolderId id = scene.client.folder(QStringLiteral("Projects"))->id;
+    const PlacementId row = scene.client.row(QStringLiteral("Projects"), QStringLiteral("L")).id;
+    const auto flagged = scene.client.act([&](QObject *context, const MailActions::Reply &reply) {
+        scene.client.actions().setFlagged({row}, true, context, reply);
+    });
+    QVERIFY(flagged.has_value());
+    QVERIFY(scene.server.mail().rename("Projects", "Done/2026"));
+    const qint64 before = scene.server.bytesSent();
+    // The journal comes before the list, and finds the old name gone.
+    QVERIFY(!scene.client.sync(options));
+    scene.settle();
+    QVERIFY(!scene.client.folder(QStringLiteral("Projects")));
+    QCOMPARE(scene.client.folder(QStringLiteral("Done/2026"))->id, id);
+    QCOMPARE(scene.client.row(QStringLiteral("Done/2026"), QStringLiteral("L")).id, row);
+    QVERIFY(scene.client.row(QStringLiteral("Done/2026"), QStringLiteral("L")).hasBody);
+    QVERIFY(scene.server.bytesSent() - before < 50'000);
+    const auto held = scene.server.mail().lock();
+    QVERIFY(scene.server.mail().at("Done/2026")->messages.front().flags.flags.testFlag(MessageFlag::Flagged));
 }
 
 void TestSyncExtensions::labelsAreTags_data()

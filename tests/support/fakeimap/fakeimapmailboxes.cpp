@@ -42,6 +42,7 @@ QByteArray FakeImapSession::freshStatusLine(const QByteArray &mailbox, const Fak
            " UIDNEXT " + QByteArray::number(state.uidNext) + " UIDVALIDITY " +
            QByteArray::number(state.uidValidity) +
            (has("CONDSTORE") ? " HIGHESTMODSEQ " + QByteArray::number(state.highestModSeq) : QByteArray()) +
+           (has("OBJECTID") ? " MAILBOXID (" + state.id + ')' : QByteArray()) +
            (has("APPENDLIMIT") ? " APPENDLIMIT " + QByteArray::number(state.appendLimit) : QByteArray()) +
            ")\r\n";
 }
@@ -172,6 +173,8 @@ FakeImapSession::Outcome FakeImapSession::select(ImapArguments arguments, bool r
              QByteArray::number(qulonglong(m_view.size())) + " EXISTS\r\n* OK [UIDVALIDITY " +
              QByteArray::number(m_uidValidity) + "] valid\r\n* OK [UIDNEXT " +
              QByteArray::number(mailbox->uidNext) + "] next\r\n";
+    if (has("OBJECTID"))
+        m_out += "* OK [MAILBOXID (" + mailbox->id + ")] named\r\n";
     if (has("CONDSTORE"))
         m_out += "* OK [HIGHESTMODSEQ " + QByteArray::number(mailbox->highestModSeq) + "] highest\r\n";
     if (m_enabled.contains("QRESYNC"))

@@ -31,6 +31,7 @@ bool FakeMailStore::create(const QByteArray &mailbox, const QByteArray &specialU
         return false;
     auto made = std::make_shared<FakeMailbox>();
     made->uidValidity = ++m_lastValidity;
+    made->id = 'F' + QByteArray::number(made->uidValidity);
     made->specialUse = specialUse;
     m_mailboxes.insert(mailbox, made);
     ++m_revision;

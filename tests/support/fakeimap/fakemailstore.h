@@ -23,6 +23,7 @@ struct FakeMessage {
 struct FakeMailbox {
     quint32 uidValidity = 0;
     quint32 uidNext = 1;
+    QByteArray id; // MAILBOXID
     quint64 highestModSeq = 1;
     qsizetype appendLimit = 10'000'000;
     QByteArray rights = "lrswipkxtea";                 // RFC 4314

@@ -33,6 +33,7 @@ constexpr CapabilityName names[] = {
     {ImapCapability::LiteralPlus, "LITERAL+", false},
     {ImapCapability::LiteralMinus, "LITERAL-", true},
     {ImapCapability::Utf8Accept, "UTF8=ACCEPT", false},
+    {ImapCapability::Utf8Accept, "UTF8=ONLY", false}, // RFC 6855 6: no less than that
     {ImapCapability::StatusSize, "STATUS=SIZE", true},
     {ImapCapability::ObjectId, "OBJECTID", false},
     {ImapCapability::GmailExtensions, "X-GM-EXT-1", false},

@@ -98,7 +98,7 @@ void ImapSession::tellUnsolicited(ImapResponse &&response)
         told.kind = Unsolicited::Kind::Flags;
         told.fetched = *std::move(response.fetched);
     } else if (response.name == "STATUS") {
-        auto mailbox = MailboxList::statusOf(response.arguments);
+        auto mailbox = MailboxList::statusOf(response.arguments, names());
         if (!mailbox)
             return;
         m_elsewhere = true;
@@ -173,13 +173,13 @@ void ImapSession::disable(const QSet<QByteArray> &capabilities)
 
 Result<void> ImapSession::create(const QByteArray &mailbox)
 {
-    POSTHORN_TRY(run(ImapCommand("CREATE").mailbox(mailbox)));
+    POSTHORN_TRY(run(ImapCommand("CREATE").mailbox(onTheWire(mailbox))));
     return {};
 }
 
 Result<void> ImapSession::subscribe(const QByteArray &mailbox)
 {
-    POSTHORN_TRY(run(ImapCommand("SUBSCRIBE").mailbox(mailbox)));
+    POSTHORN_TRY(run(ImapCommand("SUBSCRIBE").mailbox(onTheWire(mailbox))));
     return {};
 }
 
@@ -196,7 +196,7 @@ Result<ImapSelected> ImapSession::select(const QByteArray &mailbox, bool readOnl
                                          const std::optional<KnownState> &known, Changes *changes)
 {
     ImapCommand command(readOnly ? "EXAMINE" : "SELECT");
-    command.mailbox(mailbox);
+    command.mailbox(onTheWire(mailbox));
     const bool resync = has(ImapCapability::QResync) && known && known->uidValidity != 0 &&
                         known->highestModSeq != 0 && changes != nullptr;
     if (resync)
@@ -211,7 +211,7 @@ Result<ImapSelected> ImapSession::select(const QByteArray &mailbox, bool readOnl
     m_changed = false;
     QList<ImapCommand> commands{command};
     if (has(ImapCapability::Acl))
-        commands.append(ImapCommand("MYRIGHTS").mailbox(mailbox));
+        commands.append(ImapCommand("MYRIGHTS").mailbox(onTheWire(mailbox)));
     const auto collect = [&](ImapResponse &response) -> Result<bool> {
         if (response.name == "MYRIGHTS") {
             selected.rights = parseMyRights(response.arguments);
@@ -276,7 +276,7 @@ Result<void> ImapSession::unselect()
         POSTHORN_TRY(run(ImapCommand("UNSELECT")));
     } else {
         // CLOSE alone would expunge what others marked; after EXAMINE it cannot (RFC 9051 6.4.1).
-        POSTHORN_TRY(run(ImapCommand("EXAMINE").mailbox(m_selected)));
+        POSTHORN_TRY(run(ImapCommand("EXAMINE").mailbox(onTheWire(m_selected))));
         POSTHORN_TRY(run(ImapCommand("CLOSE")));
     }
     m_selected.clear();

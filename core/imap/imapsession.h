@@ -4,6 +4,7 @@
 #include "imapcapability.h"
 #include "imapquirks.h"
 #include "imaptypes.h"
+#include "mailboxlist.h"
 #include "net/mailsocket.h"
 #include "net/saslcredentials.h"
 #include "net/vmimelogin.h"
@@ -18,7 +19,6 @@ namespace posthorn
 
 class ImapCommand;
 class ImapDialogue;
-class MailboxList;
 
 /// One IMAP dialogue (RFC 9051, RFC 3501) over a MailSocket: log-in through vmime, then its own commands, its
 /// own ResponseReader, UIDs only. Straight-line and blocking: made and used on one ConnectionWorker. Untagged
@@ -157,6 +157,8 @@ private:
     /// the answer to that command; an error is the end of the dialogue.
     Result<QList<Result<Answer>>> runTogether(const QList<ImapCommand> &commands, const Collector &collector);
     Result<Answer> finish(const QByteArray &tag, const QByteArray &name);
+    [[nodiscard]] MailboxList::Names names() const;
+    [[nodiscard]] QByteArray onTheWire(const QByteArray &mailbox) const;
     Result<void> readCapabilities();
     Result<void> introduce();
     Result<std::optional<quint64>> appendLimit(const QByteArray &mailbox);

@@ -51,12 +51,18 @@ Result<void> ImapSession::readCapabilities()
 Result<void> ImapSession::introduce()
 {
     QList<ImapCommand> commands;
-    if (has(ImapCapability::Enable) && announces(m_capabilities, ImapCapability::CondStore)) {
-        // The flags that QRESYNC tells at SELECT come without labels.
-        const bool quick =
-            announces(m_capabilities, ImapCapability::QResync) && !has(ImapCapability::GmailExtensions);
-        commands.append(ImapCommand("ENABLE").raw(quick ? " QRESYNC" : " CONDSTORE"));
-    }
+    QByteArray enable;
+    // The flags that QRESYNC tells at SELECT come without labels, and labels are said to be in modified
+    // UTF-7.
+    const bool labels = has(ImapCapability::GmailExtensions);
+    if (announces(m_capabilities, ImapCapability::QResync) && !labels)
+        enable += " QRESYNC";
+    else if (announces(m_capabilities, ImapCapability::CondStore))
+        enable += " CONDSTORE";
+    if (has(ImapCapability::Utf8Accept) && !labels)
+        enable += " UTF8=ACCEPT";
+    if (has(ImapCapability::Enable) && !enable.isEmpty())
+        commands.append(ImapCommand("ENABLE").raw(enable));
     if (has(ImapCapability::Id) || m_quirks.idIsMandatory)
         commands.append(ImapCommand("ID").raw(" (\"name\" \"Posthorn\")"));
     if (has(ImapCapability::Namespace))

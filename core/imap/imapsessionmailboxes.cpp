@@ -5,6 +5,7 @@
 #include "imapsession.h"
 #include "mailboxlist.h"
 #include "mailboxroles.h"
+#include "modifiedutf7.h"
 #include "responsedata.h"
 
 #include <algorithm>
@@ -29,10 +30,20 @@ QByteArray statusItems(const ImapSession &session)
 
 } // namespace
 
+MailboxList::Names ImapSession::names() const
+{
+    return m_enabled.contains("UTF8=ACCEPT") ? MailboxList::Names::Utf8 : MailboxList::Names::ModifiedUtf7;
+}
+
+QByteArray ImapSession::onTheWire(const QByteArray &mailbox) const
+{
+    return names() == MailboxList::Names::Utf8 ? mailboxNameToUtf8(mailbox) : mailbox;
+}
+
 Result<QList<ImapMailbox>> ImapSession::list()
 {
     const ImapCommand plain = ImapCommand("LIST").raw(" \"\" \"*\"");
-    MailboxList mailboxes;
+    MailboxList mailboxes(names());
     bool extended = has(ImapCapability::ListExtended);
     if (extended) {
         ImapCommand command = plain;
@@ -76,8 +87,8 @@ Result<void> ImapSession::listInto(const ImapCommand &command, MailboxList &mail
 /// Not every server says NONEXISTENT (RFC 5530) when a mailbox is gone; whether it is, LIST knows.
 Result<bool> ImapSession::isListed(const QByteArray &mailbox)
 {
-    MailboxList mailboxes;
-    POSTHORN_TRY(listInto(ImapCommand("LIST").raw(" \"\"").mailbox(mailbox), mailboxes));
+    MailboxList mailboxes(names());
+    POSTHORN_TRY(listInto(ImapCommand("LIST").raw(" \"\"").mailbox(onTheWire(mailbox)), mailboxes));
     const QList<ImapMailbox> found = mailboxes.take();
     return std::any_of(found.begin(), found.end(),
                        [](const ImapMailbox &listed) { return listed.selectable; });
@@ -126,10 +137,10 @@ Result<std::optional<quint64>> ImapSession::appendLimit(const QByteArray &mailbo
         return std::optional<quint64>();
     if (const auto known = m_appendLimits.constFind(mailbox); known != m_appendLimits.cend())
         return *known;
-    MailboxList found;
+    MailboxList found(names());
     found.entry(mailbox);
-    POSTHORN_TRY(
-        runTogether({ImapCommand("STATUS").mailbox(mailbox).raw(" (APPENDLIMIT)")}, statusCollector(found)));
+    POSTHORN_TRY(runTogether({ImapCommand("STATUS").mailbox(onTheWire(mailbox)).raw(" (APPENDLIMIT)")},
+                             statusCollector(found)));
     const auto limit = found.take().first().appendLimit;
     m_appendLimits.insert(mailbox, limit);
     return limit;
@@ -137,14 +148,14 @@ Result<std::optional<quint64>> ImapSession::appendLimit(const QByteArray &mailbo
 
 Result<QList<ImapMailbox>> ImapSession::status(const QList<QByteArray> &mailboxes)
 {
-    MailboxList found;
+    MailboxList found(names());
     for (const QByteArray &mailbox : mailboxes)
         found.entry(mailbox);
     const QByteArray items = ' ' + statusItems(*this);
     for (qsizetype first = 0; first < mailboxes.size(); first += statusesAtOnce) {
         QList<ImapCommand> commands;
         for (const QByteArray &mailbox : mailboxes.mid(first, statusesAtOnce))
-            commands.append(ImapCommand("STATUS").mailbox(mailbox).raw(items));
+            commands.append(ImapCommand("STATUS").mailbox(onTheWire(mailbox)).raw(items));
         POSTHORN_TRY(runTogether(commands, statusCollector(found)));
     }
     return found.take();

@@ -195,7 +195,9 @@ Result<ImapSession::UidMap> ImapSession::copy(const QByteArray &uidSet, const QB
     UidMap map;
     POSTHORN_TRY(runForSets(
         uidSet,
-        [&](const QByteArray &piece) { return ImapCommand("UID COPY").raw(' ' + piece).mailbox(mailbox); },
+        [&](const QByteArray &piece) {
+            return ImapCommand("UID COPY").raw(' ' + piece).mailbox(onTheWire(mailbox));
+        },
         {}, [&](const Answer &answer) { takeCopyUid(answer.code, map); }));
     return map;
 }
@@ -207,7 +209,9 @@ Result<ImapSession::UidMap> ImapSession::move(const QByteArray &uidSet, const QB
     UidMap map;
     POSTHORN_TRY(runForSets(
         uidSet,
-        [&](const QByteArray &piece) { return ImapCommand("UID MOVE").raw(' ' + piece).mailbox(mailbox); },
+        [&](const QByteArray &piece) {
+            return ImapCommand("UID MOVE").raw(' ' + piece).mailbox(onTheWire(mailbox));
+        },
         [&](ImapResponse &response) -> Result<bool> { // RFC 6851 4.3: said before the EXPUNGEs
             if (!startsWithUpper(response.code, "COPYUID"))
                 return false;
@@ -249,7 +253,7 @@ Result<ImapSession::Appended> ImapSession::append(const QByteArray &mailbox, con
                          QStringLiteral("%1 bytes, the server takes %2").arg(message.size()).arg(*limit)};
     }
     ImapCommand command("APPEND");
-    command.mailbox(mailbox);
+    command.mailbox(onTheWire(mailbox));
     if (*list != "()")
         command.raw(' ' + *list);
     if (receivedMs != 0)

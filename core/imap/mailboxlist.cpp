@@ -95,6 +95,11 @@ QString mailboxPath(const QByteArray &name, const QByteArray &delimiter)
     return path.join(u'/');
 }
 
+QByteArray MailboxList::known(const QByteArray &wire) const
+{
+    return m_names == Names::Utf8 ? mailboxNameFromUtf8(wire) : wire;
+}
+
 ImapMailbox *MailboxList::find(const QByteArray &name)
 {
     const auto found = m_index.constFind(indexKey(name));
@@ -118,9 +123,10 @@ ImapMailbox &MailboxList::entry(const QByteArray &name)
 
 void MailboxList::addList(const QByteArray &arguments)
 {
-    const auto listed = parseListed(arguments);
+    auto listed = parseListed(arguments);
     if (!listed)
         return;
+    listed->name = known(listed->name);
     ImapMailbox &mailbox = entry(listed->name);
     mailbox.delimiter = listed->delimiter;
     mailbox.path = mailboxPath(listed->name, listed->delimiter);
@@ -143,19 +149,19 @@ void MailboxList::addSubscribed(const QByteArray &arguments)
     const auto listed = parseListed(arguments);
     if (!listed)
         return;
-    if (ImapMailbox *known = find(listed->name))
-        known->subscribed = true;
+    if (ImapMailbox *mailbox = find(known(listed->name)))
+        mailbox->subscribed = true;
 }
 
-std::optional<ImapMailbox> MailboxList::statusOf(const QByteArray &text)
+std::optional<ImapMailbox> MailboxList::statusOf(const QByteArray &text, Names names)
 {
     ImapArguments arguments(text);
     arguments.skipSpaces();
     const auto name = arguments.astring();
     if (!name)
         return {};
-    MailboxList list;
-    list.entry(*name);
+    MailboxList list(names);
+    list.entry(list.known(*name));
     (void)list.addStatus(text);
     return list.take().first();
 }
@@ -168,10 +174,10 @@ bool MailboxList::addStatus(const QByteArray &text)
     arguments.skipSpaces();
     if (!name || !arguments.take('('))
         return false;
-    ImapMailbox *const known = find(*name);
-    if (known == nullptr)
+    ImapMailbox *const found = find(known(*name));
+    if (found == nullptr)
         return false;
-    ImapMailbox &mailbox = *known;
+    ImapMailbox &mailbox = *found;
     while (true) {
         arguments.skipSpaces();
         const QByteArrayView item = arguments.atom();

@@ -14,10 +14,17 @@ namespace posthorn
 class MailboxList
 {
 public:
+    /// How names stand in the answers; here they are always in modified UTF-7.
+    enum class Names { ModifiedUtf7, Utf8 };
+    explicit MailboxList(Names names = Names::ModifiedUtf7)
+        : m_names(names)
+    {
+    }
     void addList(const QByteArray &arguments);
     void addSubscribed(const QByteArray &arguments);
     /// A STATUS answer that came alone.
-    [[nodiscard]] static std::optional<ImapMailbox> statusOf(const QByteArray &arguments);
+    [[nodiscard]] static std::optional<ImapMailbox> statusOf(const QByteArray &arguments,
+                                                             Names names = Names::ModifiedUtf7);
     /// Only for mailboxes that are known already; false for others.
     bool addStatus(const QByteArray &arguments);
     /// The mailbox, made when it is not known yet.
@@ -27,7 +34,9 @@ public:
 
 private:
     ImapMailbox *find(const QByteArray &name);
+    [[nodiscard]] QByteArray known(const QByteArray &wire) const;
 
+    Names m_names;
     QList<ImapMailbox> m_mailboxes;
     QHash<QByteArray, qsizetype> m_index;
     ImapMailbox m_surplus;

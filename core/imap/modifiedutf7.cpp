@@ -119,4 +119,14 @@ QByteArray encodeModifiedUtf7(const QString &name)
     return encoded;
 }
 
+QByteArray mailboxNameFromUtf8(const QByteArray &name)
+{
+    return encodeModifiedUtf7(QString::fromUtf8(name));
+}
+
+QByteArray mailboxNameToUtf8(const QByteArray &name)
+{
+    return decodeModifiedUtf7(name).toUtf8();
+}
+
 } // namespace posthorn

@@ -2,6 +2,7 @@
 
 #include "fetchparser.h"
 #include "imaparguments.h"
+#include "imaperror.h"
 
 #include <algorithm>
 
@@ -89,13 +90,13 @@ ResponseReader::ResponseReader(Handler handler, qint64 maxLiteral)
 {
 }
 
-void ResponseReader::fail(ErrorCode code, const char *what)
+void ResponseReader::fail(ErrorCode code, const QString &what)
 {
     m_error = Error{ErrorDomain::Protocol,
                     code,
                     code == ErrorCode::LimitExceeded ? Retry::Never : Retry::Reconnect,
                     {},
-                    QString::fromLatin1(what)};
+                    what};
     m_pending = {};
     m_large.clear();
 }
@@ -146,7 +147,7 @@ ResponseReader::LineEnd ResponseReader::endLine(QByteArrayView line, QByteArrayV
     bool fits = false;
     literal = size.toLongLong(&fits);
     if (negative || !fits || literal > m_maxLiteral - literalsSoFar) {
-        fail(ErrorCode::LimitExceeded, "literal is too large");
+        fail(ErrorCode::LimitExceeded, QStringLiteral("literal is too large"));
         return LineEnd::Failed;
     }
     return LineEnd::Literal;
@@ -166,7 +167,7 @@ qsizetype ResponseReader::completeLength(QByteArrayView bytes)
         const qsizetype next = end + 1;
         text += next - lineStart;
         if (text > maxText) {
-            fail(ErrorCode::LimitExceeded, "response line is too long");
+            fail(ErrorCode::LimitExceeded, QStringLiteral("response line is too long"));
             return 0;
         }
         qint64 literal = 0;
@@ -201,7 +202,7 @@ bool ResponseReader::takeLine(QByteArrayView &bytes)
     const qsizetype size = end < 0 ? bytes.size() : end + 1;
     m_textSize += size;
     if (m_textSize > maxText) {
-        fail(ErrorCode::LimitExceeded, "response line is too long");
+        fail(ErrorCode::LimitExceeded, QStringLiteral("response line is too long"));
         return false;
     }
     m_pending.append(bytes.first(size));
@@ -268,7 +269,11 @@ void ResponseReader::parseTagged(QByteArrayView line)
                       response.status == ImapResponse::Status::No ||
                       response.status == ImapResponse::Status::Bad;
     if (!isTag(tag) || !ends) {
-        fail(ErrorCode::UnexpectedAnswer, "a line that is no IMAP response");
+        // Its beginning tells who speaks there; it is shown like all that servers say.
+        constexpr qsizetype shown = 60;
+        const QByteArrayView beginning = line.first(std::min(shown, line.size()));
+        fail(ErrorCode::UnexpectedAnswer,
+             QStringLiteral("a line that is no IMAP response: ") + imapServerText(beginning));
         return;
     }
     response.tag = tag.toByteArray();
@@ -299,7 +304,7 @@ void ResponseReader::parseUntagged(QByteArrayView line)
         ImapArguments arguments(rest);
         const auto number = arguments.number();
         if (!number || *number > 0xffffffff) {
-            fail(ErrorCode::UnexpectedAnswer, "a message number out of range");
+            fail(ErrorCode::UnexpectedAnswer, QStringLiteral("a message number out of range"));
             return;
         }
         response.number = static_cast<quint32>(*number);

@@ -45,7 +45,7 @@ public:
 private:
     enum class LineEnd { Complete, Literal, Failed };
 
-    void fail(ErrorCode code, const char *what);
+    void fail(ErrorCode code, const QString &what);
     LineEnd endLine(QByteArrayView line, QByteArrayView firstLine, qint64 literalsSoFar, qint64 &literal);
     qsizetype completeLength(QByteArrayView bytes);
     void takeLiteral(QByteArrayView &bytes);

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void sameBytesAreFetchedOnce();
     void allMailWithoutDuplicates();
     void archivingIntoAllMail();
+    void namesInUtf8_data();
+    void namesInUtf8();
     void renamedElsewhere_data();
     void renamedElsewhere();
     void labelsAreTags_data();
@@ -254,6 +256,43 @@ void TestSyncExtensions::archivingIntoAllMail()
     QCOMPARE(scene.onServer("All"), 1);
     QCOMPARE(scene.here("INBOX"), 0);
     QCOMPARE(scene.here("All"), 1);
+}
+
+void TestSyncExtensions::namesInUtf8_data()
+{
+    QTest::addColumn<QByteArray>("capability");
+    QTest::newRow("UTF8=ACCEPT") << QByteArray("UTF8=ACCEPT");
+    QTest::newRow("UTF8=ONLY") << QByteArray("UTF8=ONLY");
+}
+
+/// A server that learns to speak UTF-8 (RFC 6855): the folders are the same, and so is everything that is
+/// done in them.
+void TestSyncExtensions::namesInUtf8()
+{
+    QFETCH(QByteArray, capability);
+    FakeScene scene({"UTF8=ACCEPT"}, FakeScene::Start::Unknown);
+    const QByteArray name = "Entw&APw-rfe &- mehr";
+    const QString path = QStringLiteral("Entw\u00fcrfe & mehr");
+    QVERIFY(scene.server.mail().create(name));
+    QVERIFY(!scene.client.sync());
+    const auto before = scene.client.folder(path);
+    QVERIFY(before.has_value());
+    scene.server.setCapabilities(FakeImapServer::allCapabilities() - QSet<QByteArray>{"UTF8=ACCEPT"} +
+                                 QSet<QByteArray>{capability});
+    scene.client.restart();
+    scene.server.mail().deliver(name, testMessage(QStringLiteral("L")));
+    QVERIFY(!scene.client.sync());
+    QCOMPARE(scene.client.folder(path)->id, before->id);
+    QCOMPARE(scene.client.folder(path)->mailbox, name);
+    QCOMPARE(scene.client.subjects(path), QStringList(QStringLiteral("L")));
+    const PlacementId id = scene.client.row(QStringLiteral("INBOX"), QStringLiteral("M")).id;
+    const auto moved = scene.client.act([&](QObject *context, const MailActions::Reply &reply) {
+        scene.client.actions().move({id}, before->id, context, reply);
+    });
+    QVERIFY(moved.has_value());
+    scene.settle();
+    QCOMPARE(scene.onServer(name), 2);
+    QCOMPARE(scene.client.notices, QStringList());
 }
 
 void TestSyncExtensions::renamedElsewhere_data()

@@ -2,18 +2,13 @@
 
 #include "fakeimapsession.h"
 #include "imap/imaptypes.h"
+#include "imap/modifiedutf7.h"
 
 namespace posthorn
 {
 
 namespace
 {
-
-QByteArray quoted(const QByteArray &name)
-{
-    const auto text = quoteImapString(name);
-    return text ? *text : '{' + QByteArray::number(name.size()) + "}\r\n" + name;
-}
 
 QByteArray rawValue(ImapArguments &arguments)
 {
@@ -26,6 +21,20 @@ QByteArray rawValue(ImapArguments &arguments)
 
 } // namespace
 
+/// Names are kept in modified UTF-7; UTF8=ACCEPT has them in UTF-8 (RFC 6855).
+QByteArray FakeImapSession::shownName(const QByteArray &mailbox) const
+{
+    const QByteArray name = m_enabled.contains("UTF8=ACCEPT") ? mailboxNameToUtf8(mailbox) : mailbox;
+    const auto text = quoteImapString(name);
+    return text ? *text : '{' + QByteArray::number(name.size()) + "}\r\n" + name;
+}
+
+QByteArray FakeImapSession::takeName(ImapArguments &arguments) const
+{
+    const QByteArray name = arguments.astring().value_or(QByteArray());
+    return m_enabled.contains("UTF8=ACCEPT") ? mailboxNameFromUtf8(name) : name;
+}
+
 /// Of the selected mailbox what the session saw last, as Dovecot does it.
 QByteArray FakeImapSession::statusLine(const QByteArray &mailbox, const FakeMailbox &state) const
 {
@@ -37,7 +46,7 @@ QByteArray FakeImapSession::freshStatusLine(const QByteArray &mailbox, const Fak
     int unseen = 0;
     for (const FakeMessage &message : state.messages)
         unseen += message.flags.flags.testFlag(MessageFlag::Seen) ? 0 : 1;
-    return "* STATUS " + quoted(mailbox) + " (MESSAGES " +
+    return "* STATUS " + shownName(mailbox) + " (MESSAGES " +
            QByteArray::number(qulonglong(state.messages.size())) + " UNSEEN " + QByteArray::number(unseen) +
            " UIDNEXT " + QByteArray::number(state.uidNext) + " UIDVALIDITY " +
            QByteArray::number(state.uidValidity) +
@@ -51,7 +60,7 @@ FakeImapSession::Outcome FakeImapSession::list(ImapArguments arguments, bool sub
 {
     arguments.astring();
     arguments.skipSpaces();
-    const QByteArray pattern = arguments.astring().value_or(QByteArray());
+    const QByteArray pattern = takeName(arguments);
     arguments.skipSpaces();
     const bool extended = !arguments.atom().isEmpty();
     if (extended && !has("LIST-EXTENDED"))
@@ -67,7 +76,8 @@ FakeImapSession::Outcome FakeImapSession::list(ImapArguments arguments, bool sub
             attributes += ' ' + it.value()->specialUse;
         if (wanted.contains("SUBSCRIBED"))
             attributes += " \\Subscribed";
-        m_out += (subscribed ? "* LSUB (" : "* LIST (") + attributes + ") \"/\" " + quoted(it.key()) + "\r\n";
+        m_out +=
+            (subscribed ? "* LSUB (" : "* LIST (") + attributes + ") \"/\" " + shownName(it.key()) + "\r\n";
         if (wanted.contains("STATUS"))
             m_out += statusLine(it.key(), *it.value());
     }
@@ -76,7 +86,7 @@ FakeImapSession::Outcome FakeImapSession::list(ImapArguments arguments, bool sub
 
 FakeImapSession::Outcome FakeImapSession::status(ImapArguments arguments)
 {
-    const QByteArray name = arguments.astring().value_or(QByteArray());
+    const QByteArray name = takeName(arguments);
     const auto held = m_server.mail().lock();
     const FakeMailbox *mailbox = m_server.mail().at(name);
     if (mailbox == nullptr)
@@ -87,32 +97,32 @@ FakeImapSession::Outcome FakeImapSession::status(ImapArguments arguments)
 
 FakeImapSession::Outcome FakeImapSession::create(ImapArguments arguments)
 {
-    return {m_server.mail().create(arguments.astring().value_or(QByteArray())) ? Answer::Ok : Answer::No, {}};
+    return {m_server.mail().create(takeName(arguments)) ? Answer::Ok : Answer::No, {}};
 }
 
 /// All mailboxes share one root of 1 GB.
 FakeImapSession::Outcome FakeImapSession::quotaRoot(ImapArguments arguments)
 {
-    const QByteArray name = arguments.astring().value_or(QByteArray());
+    const QByteArray name = takeName(arguments);
     const auto held = m_server.mail().lock();
     qsizetype bytes = 0;
     for (const auto &mailbox : m_server.mail().mailboxes()) {
         for (const FakeMessage &message : mailbox->messages)
             bytes += message.bytes.size();
     }
-    m_out += "* QUOTAROOT " + quoted(name) + " \"all mail\"\r\n* QUOTA \"all mail\" (STORAGE " +
+    m_out += "* QUOTAROOT " + shownName(name) + " \"all mail\"\r\n* QUOTA \"all mail\" (STORAGE " +
              QByteArray::number(bytes / 1024) + " 1000000)\r\n";
     return {};
 }
 
 FakeImapSession::Outcome FakeImapSession::myRights(ImapArguments arguments)
 {
-    const QByteArray name = arguments.astring().value_or(QByteArray());
+    const QByteArray name = takeName(arguments);
     const auto held = m_server.mail().lock();
     const FakeMailbox *mailbox = m_server.mail().at(name);
     if (mailbox == nullptr)
         return {Answer::No, "[NONEXISTENT]"};
-    m_out += "* MYRIGHTS " + quoted(name) + ' ' + mailbox->rights + "\r\n";
+    m_out += "* MYRIGHTS " + shownName(name) + ' ' + mailbox->rights + "\r\n";
     return {};
 }
 
@@ -122,7 +132,7 @@ FakeImapSession::Outcome FakeImapSession::enable(ImapArguments arguments)
     while (!arguments.atEnd()) {
         const QByteArray name = arguments.atom().toByteArray().toUpper();
         arguments.skipSpaces();
-        if (m_capabilities.contains(name)) {
+        if (m_capabilities.contains(name) || (name == "UTF8=ACCEPT" && has("UTF8=ONLY"))) {
             m_enabled.insert(name);
             enabled += ' ' + name;
         }
@@ -151,7 +161,7 @@ void FakeImapSession::tellElsewhere()
 
 FakeImapSession::Outcome FakeImapSession::select(ImapArguments arguments, bool readOnly)
 {
-    const QByteArray name = arguments.astring().value_or(QByteArray());
+    const QByteArray name = takeName(arguments);
     arguments.skipSpaces();
     if (!m_selected.isEmpty() && m_enabled.contains("QRESYNC"))
         m_out += "* OK [CLOSED] left\r\n";

@@ -226,7 +226,7 @@ FakeImapSession::Outcome FakeImapSession::copy(ImapArguments arguments, bool mov
 {
     const std::vector<quint32> uids = uidsOf(arguments.atom().toByteArray(), true);
     arguments.skipSpaces();
-    const QByteArray target = arguments.astring().value_or(QByteArray());
+    const QByteArray target = takeName(arguments);
     const auto held = m_server.mail().lock();
     FakeMailbox *from = selected();
     FakeMailbox *to = m_server.mail().at(target);
@@ -272,7 +272,7 @@ FakeImapSession::Outcome FakeImapSession::expunge(const std::optional<std::vecto
 
 FakeImapSession::Outcome FakeImapSession::append(ImapArguments arguments)
 {
-    const QByteArray target = arguments.astring().value_or(QByteArray());
+    const QByteArray target = takeName(arguments);
     arguments.skipSpaces();
     FakeMessage message;
     if (arguments.peek() == '(')

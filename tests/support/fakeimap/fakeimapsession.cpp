@@ -294,11 +294,12 @@ void FakeImapSession::tellChanges()
             gone.push_back(seen.uid);
     }
     tellVanished(gone);
+    const bool counted = m_enabled.contains("CONDSTORE") || m_enabled.contains("QRESYNC");
     const quint32 last = m_view.empty() ? 0 : m_view.back().uid;
     for (size_t i = 0; i < m_view.size(); ++i) {
         const FakeMessage &message = *mailbox->find(m_view[i].uid);
         if (std::exchange(m_view[i].modSeq, message.modSeq) != message.modSeq)
-            m_out += fetchLine(i + 1, message, m_enabled.isEmpty() ? "UID FLAGS" : "UID FLAGS MODSEQ");
+            m_out += fetchLine(i + 1, message, counted ? "UID FLAGS MODSEQ" : "UID FLAGS");
     }
     bool added = false;
     for (const FakeMessage &message : mailbox->messages) {

@@ -43,6 +43,8 @@ private:
     Outcome notify();
     /// STATUS of the other mailboxes, where it is not what was told last.
     void tellElsewhere();
+    [[nodiscard]] QByteArray shownName(const QByteArray &mailbox) const;
+    [[nodiscard]] QByteArray takeName(ImapArguments &arguments) const;
     [[nodiscard]] QByteArray statusLine(const QByteArray &mailbox, const FakeMailbox &state) const;
     [[nodiscard]] QByteArray freshStatusLine(const QByteArray &mailbox, const FakeMailbox &state) const;
     void tellQResync(const FakeMailbox &mailbox, ImapArguments arguments);

@@ -43,6 +43,8 @@ constexpr CapabilityName names[] = {
     {ImapCapability::AppendLimit, "APPENDLIMIT", false}, // as a bare word: each mailbox has its own
     {ImapCapability::Quota, "QUOTA", false},
     {ImapCapability::Preview, "PREVIEW", false},
+    {ImapCapability::MultiAppend, "MULTIAPPEND", false},
+    {ImapCapability::SearchRes, "SEARCHRES", true},
 };
 
 constexpr qsizetype maxCapabilities = 1000;

@@ -36,6 +36,8 @@ enum class ImapCapability {
     AppendLimit,
     Quota,
     Preview,
+    MultiAppend,
+    SearchRes,
 };
 
 /// True when the server announced it, or something that contains it (IMAP4rev2, QRESYNC).

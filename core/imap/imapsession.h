@@ -85,6 +85,9 @@ public:
                                                const FetchSink &sink);
     /// UID SEARCH, e.g. "ALL" or "HEADER Message-ID \"...\"" (quoteImapString): in the server's order.
     [[nodiscard]] Result<std::vector<quint32>> search(const QByteArray &criteria);
+    /// UID FETCH of what UID SEARCH finds: one round trip where has(SearchRes) (RFC 5182).
+    [[nodiscard]] Result<void> fetchFound(const QByteArray &criteria, const QByteArray &items,
+                                          const FetchSink &sink);
     /// UID STORE set +/-FLAGS.SILENT as deltas; labels (tagname.h) as X-GM-LABELS where has(GmailExtensions).
     [[nodiscard]] Result<void> storeFlags(const QByteArray &uidSet, const FlagChange &change);
 
@@ -99,13 +102,19 @@ public:
     /// EXPUNGE of all that is marked \Deleted: where UIDPLUS is missing, for the journal alone, right after
     /// it saw that nothing is marked but what it marked itself.
     [[nodiscard]] Result<void> expungeMarked();
+    struct Upload {
+        FlagState flags;
+        qint64 receivedMs = 0; // 0: the server's own time
+        QByteArray message;    // lines end with CRLF
+    };
     struct Appended {
         quint32 uidValidity = 0;
         quint32 uid = 0; // 0 = not said
     };
     /// A message over the server's limit (RFC 7889) is Server/MessageTooLarge before a byte of it is sent.
-    [[nodiscard]] Result<Appended> append(const QByteArray &mailbox, const FlagState &flags,
-                                          qint64 receivedMs, const QByteArray &message);
+    [[nodiscard]] Result<Appended> append(const QByteArray &mailbox, const Upload &upload);
+    /// All in one command, and all or none (RFC 3502): only where has(MultiAppend).
+    [[nodiscard]] Result<QList<Appended>> appendAll(const QByteArray &mailbox, const QList<Upload> &uploads);
     [[nodiscard]] Result<void> noop();
 
     /// What the server may say at any time about the selected mailbox.
@@ -161,6 +170,7 @@ private:
     [[nodiscard]] QByteArray onTheWire(const QByteArray &mailbox) const;
     Result<void> readCapabilities();
     Result<void> introduce();
+    Result<void> addUpload(ImapCommand &command, const QByteArray &mailbox, const Upload &upload);
     Result<std::optional<quint64>> appendLimit(const QByteArray &mailbox);
     Result<void> listInto(const ImapCommand &command, MailboxList &mailboxes);
     Result<bool> isListed(const QByteArray &mailbox);

@@ -16,8 +16,7 @@ namespace
 {
 
 constexpr size_t commandsAhead = 3;
-constexpr qsizetype worthAsking = 64 * 1024; // no server's limit is smaller
-constexpr size_t slack = 1000;               // messages that came while they were counted
+constexpr size_t slack = 1000; // messages that came while they were counted
 
 Error notOffered(const char *what)
 {
@@ -164,6 +163,22 @@ Result<std::vector<quint32>> ImapSession::search(const QByteArray &criteria)
     return uids;
 }
 
+Result<void> ImapSession::fetchFound(const QByteArray &criteria, const QByteArray &items,
+                                     const FetchSink &sink)
+{
+    if (!has(ImapCapability::SearchRes)) {
+        POSTHORN_TRY_ASSIGN(std::vector<quint32> found, search(criteria));
+        return found.empty() ? Result<void>() : fetch(formatUidSet(std::move(found)), items, sink);
+    }
+    POSTHORN_TRY_ASSIGN(const auto answers,
+                        runTogether({ImapCommand("UID SEARCH").raw(" RETURN (SAVE) " + criteria),
+                                     ImapCommand("UID FETCH").raw(" $ " + items)},
+                                    fetchCollector(sink)));
+    for (const Result<Answer> &answer : answers)
+        POSTHORN_TRY(answer);
+    return {};
+}
+
 Result<void> ImapSession::storeFlags(const QByteArray &uidSet, const FlagChange &change)
 {
     const bool labels = has(ImapCapability::GmailExtensions);
@@ -234,39 +249,6 @@ Result<void> ImapSession::expungeMarked()
 {
     POSTHORN_TRY(run(ImapCommand("EXPUNGE")));
     return {};
-}
-
-Result<ImapSession::Appended> ImapSession::append(const QByteArray &mailbox, const FlagState &flags,
-                                                  qint64 receivedMs, const QByteArray &message)
-{
-    const bool labels = has(ImapCapability::GmailExtensions); // a copy starts without them
-    const auto list = formatFlagList(flags.flags, labels ? withoutLabels(flags.keywords) : flags.keywords);
-    if (!list)
-        return badArgument("a keyword that IMAP cannot carry");
-    if (message.size() >= worthAsking) {
-        POSTHORN_TRY_ASSIGN(const auto limit, appendLimit(mailbox));
-        if (limit && static_cast<quint64>(message.size()) > *limit)
-            return Error{ErrorDomain::Server,
-                         ErrorCode::MessageTooLarge,
-                         Retry::AfterUser,
-                         {},
-                         QStringLiteral("%1 bytes, the server takes %2").arg(message.size()).arg(*limit)};
-    }
-    ImapCommand command("APPEND");
-    command.mailbox(onTheWire(mailbox));
-    if (*list != "()")
-        command.raw(' ' + *list);
-    if (receivedMs != 0)
-        command.raw(" \"" + formatInternalDate(receivedMs) + '"');
-    command.literal(message);
-    POSTHORN_TRY_ASSIGN(const Answer answer, run(command));
-    Appended appended;
-    const QList<QByteArray> words = codeArgument(answer.code, "APPENDUID").toByteArray().split(' ');
-    if (words.size() == 2) {
-        appended.uidValidity = words[0].toUInt();
-        appended.uid = words[1].toUInt();
-    }
-    return appended;
 }
 
 } // namespace posthorn

@@ -7,6 +7,7 @@ namespace
 {
 
 constexpr qsizetype maxTargets = 1000;
+constexpr qint64 maxAppended = 4 * 1024 * 1024; // they lie in memory together
 
 bool isRunnable(const OperationRecord &operation, qint64 nowMs)
 {
@@ -23,9 +24,8 @@ bool fits(const OperationRecord &a, const OperationRecord &b)
     const auto isFresh = [](const OperationRecord &operation) {
         return operation.state == OperationState::Queued && operation.attempts == 0;
     };
-    return isFresh(a) && isFresh(b) && a.kind == b.kind && a.kind != OperationKind::Append &&
-           a.folder == b.folder && a.uidValidity == b.uidValidity && a.targetFolder == b.targetFolder &&
-           a.flags == b.flags;
+    return isFresh(a) && isFresh(b) && a.kind == b.kind && a.folder == b.folder &&
+           a.uidValidity == b.uidValidity && a.targetFolder == b.targetFolder && a.flags == b.flags;
 }
 
 bool touchesAny(const OperationRecord &operation, const QSet<PlacementId> &placements)
@@ -38,6 +38,16 @@ bool touchesAny(const OperationRecord &operation, const QSet<PlacementId> &place
 }
 
 } // namespace
+
+qint64 OperationBatch::size() const
+{
+    qint64 bytes = 0;
+    for (const OperationRecord &operation : operations) {
+        for (const OperationTarget &target : operation.targets)
+            bytes += target.size;
+    }
+    return bytes;
+}
 
 qsizetype OperationBatch::targetCount() const
 {
@@ -53,7 +63,7 @@ bool makesMessages(OperationKind kind)
 }
 
 std::optional<OperationBatch> nextBatch(const QList<OperationRecord> &open, qint64 nowMs,
-                                        const QSet<OperationId> &tried)
+                                        const QSet<OperationId> &tried, bool appendsTogether)
 {
     OperationBatch batch;
     QSet<PlacementId> held;
@@ -72,6 +82,9 @@ std::optional<OperationBatch> nextBatch(const QList<OperationRecord> &open, qint
             continue;
         }
         if (!fits(batch.first(), operation) || batch.targetCount() + operation.targets.size() > maxTargets)
+            break;
+        if (operation.kind == OperationKind::Append &&
+            (!appendsTogether || batch.size() + OperationBatch{{operation}}.size() > maxAppended))
             break;
         batch.operations.append(operation);
     }

@@ -23,13 +23,6 @@ qint64 pauseMs(int attempts)
     return pause.count();
 }
 
-QByteArray withCrLf(const QByteArray &message)
-{
-    QByteArray result = message;
-    result.replace("\r\n", "\n").replace('\n', "\r\n");
-    return result;
-}
-
 } // namespace
 
 OperationRunner::OperationRunner(ImapSession &session, Store &store, const Clock &clock, AccountId account)
@@ -47,7 +40,8 @@ Result<void> OperationRunner::drain()
         POSTHORN_TRY_ASSIGN(const auto open,
                             m_store.readAndWait<QList<OperationRecord>>(
                                 [this](StoreReader &reader) { return reader.openOperations(m_account); }));
-        const auto batch = nextBatch(open, m_clock.nowMs(), m_tried);
+        const auto batch =
+            nextBatch(open, m_clock.nowMs(), m_tried, m_session.has(ImapCapability::MultiAppend));
         if (!batch) {
             summarize(open);
             return {};
@@ -123,7 +117,7 @@ Result<FolderRecord> OperationRunner::folder(FolderId id)
 Result<OperationRunner::Step> OperationRunner::perform(const OperationBatch &batch)
 {
     if (batch.first().kind == OperationKind::Append) {
-        POSTHORN_TRY(append(batch.first()));
+        POSTHORN_TRY(append(batch));
         return Step::Done;
     }
     POSTHORN_TRY_ASSIGN(const FolderRecord source, folder(batch.first().folder));
@@ -343,84 +337,6 @@ Result<void> OperationRunner::note(const OperationBatch &batch, const QList<Relo
         }
         return {};
     });
-}
-
-Result<void> OperationRunner::append(const OperationRecord &operation)
-{
-    POSTHORN_TRY_ASSIGN(const FolderRecord into, folder(operation.folder));
-    if (into.serverTotal < 0 && into.uidValidity == 0)
-        POSTHORN_TRY(m_relocation.create(into));
-    const bool lookFirst = operation.state != OperationState::Queued || operation.attempts > 0;
-    QList<quint32> uids;
-    for (const OperationTarget &target : operation.targets) {
-        POSTHORN_TRY_ASSIGN(const quint32 uid, appendOne(into, target, lookFirst));
-        uids.append(uid);
-        if (uid == 0)
-            m_outcome.touched.insert(into.id);
-    }
-    return complete({{operation}}, uids);
-}
-
-Result<quint32> OperationRunner::appendOne(const FolderRecord &folder, const OperationTarget &target,
-                                           bool lookFirst)
-{
-    struct Upload {
-        MessageDetail detail;
-        QByteArray body;
-    };
-    POSTHORN_TRY_ASSIGN(const Upload upload,
-                        m_store.readAndWait<Upload>([&target](StoreReader &reader) -> Result<Upload> {
-                            Upload result;
-                            POSTHORN_TRY_ASSIGN(result.detail, reader.detail(target.placement));
-                            POSTHORN_TRY_ASSIGN(result.body, reader.body(target.placement));
-                            return result;
-                        }));
-    if (lookFirst) {
-        POSTHORN_TRY_ASSIGN(const quint32 found,
-                            findUploaded(folder, upload.detail.envelope.messageId, upload.body));
-        if (found != 0)
-            return found;
-    }
-    FlagState flags = upload.detail.serverFlags;
-    flags.flags &= ~MessageFlags(MessageFlag::Deleted);
-    const QByteArray bytes = withCrLf(upload.body);
-    const auto attempt = [&] {
-        return m_session.append(folder.mailbox, flags, upload.detail.row.receivedMs, bytes);
-    };
-    auto appended = attempt();
-    if (!appended && appended.error().code == ErrorCode::FolderGone && Relocation::mayCreate(folder)) {
-        POSTHORN_TRY(m_relocation.create(folder));
-        appended = attempt();
-    }
-    if (!appended)
-        return std::move(appended).error();
-    // A UID of another UIDVALIDITY than the one that is known here would name another message.
-    const bool known = folder.uidValidity != 0 && appended->uidValidity == folder.uidValidity;
-    return known ? appended->uid : quint32(0);
-}
-
-/// A previous attempt may have succeeded. Drafts keep their Message-ID from version to version, so only the
-/// same bytes count.
-Result<quint32> OperationRunner::findUploaded(const FolderRecord &folder, const QByteArray &messageId,
-                                              const QByteArray &message)
-{
-    m_selected.reset();
-    const auto selected = m_session.select(folder.mailbox, true);
-    if (!selected)
-        return selected.error().domain == ErrorDomain::Server ? Result<quint32>(0)
-                                                              : Result<quint32>(selected.error());
-    POSTHORN_TRY_ASSIGN(const auto candidates, m_relocation.findByMessageId(messageId));
-    if (candidates.empty())
-        return quint32(0);
-    const QByteArray wanted = withCrLf(message).trimmed();
-    quint32 found = 0;
-    POSTHORN_TRY(m_session.fetch(formatUidSet(candidates), "(UID BODY.PEEK[])",
-                                 [&](ImapFetched &&fetched) -> Result<void> {
-                                     if (withCrLf(fetched.body).trimmed() == wanted)
-                                         found = std::max(found, fetched.uid);
-                                     return {};
-                                 }));
-    return found;
 }
 
 Result<void> OperationRunner::complete(const OperationBatch &batch, const QList<quint32> &newUids)

@@ -47,11 +47,16 @@ private:
     [[nodiscard]] Result<void> readArrived(const OperationRecord &operation, QList<Relocation::Item> &items);
     [[nodiscard]] Result<QSet<quint32>> ownMarks(FolderId folder);
     [[nodiscard]] Result<void> note(const OperationBatch &batch, const QList<Relocation::Item> &items);
-    [[nodiscard]] Result<void> append(const OperationRecord &operation);
+    struct Stored {
+        QByteArray messageId;
+        ImapSession::Upload upload;
+    };
+    [[nodiscard]] Result<void> append(const OperationBatch &batch);
+    [[nodiscard]] Result<void> appendTogether(const OperationBatch &batch, const FolderRecord &into);
     [[nodiscard]] Result<quint32> appendOne(const FolderRecord &folder, const OperationTarget &target,
                                             bool lookFirst);
-    [[nodiscard]] Result<quint32> findUploaded(const FolderRecord &folder, const QByteArray &messageId,
-                                               const QByteArray &message);
+    [[nodiscard]] Result<Stored> read(const OperationTarget &target);
+    [[nodiscard]] Result<quint32> findUploaded(const FolderRecord &folder, const Stored &stored);
     [[nodiscard]] Result<bool> select(const FolderRecord &folder);
     [[nodiscard]] Result<QList<Relocation::Item>> itemsOf(const OperationBatch &batch);
 

@@ -21,6 +21,17 @@ std::vector<quint32> uidsOf(const QList<Relocation::Item> &items, Predicate want
     return uids;
 }
 
+/// Only what a quoted string can carry; no Message-ID that means anything has more.
+std::optional<QByteArray> criteriaFor(const QByteArray &messageId)
+{
+    const bool plain =
+        !messageId.isEmpty() && messageId.size() < 900 &&
+        std::all_of(messageId.begin(), messageId.end(), [](char c) { return c >= ' ' && c < 127; });
+    if (!plain)
+        return {};
+    return "HEADER Message-ID " + quoteImapString(messageId).value_or(QByteArray());
+}
+
 } // namespace
 
 Relocation::Relocation(ImapSession &session, Store &store)
@@ -31,25 +42,22 @@ Relocation::Relocation(ImapSession &session, Store &store)
 
 Result<std::vector<quint32>> Relocation::findByMessageId(const QByteArray &messageId)
 {
-    // Only what a quoted string can carry; no Message-ID that means anything has more.
-    const bool plain =
-        !messageId.isEmpty() && messageId.size() < 900 &&
-        std::all_of(messageId.begin(), messageId.end(), [](char c) { return c >= ' ' && c < 127; });
-    if (!plain)
-        return std::vector<quint32>();
-    QByteArray quoted = messageId;
-    quoted.replace('\\', "\\\\").replace('"', "\\\"");
-    return m_session.search("HEADER Message-ID \"" + quoted + '"');
+    const auto criteria = criteriaFor(messageId);
+    return criteria ? m_session.search(*criteria) : Result<std::vector<quint32>>(std::vector<quint32>());
+}
+
+Result<void> Relocation::fetchByMessageId(const QByteArray &messageId, const QByteArray &items,
+                                          const ImapSession::FetchSink &sink)
+{
+    const auto criteria = criteriaFor(messageId);
+    return criteria ? m_session.fetchFound(*criteria, items, sink) : Result<void>();
 }
 
 Result<quint32> Relocation::findSame(const Item &item)
 {
-    POSTHORN_TRY_ASSIGN(const auto found, findByMessageId(item.messageId));
-    if (found.empty())
-        return quint32(0);
     quint32 same = 0;
     POSTHORN_TRY(
-        m_session.fetch(formatUidSet(found), "(UID RFC822.SIZE)", [&](ImapFetched &&message) -> Result<void> {
+        fetchByMessageId(item.messageId, "(UID RFC822.SIZE)", [&](ImapFetched &&message) -> Result<void> {
             // Two messages may have one Message-ID; it must at least be of the same length.
             if (item.size <= 0 || message.size == item.size)
                 same = std::max(same, message.uid);

@@ -43,7 +43,10 @@ public:
                                     QList<Item> &items, bool lookFirst);
     [[nodiscard]] Result<void> expunge(const std::vector<quint32> &uids);
 
-    /// UIDs in the selected mailbox with this Message-ID; none where it cannot be searched for.
+    /// Messages of the selected mailbox with this Message-ID; none where it cannot be searched for.
+    [[nodiscard]] Result<void> fetchByMessageId(const QByteArray &messageId, const QByteArray &items,
+                                                const ImapSession::FetchSink &sink);
+    /// Their UIDs.
     [[nodiscard]] Result<std::vector<quint32>> findByMessageId(const QByteArray &messageId);
     /// CREATE and SUBSCRIBE; fine where it exists already.
     [[nodiscard]] Result<void> create(const FolderRecord &folder);

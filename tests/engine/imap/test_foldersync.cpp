@@ -366,8 +366,9 @@ void TestFolderSync::survivesNewUidValidity()
     VERIFY_RESULT(m_server.doveadm({"mailbox", "create", "-u", "home", QString::fromLatin1(m_mailbox)}));
     change([&](ImapSession &other) {
         for (int i = 40; i > 2; --i)
-            VERIFY_RESULT(other.append(m_mailbox, {}, Q_INT64_C(1700000000000) + i * 1000, plainMessage(i)));
-        VERIFY_RESULT(other.append(m_mailbox, {}, 0, plainMessage(99)));
+            VERIFY_RESULT(
+                other.append(m_mailbox, {{}, Q_INT64_C(1700000000000) + i * 1000, plainMessage(i)}));
+        VERIFY_RESULT(other.append(m_mailbox, {{}, 0, plainMessage(99)}));
     });
     const auto remote = session();
     FolderSync sync(*remote, local.store(), local.clock());

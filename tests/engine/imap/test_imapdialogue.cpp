@@ -232,7 +232,7 @@ void TestImapDialogue::literalIsRefusedBeforeItIsSent()
     ScriptedServer server(script("", "APPEND", "%TAG% NO [OVERQUOTA] full\r\n"));
     const auto session = scriptedSession(server);
     QVERIFY(session);
-    const auto appended = session->append("Sent", {}, 0, "Subject: secret plan\r\n\r\n");
+    const auto appended = session->append("Sent", {{}, 0, "Subject: secret plan\r\n\r\n"});
     QVERIFY(!appended);
     QCOMPARE(appended.error().code, ErrorCode::OverQuota);
     QVERIFY(!server.clearText().contains("secret plan"));
@@ -273,7 +273,7 @@ void TestImapDialogue::literalIsAskedFor()
     const auto session = scriptedSession(server);
     QVERIFY(session);
     const QByteArray message(size, 'm');
-    const auto appended = session->append("Sent", {MessageFlag::Seen, {}}, 0, message);
+    const auto appended = session->append("Sent", {{MessageFlag::Seen, {}}, 0, message});
     VERIFY_RESULT(appended);
     QCOMPARE(appended->uidValidity, 7U);
     QCOMPARE(appended->uid, 42U);

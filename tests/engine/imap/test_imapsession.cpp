@@ -174,7 +174,7 @@ void TestImapSession::tellsWhatIsGone()
     QVERIFY(!created);
     QCOMPARE(created.error().code, ErrorCode::ServerSaidNo);
     VERIFY_RESULT(m_session->select(m_mailbox));
-    const auto copied = m_session->append("No such box", {}, 0, plainMessage(1));
+    const auto copied = m_session->append("No such box", {{}, 0, plainMessage(1)});
     QVERIFY(!copied);
     QCOMPARE(copied.error().code, ErrorCode::FolderGone);
 }
@@ -200,8 +200,8 @@ void TestImapSession::appendsAndFetches()
         text += "line {17}\r\n)\r\nA1 OK done\r\n";
     const QByteArray message = plainMessage(1, text);
     const qint64 receivedMs = Q_INT64_C(1744013045000);
-    const auto appended =
-        m_session->append(m_mailbox, {MessageFlag::Seen | MessageFlag::Draft, {"work"}}, receivedMs, message);
+    const auto appended = m_session->append(
+        m_mailbox, {{MessageFlag::Seen | MessageFlag::Draft, {"work"}}, receivedMs, message});
     VERIFY_RESULT(appended);
     QCOMPARE(appended->uid, 1U);
 
@@ -227,7 +227,7 @@ void TestImapSession::appendsAndFetches()
 
 void TestImapSession::storesFlags()
 {
-    VERIFY_RESULT(m_session->append(m_mailbox, {MessageFlag::Flagged, {"old"}}, 0, plainMessage(1)));
+    VERIFY_RESULT(m_session->append(m_mailbox, {{MessageFlag::Flagged, {"old"}}, 0, plainMessage(1)}));
     VERIFY_RESULT(m_session->select(m_mailbox));
     FlagChange change;
     change.add = MessageFlag::Seen | MessageFlag::Forwarded;
@@ -242,7 +242,7 @@ void TestImapSession::storesFlags()
 
 void TestImapSession::refusesStrangeKeywords()
 {
-    VERIFY_RESULT(m_session->append(m_mailbox, {}, 0, plainMessage(1)));
+    VERIFY_RESULT(m_session->append(m_mailbox, {{}, 0, plainMessage(1)}));
     VERIFY_RESULT(m_session->select(m_mailbox));
     FlagChange change;
     change.addKeywords = QStringList{"a)\r\nA9 DELETE INBOX"};
@@ -268,7 +268,7 @@ void TestImapSession::searches()
     m_session = dovecotSession(m_server, without);
     QVERIFY(m_session);
     for (int i = 1; i <= 5; ++i)
-        VERIFY_RESULT(m_session->append(m_mailbox, {}, 0, plainMessage(i)));
+        VERIFY_RESULT(m_session->append(m_mailbox, {{}, 0, plainMessage(i)}));
     VERIFY_RESULT(m_session->select(m_mailbox));
     const auto all = m_session->search("ALL");
     VERIFY_RESULT(all);
@@ -286,7 +286,7 @@ void TestImapSession::copiesAndMoves()
     const QByteArray target = m_mailbox + " target";
     VERIFY_RESULT(m_session->create(target));
     for (int i = 1; i <= 4; ++i)
-        VERIFY_RESULT(m_session->append(m_mailbox, {}, 0, plainMessage(i)));
+        VERIFY_RESULT(m_session->append(m_mailbox, {{}, 0, plainMessage(i)}));
     VERIFY_RESULT(m_session->select(m_mailbox));
     const auto copied = m_session->copy("2,4", target);
     VERIFY_RESULT(copied);
@@ -301,7 +301,7 @@ void TestImapSession::copiesAndMoves()
 void TestImapSession::expungesOnlyWhatItIsTold()
 {
     for (int i = 1; i <= 3; ++i)
-        VERIFY_RESULT(m_session->append(m_mailbox, {MessageFlag::Deleted, {}}, 0, plainMessage(i)));
+        VERIFY_RESULT(m_session->append(m_mailbox, {{MessageFlag::Deleted, {}}, 0, plainMessage(i)}));
     VERIFY_RESULT(m_session->select(m_mailbox));
     VERIFY_RESULT(m_session->uidExpunge("2"));
     QCOMPARE(m_session->exists(), 2U);
@@ -313,7 +313,7 @@ void TestImapSession::expungesOnlyWhatItIsTold()
 void TestImapSession::resyncs()
 {
     for (int i = 1; i <= 5; ++i)
-        VERIFY_RESULT(m_session->append(m_mailbox, {}, 0, plainMessage(i)));
+        VERIFY_RESULT(m_session->append(m_mailbox, {{}, 0, plainMessage(i)}));
     const auto before = m_session->select(m_mailbox);
     VERIFY_RESULT(before);
     VERIFY_RESULT(m_session->unselect());
@@ -350,7 +350,7 @@ void TestImapSession::resyncs()
 void TestImapSession::fetchesManySetsAtOnce()
 {
     for (int i = 1; i <= 12; ++i)
-        VERIFY_RESULT(m_session->append(m_mailbox, {}, 0, plainMessage(i)));
+        VERIFY_RESULT(m_session->append(m_mailbox, {{}, 0, plainMessage(i)}));
     VERIFY_RESULT(m_session->select(m_mailbox));
     const int before = m_session->roundTrips();
     QList<quint32> uids;
@@ -383,7 +383,7 @@ void TestImapSession::idleEndsOnNewMail()
     std::jthread sender([&] {
         const auto other = dovecotSession(m_server);
         QVERIFY(other);
-        VERIFY_RESULT(other->append(m_mailbox, {}, 0, plainMessage(1)));
+        VERIFY_RESULT(other->append(m_mailbox, {{}, 0, plainMessage(1)}));
     });
     const auto end = m_session->idle(std::chrono::seconds(30), -1);
     VERIFY_RESULT(end);
@@ -427,7 +427,7 @@ void TestImapSession::speaksCompressed()
     QVERIFY(session->socket().isCompressed());
     const QByteArray message =
         plainMessage(1, QByteArray("A line that is said again and again.\r\n").repeated(50'000));
-    VERIFY_RESULT(session->append("INBOX", {}, 1'750'000'000'000, message));
+    VERIFY_RESULT(session->append("INBOX", {{}, 1'750'000'000'000, message}));
     VERIFY_RESULT(session->select("INBOX"));
     QByteArray read;
     VERIFY_RESULT(session->fetch("1:*", "(UID BODY.PEEK[])", [&](ImapFetched &&fetched) -> Result<void> {
@@ -459,7 +459,7 @@ void TestImapSession::unselects()
     QFETCH(QSet<QByteArray>, without);
     m_session = dovecotSession(m_server, without);
     QVERIFY(m_session);
-    VERIFY_RESULT(m_session->append(m_mailbox, {MessageFlag::Deleted, {}}, 0, plainMessage(1)));
+    VERIFY_RESULT(m_session->append(m_mailbox, {{MessageFlag::Deleted, {}}, 0, plainMessage(1)}));
     VERIFY_RESULT(m_session->select(m_mailbox));
     VERIFY_RESULT(m_session->unselect());
     QVERIFY(m_session->selectedMailbox().isEmpty());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "mime/messageparser.h"
 #include "support/fakeimap/fakeimapserver.h"
 #include "support/manualclock.h"
 #include "syncclient.h"
@@ -47,6 +48,26 @@ public:
             client.actions().move({id}, target, context, reply);
         });
         QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
+    }
+
+    /// A message that exists here and is to be on the server.
+    [[nodiscard]] Result<void> upload(const char *folder, const QByteArray &bytes)
+    {
+        return client.store().writeAndWait<void>(
+            Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
+                IncomingMessage message;
+                message.folder = client.folder(QString::fromLatin1(folder))->id;
+                message.body = bytes;
+                message.envelope = MessageParser::parse(bytes).envelope;
+                POSTHORN_TRY_ASSIGN(const PlacementId row, transaction.addLocalMessage(message));
+                OperationRecord operation;
+                operation.kind = OperationKind::Append;
+                OperationTarget target;
+                target.placement = row;
+                operation.targets.append(target);
+                POSTHORN_TRY(transaction.enqueue(operation));
+                return {};
+            });
     }
 
     /// Days go by, until nothing is left to be tried again.

@@ -12,6 +12,8 @@ class TestSyncCosts : public QObject
 private Q_SLOTS:
     void burstBecomesOneCommand_data();
     void burstBecomesOneCommand();
+    void importBecomesOneCommand_data();
+    void importBecomesOneCommand();
     void manyFoldersUnchanged_data();
     void manyFoldersUnchanged();
     void everyUidOnceAWeek_data();
@@ -66,6 +68,31 @@ void TestSyncCosts::burstBecomesOneCommand()
     QVERIFY(!scene.client.sync());
     QCOMPARE(scene.client.stats().operationsDone, burst + 1);
     QCOMPARE(scene.server.commands().count(command), 1);
+}
+
+void TestSyncCosts::importBecomesOneCommand_data()
+{
+    QTest::addColumn<QSet<QByteArray>>("lacking");
+    QTest::addColumn<int>("commands");
+    QTest::newRow("MULTIAPPEND") << QSet<QByteArray>{} << 1;
+    QTest::newRow("one by one") << QSet<QByteArray>{"MULTIAPPEND"} << burst;
+}
+
+void TestSyncCosts::importBecomesOneCommand()
+{
+    QFETCH(QSet<QByteArray>, lacking);
+    QFETCH(int, commands);
+    FakeScene scene(lacking);
+    for (int i = 0; i < burst; ++i)
+        QVERIFY(scene.upload("Projects", testMessage(QStringLiteral("S%1").arg(i))));
+    scene.server.forgetCommands();
+    QVERIFY(!scene.client.sync());
+    QCOMPARE(scene.onServer("Projects"), burst);
+    QCOMPARE(scene.server.commands().count("APPEND"), commands);
+    QVERIFY(!scene.client.sync());
+    QCOMPARE(scene.client.stats().added, 0); // each knows its UID
+    QCOMPARE(scene.here("Projects"), burst);
+    scene.settle();
 }
 
 void TestSyncCosts::manyFoldersUnchanged_data()

@@ -76,7 +76,7 @@ std::unique_ptr<ImapSession> TestSyncCyrus::connect()
 
 void TestSyncCyrus::deliver(const char *folder, const QString &subject, const FlagState &flags)
 {
-    const auto appended = m_outside->append(folder, flags, 1'750'000'000'000, testMessage(subject));
+    const auto appended = m_outside->append(folder, {flags, 1'750'000'000'000, testMessage(subject)});
     QVERIFY2(appended, appended ? "" : qPrintable(appended.error().toString()));
 }
 

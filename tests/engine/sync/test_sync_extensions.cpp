@@ -132,23 +132,8 @@ void TestSyncExtensions::appendLimit()
         scene.server.mail().at("Projects")->appendLimit = 200'000;
     }
     QVERIFY(!scene.client.sync());
-    const FolderId projects = scene.client.folder(QStringLiteral("Projects"))->id;
     const auto add = [&](const QString &subject, int size) {
-        return scene.client.store().writeAndWait<void>(
-            Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
-                IncomingMessage message;
-                message.folder = projects;
-                message.envelope.subject = subject;
-                message.body = testMessage(subject) + QByteArray(size, 'x') + "\r\n";
-                POSTHORN_TRY_ASSIGN(const PlacementId row, transaction.addLocalMessage(message));
-                OperationRecord upload;
-                upload.kind = OperationKind::Append;
-                OperationTarget target;
-                target.placement = row;
-                upload.targets.append(target);
-                POSTHORN_TRY(transaction.enqueue(upload));
-                return {};
-            });
+        return scene.upload("Projects", testMessage(subject) + QByteArray(size, 'x') + "\r\n");
     };
     QVERIFY(add(QStringLiteral("small"), 100'000));
     QVERIFY(add(QStringLiteral("large"), 300'000));

@@ -47,7 +47,7 @@ void TestSyncHalfDone::copyThatCannotBeLookedAt()
 /// The server did not name the message it moved, and another client moved it on before we listed the folder.
 void TestSyncHalfDone::movedOnBeforeItWasListed()
 {
-    FakeScene scene({"UIDPLUS"});
+    FakeScene scene({"UIDPLUS", "ACL"});
     scene.moveToProjects();
     for (int i = 0; i < 50; ++i)
         scene.server.inject({{}, 2, Kind::No}); // everything after SELECT and MOVE

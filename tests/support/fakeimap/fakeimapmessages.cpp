@@ -115,7 +115,8 @@ QByteArray FakeImapSession::fetchLine(size_t number, const FakeMessage &message,
 
 FakeImapSession::Outcome FakeImapSession::fetch(ImapArguments arguments, bool byUid)
 {
-    const std::vector<quint32> uids = uidsOf(arguments.atom().toByteArray(), byUid);
+    const QByteArray set = arguments.atom().toByteArray();
+    const std::vector<quint32> uids = set == "$" ? m_saved : uidsOf(set, byUid);
     QByteArray items;
     arguments.skipSpaces();
     arguments.skipValue(&items);
@@ -156,7 +157,8 @@ FakeImapSession::Outcome FakeImapSession::search(ImapArguments arguments)
 {
     QByteArray criteria = rest(arguments);
     const bool extended = criteria.startsWith("RETURN (");
-    if (extended && !has("ESEARCH"))
+    const bool saves = criteria.startsWith("RETURN (SAVE)");
+    if (extended && !has(saves ? "SEARCHRES" : "ESEARCH"))
         return {Answer::Bad, {}};
     if (extended)
         criteria = criteria.sliced(criteria.indexOf(')') + 2);
@@ -176,6 +178,10 @@ FakeImapSession::Outcome FakeImapSession::search(ImapArguments arguments)
             (!header.isEmpty() && !headerFields(message->bytes, {"MESSAGE-ID"}).contains(header)))
             continue;
         found.push_back(uid);
+    }
+    if (saves) { // RFC 5182
+        m_saved = found;
+        return {};
     }
     if (extended || has("IMAP4REV2")) {
         m_out += "* ESEARCH (TAG \"x\") UID" +
@@ -270,28 +276,40 @@ FakeImapSession::Outcome FakeImapSession::expunge(const std::optional<std::vecto
     return {};
 }
 
+/// One message, or with MULTIAPPEND (RFC 3502) several: all or none.
 FakeImapSession::Outcome FakeImapSession::append(ImapArguments arguments)
 {
     const QByteArray target = takeName(arguments);
-    arguments.skipSpaces();
-    FakeMessage message;
-    if (arguments.peek() == '(')
-        message.flags = takeFlagList(arguments).value_or(FlagState());
-    arguments.skipSpaces();
-    message.internalDateMs = 1'750'000'000'000;
-    if (arguments.peek() == '"')
-        message.internalDateMs = parseInternalDate(arguments.string().value_or(QByteArray())).value_or(0);
-    arguments.skipSpaces();
-    message.bytes = arguments.string().value_or(QByteArray());
+    std::vector<FakeMessage> messages;
+    for (arguments.skipSpaces(); !arguments.atEnd(); arguments.skipSpaces()) {
+        FakeMessage &message = messages.emplace_back();
+        if (arguments.peek() == '(')
+            message.flags = takeFlagList(arguments).value_or(FlagState());
+        arguments.skipSpaces();
+        message.internalDateMs = 1'750'000'000'000;
+        if (arguments.peek() == '"')
+            message.internalDateMs = parseInternalDate(arguments.string().value_or(QByteArray())).value_or(0);
+        arguments.skipSpaces();
+        const auto bytes = arguments.string();
+        if (!bytes)
+            return {Answer::Bad, {}};
+        message.bytes = *bytes;
+    }
+    if (messages.size() != 1 && !(has("MULTIAPPEND") && !messages.empty()))
+        return {Answer::Bad, {}};
     const auto held = m_server.mail().lock();
     FakeMailbox *mailbox = m_server.mail().at(target);
     if (mailbox == nullptr)
         return {Answer::No, "[TRYCREATE]"};
-    if (message.bytes.size() > mailbox->appendLimit)
-        return {Answer::No, "[TOOBIG]"};
-    const quint32 uid = m_server.mail().append(*mailbox, std::move(message));
+    for (const FakeMessage &message : messages) {
+        if (message.bytes.size() > mailbox->appendLimit)
+            return {Answer::No, "[TOOBIG]"};
+    }
+    std::vector<quint32> uids;
+    for (FakeMessage &message : messages)
+        uids.push_back(m_server.mail().append(*mailbox, std::move(message)));
     return {Answer::Ok, has("UIDPLUS") ? "[APPENDUID " + QByteArray::number(mailbox->uidValidity) + ' ' +
-                                             QByteArray::number(uid) + ']'
+                                             formatUidSet(uids) + ']'
                                        : QByteArray()};
 }
 

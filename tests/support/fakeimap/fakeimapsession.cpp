@@ -14,7 +14,7 @@ const QSet<QByteArray> &partOfRev2()
 {
     static const QSet<QByteArray> names = {
         "ENABLE", "NAMESPACE", "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CHILDREN", "UIDPLUS",
-        "MOVE",   "UNSELECT",  "ESEARCH",     "IDLE",          "SASL-IR",     "LITERAL-"};
+        "MOVE",   "UNSELECT",  "ESEARCH",     "IDLE",          "SASL-IR",     "LITERAL-", "SEARCHRES"};
     return names;
 }
 

@@ -73,6 +73,7 @@ private:
     quint32 m_uidValidity = 0;   // of the selected mailbox when it was selected
     bool m_readOnly = false;
     std::vector<Seen> m_view;
+    std::vector<quint32> m_saved; // what SEARCH RETURN (SAVE) found
     bool m_notifies = false;
     QHash<QByteArray, QByteArray> m_toldStatus; // by NOTIFY
     QByteArray m_out;                           // untagged answers of the command that is being carried out

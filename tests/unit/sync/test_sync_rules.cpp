@@ -89,6 +89,20 @@ private Q_SLOTS:
         QCOMPARE(nextBatch(open, 0, {})->first().id, OperationId(4));
     }
 
+    void newMessagesGoTogetherWhereTheServerTakesThem()
+    {
+        QList<OperationRecord> open = {flagging(1, 10), flagging(2, 11), flagging(3, 12)};
+        for (OperationRecord &operation : open) {
+            operation.kind = OperationKind::Append;
+            operation.targets.first().size = 1'500'000;
+        }
+        QCOMPARE(nextBatch(open, 0, {})->operations.size(), 1);
+        // No more than may lie in memory at once.
+        QCOMPARE(nextBatch(open, 0, {}, true)->operations.size(), 2);
+        open[0].targets.first().size = 100'000'000;
+        QCOMPARE(nextBatch(open, 0, {}, true)->operations.size(), 1);
+    }
+
     void whatHasAHistoryGoesAlone()
     {
         QList<OperationRecord> open = {flagging(1, 10), flagging(2, 11)};

@@ -154,6 +154,8 @@ QJsonObject objectOf(const FolderHealth &health, const Names &names)
                        {s("compared"), timeText(health.folder.lastFullMs)}};
     if (health.onServer >= 0)
         object.insert(s("onServer"), health.onServer);
+    if (health.folder.serverSize >= 0)
+        object.insert(s("bytesOnServer"), health.folder.serverSize);
     return object;
 }
 

@@ -84,8 +84,19 @@ Result<FolderSyncStats> FolderRun::sync(bool full)
     POSTHORN_TRY(matchTheRest());
     if (due && !m_comparedAll)
         POSTHORN_TRY(crossCheck());
+    if (full || due)
+        POSTHORN_TRY(readSize());
     POSTHORN_TRY(finish());
     return m_stats;
+}
+
+/// Seldom, and after the listing, which left the server's index warm.
+Result<void> FolderRun::readSize()
+{
+    constexpr quint64 most = quint64(1) << 60;
+    POSTHORN_TRY_ASSIGN(const auto size, m_session.sizeOf(m_folder.mailbox));
+    m_folder.serverSize = size && *size < most ? static_cast<qint64>(*size) : -1;
+    return {};
 }
 
 Result<std::vector<PlacementId>> FolderRun::unmatched()

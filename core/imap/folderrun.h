@@ -23,6 +23,7 @@ private:
     Result<std::vector<PlacementId>> unmatched();
     Result<void> matchTheRest();
     Result<void> crossCheck();
+    Result<void> readSize();
     void noteWhatIsOwed();
     /// What the store will have once everything is written.
     [[nodiscard]] size_t count() const { return m_knownCount + size_t(m_stats.added - m_addedBefore); }

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] Result<QList<ImapMailbox>> status(const QList<QByteArray> &mailboxes);
     /// What INBOX may grow to; none where the server does not say or has no QUOTA.
     [[nodiscard]] Result<QList<Quota>> quotas();
+    /// Bytes of all its messages, where has(StatusSize). The server may have to look at each.
+    [[nodiscard]] Result<std::optional<quint64>> sizeOf(const QByteArray &mailbox);
     [[nodiscard]] Result<void> create(const QByteArray &mailbox);
     [[nodiscard]] Result<void> subscribe(const QByteArray &mailbox);
 
@@ -171,6 +173,7 @@ private:
     Result<void> readCapabilities();
     Result<void> introduce();
     Result<void> addUpload(ImapCommand &command, const QByteArray &mailbox, const Upload &upload);
+    Result<ImapMailbox> statusOf(const QByteArray &mailbox, const QByteArray &items);
     Result<std::optional<quint64>> appendLimit(const QByteArray &mailbox);
     Result<void> listInto(const ImapCommand &command, MailboxList &mailboxes);
     Result<bool> isListed(const QByteArray &mailbox);

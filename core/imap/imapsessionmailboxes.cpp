@@ -128,6 +128,24 @@ ImapSession::Collector ImapSession::statusCollector(MailboxList &mailboxes)
     };
 }
 
+/// Where it is refused nothing is told.
+Result<ImapMailbox> ImapSession::statusOf(const QByteArray &mailbox, const QByteArray &items)
+{
+    MailboxList found(names());
+    found.entry(mailbox);
+    POSTHORN_TRY(
+        runTogether({ImapCommand("STATUS").mailbox(onTheWire(mailbox)).raw(items)}, statusCollector(found)));
+    return found.take().first();
+}
+
+Result<std::optional<quint64>> ImapSession::sizeOf(const QByteArray &mailbox)
+{
+    if (!has(ImapCapability::StatusSize))
+        return std::optional<quint64>();
+    POSTHORN_TRY_ASSIGN(const ImapMailbox status, statusOf(mailbox, " (SIZE)"));
+    return status.size;
+}
+
 /// Of all mailboxes, or where the server has no such limit of this one.
 Result<std::optional<quint64>> ImapSession::appendLimit(const QByteArray &mailbox)
 {
@@ -137,11 +155,8 @@ Result<std::optional<quint64>> ImapSession::appendLimit(const QByteArray &mailbo
         return std::optional<quint64>();
     if (const auto known = m_appendLimits.constFind(mailbox); known != m_appendLimits.cend())
         return *known;
-    MailboxList found(names());
-    found.entry(mailbox);
-    POSTHORN_TRY(runTogether({ImapCommand("STATUS").mailbox(onTheWire(mailbox)).raw(" (APPENDLIMIT)")},
-                             statusCollector(found)));
-    const auto limit = found.take().first().appendLimit;
+    POSTHORN_TRY_ASSIGN(const ImapMailbox status, statusOf(mailbox, " (APPENDLIMIT)"));
+    const auto limit = status.appendLimit;
     m_appendLimits.insert(mailbox, limit);
     return limit;
 }

@@ -27,6 +27,7 @@ struct ImapMailbox {
     quint32 uidNext = 0;
     quint32 uidValidity = 0;
     quint64 highestModSeq = 0;
+    std::optional<quint64> size;        // bytes of all messages (RFC 8438)
     std::optional<quint64> appendLimit; // bytes (RFC 7889)
     QByteArray mailboxId;               // stays when it is renamed (RFC 8474 4); may be empty
 };

@@ -202,6 +202,8 @@ bool MailboxList::addStatus(const QByteArray &text)
             mailbox.uidValidity = *value <= 0xffffffff ? static_cast<quint32>(*value) : 0;
         } else if (equalsUpper(item, "HIGHESTMODSEQ")) {
             mailbox.highestModSeq = *value;
+        } else if (equalsUpper(item, "SIZE")) {
+            mailbox.size = *value;
         } else if (equalsUpper(item, "APPENDLIMIT")) {
             mailbox.appendLimit = *value;
         }

@@ -41,9 +41,10 @@ struct FolderRecord {
     quint32 uidValidity = 0;
     quint32 uidNext = 0;
     quint64 highestModSeq = 0;
-    int serverTotal = -1;  // EXISTS or STATUS MESSAGES; -1 = not asked yet
-    qint64 lastSyncMs = 0; // last comparison with the server, of what it says has changed or of all
-    qint64 lastFullMs = 0; // last comparison of every UID
+    int serverTotal = -1;   // EXISTS or STATUS MESSAGES; -1 = not asked yet
+    qint64 serverSize = -1; // bytes (RFC 8438), as of lastFullMs; -1 = not said
+    qint64 lastSyncMs = 0;  // last comparison with the server, of what it says has changed or of all
+    qint64 lastFullMs = 0;  // last comparison of every UID
 
     /// As far as the server told; it has the last word.
     [[nodiscard]] bool allows(FolderRight right) const

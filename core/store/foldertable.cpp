@@ -11,7 +11,7 @@ namespace
 #define FOLDER_COLUMNS                                                                                       \
     "SELECT id, account, mailbox, delimiter, path, role, local, selectable, subscribed, read_only, total, "  \
     "unread, uid_validity, uid_next, highest_mod_seq, server_total, last_sync, last_full, rights, "          \
-    "mailbox_id FROM "                                                                                       \
+    "mailbox_id, server_size FROM "                                                                          \
     "folder "
 
 } // namespace
@@ -44,6 +44,7 @@ FolderRecord FolderTable::read(const Query &query)
     folder.lastFullMs = query.integer(17);
     folder.rights = query.text(18).toLatin1();
     folder.mailboxId = query.blob(19);
+    folder.serverSize = query.integer(20);
     return folder;
 }
 
@@ -138,9 +139,9 @@ void FolderTable::setServerState(const FolderRecord &folder)
 {
     Query(m_database,
           "UPDATE folder SET uid_validity = ?, uid_next = ?, highest_mod_seq = ?, server_total = ?, "
-          "last_sync = ?, last_full = ? WHERE id = ?",
+          "last_sync = ?, last_full = ?, server_size = ? WHERE id = ?",
           folder.uidValidity, folder.uidNext, folder.highestModSeq, folder.serverTotal, folder.lastSyncMs,
-          folder.lastFullMs, folder.id)
+          folder.lastFullMs, folder.serverSize, folder.id)
         .run();
     if (m_database.changes() == 0)
         failNotFound(QStringLiteral("folder %1").arg(folder.id.value()));

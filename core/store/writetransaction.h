@@ -43,7 +43,7 @@ public:
     // Folders
     /// By (account, mailbox): inserts or updates all but counts and server state.
     [[nodiscard]] Result<FolderId> upsertFolder(const FolderRecord &folder);
-    /// uidValidity, uidNext, highestModSeq, serverTotal, lastSyncMs, lastFullMs.
+    /// uidValidity, uidNext, highestModSeq, serverTotal, serverSize, lastSyncMs, lastFullMs.
     [[nodiscard]] Result<void> setFolderServerState(const FolderRecord &folder);
     /// Another client renamed it: what lies in it and what waits for it stays. The rest by upsertFolder().
     [[nodiscard]] Result<void> renameFolder(FolderId folder, const QByteArray &mailbox);

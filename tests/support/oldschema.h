@@ -19,6 +19,7 @@ inline void makeFirstSchema(const QString &mailPath)
         database.execute("DROP TABLE quota");
         database.execute("ALTER TABLE folder DROP COLUMN rights");
         database.execute("ALTER TABLE folder DROP COLUMN mailbox_id");
+        database.execute("ALTER TABLE folder DROP COLUMN server_size");
         database.execute("CREATE INDEX message_identity ON message (identity)");
         database.execute("DELETE FROM meta WHERE key = 'local'");
         database.execute("DROP INDEX placement_here");

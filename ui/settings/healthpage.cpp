@@ -156,6 +156,10 @@ void HealthPage::addAccount(AccountId id, const QList<FolderHealth> &folders, co
     all.folder.path = account ? account->name : tr("Removed account");
     const auto add = [this](auto *parent, const FolderHealth &health) {
         auto *item = new QTreeWidgetItem(parent, cells(health));
+        if (health.folder.serverSize >= 0)
+            item->setToolTip(
+                OnServer,
+                tr("%1 on the server when last compared").arg(displaySize(health.folder.serverSize)));
         for (int column = OnServer; column < Compared; ++column) {
             item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
             // What is nothing stays quiet.

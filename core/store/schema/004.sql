@@ -17,3 +17,6 @@ CREATE INDEX message_email ON message (email_id) WHERE email_id <> 0;
 
 -- What the server calls the folder, whatever its name is (RFC 8474); x'' = it does not say.
 ALTER TABLE folder ADD COLUMN mailbox_id BLOB NOT NULL DEFAULT x'';
+
+-- Bytes of all its messages on the server (RFC 8438) when they were last compared; -1 = it does not say.
+ALTER TABLE folder ADD COLUMN server_size INTEGER NOT NULL DEFAULT -1;

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void appendLimit_data();
     void appendLimit();
     void quota();
+    void sizeOnTheServer();
     void previewsBeforeBodies();
     void sameBytesAreFetchedOnce_data();
     void sameBytesAreFetchedOnce();
@@ -157,6 +158,17 @@ void TestSyncExtensions::quota()
     scene.server.mail().deliver("INBOX", testMessage(QStringLiteral("large")) + QByteArray(5 * 1024, 'x'));
     QVERIFY(!scene.client.sync());
     QCOMPARE(quotas().first().used, 5 * 1024);
+}
+
+void TestSyncExtensions::sizeOnTheServer()
+{
+    FakeScene scene({});
+    QCOMPARE(scene.client.folder(QStringLiteral("INBOX"))->serverSize, -1);
+    scene.server.mail().deliver("INBOX", testMessage(QStringLiteral("L")) + QByteArray(1000, 'x'));
+    scene.clock.advance(std::chrono::hours(24 * 8));
+    QVERIFY(!scene.client.sync());
+    QCOMPARE(scene.client.folder(QStringLiteral("INBOX"))->serverSize,
+             testMessage(QStringLiteral("L")).size() + testMessage(QStringLiteral("M")).size() + 1000);
 }
 
 /// The first words of a message are in its row without its body being here.

@@ -44,13 +44,17 @@ QByteArray FakeImapSession::statusLine(const QByteArray &mailbox, const FakeMail
 QByteArray FakeImapSession::freshStatusLine(const QByteArray &mailbox, const FakeMailbox &state) const
 {
     int unseen = 0;
-    for (const FakeMessage &message : state.messages)
+    qsizetype size = 0;
+    for (const FakeMessage &message : state.messages) {
         unseen += message.flags.flags.testFlag(MessageFlag::Seen) ? 0 : 1;
+        size += message.bytes.size();
+    }
     return "* STATUS " + shownName(mailbox) + " (MESSAGES " +
            QByteArray::number(qulonglong(state.messages.size())) + " UNSEEN " + QByteArray::number(unseen) +
            " UIDNEXT " + QByteArray::number(state.uidNext) + " UIDVALIDITY " +
            QByteArray::number(state.uidValidity) +
            (has("CONDSTORE") ? " HIGHESTMODSEQ " + QByteArray::number(state.highestModSeq) : QByteArray()) +
+           (has("STATUS=SIZE") ? " SIZE " + QByteArray::number(size) : QByteArray()) +
            (has("OBJECTID") ? " MAILBOXID (" + state.id + ')' : QByteArray()) +
            (has("APPENDLIMIT") ? " APPENDLIMIT " + QByteArray::number(state.appendLimit) : QByteArray()) +
            ")\r\n";

@@ -7,11 +7,11 @@ namespace posthorn
 
 QSet<QByteArray> FakeImapServer::allCapabilities()
 {
-    return {"IMAP4REV1",   "SASL-IR",       "LITERAL+",    "ID",       "ENABLE",  "NAMESPACE",
-            "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CHILDREN", "UIDPLUS", "MOVE",
-            "UNSELECT",    "CONDSTORE",     "QRESYNC",     "ESEARCH",  "IDLE",    "COMPRESS=DEFLATE",
-            "NOTIFY",      "ACL",           "APPENDLIMIT", "QUOTA",    "PREVIEW", "OBJECTID",
-            "UTF8=ACCEPT", "MULTIAPPEND",   "SEARCHRES"};
+    return {"IMAP4REV1",   "SASL-IR",       "LITERAL+",    "ID",         "ENABLE",  "NAMESPACE",
+            "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CHILDREN",   "UIDPLUS", "MOVE",
+            "UNSELECT",    "CONDSTORE",     "QRESYNC",     "ESEARCH",    "IDLE",    "COMPRESS=DEFLATE",
+            "NOTIFY",      "ACL",           "APPENDLIMIT", "QUOTA",      "PREVIEW", "OBJECTID",
+            "UTF8=ACCEPT", "MULTIAPPEND",   "SEARCHRES",   "STATUS=SIZE"};
 }
 
 FakeImapServer::FakeImapServer(QSet<QByteArray> capabilities)

@@ -6,12 +6,11 @@
 namespace posthorn
 {
 
-/// How a known server differs from the standard. A value.
+/// How a known server differs from the standard, in what Posthorn does; what it never does (partial fetches,
+/// sequence numbers after the first window) needs no row. A value.
 struct ImapQuirks {
     bool idIsMandatory = false;         // refuses SELECT unless ID was sent, announced or not
-    bool noopIsUseless = false;         // NOOP tells nothing new and may be punished: IDLE or re-SELECT
-    bool keepsSentCopies = false;       // files submitted mail in Sent by itself
-    bool expungeArchives = false;       // \Deleted and expunge only take the label away
+    bool noopIsUseless = false;         // NOOP tells nothing new and may be punished: IDLE alone
     std::chrono::minutes idleLimit{28}; // RFC 2177: under 30; less where the line is dropped earlier
 };
 

@@ -164,7 +164,8 @@ Result<void> ImapSteps::watch(FolderId folder, const WakeEvent &wake, const News
         if (end == ImapSession::IdleEnd::Interrupted)
             break;
         if (end == ImapSession::IdleEnd::TimedOut) {
-            POSTHORN_TRY(m_session.noop());
+            if (!m_session.quirks().noopIsUseless) // hears what the server forgot to tell in IDLE
+                POSTHORN_TRY(m_session.noop());
             continue;
         }
         POSTHORN_TRY_ASSIGN(const FolderRecord before, record(folder));

@@ -173,7 +173,7 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
         POSTHORN_TRY(complete(batch));
         break;
     case OperationKind::Expunge:
-        POSTHORN_TRY(m_relocation.expunge(uids));
+        POSTHORN_TRY(removeForGood(source, uids));
         POSTHORN_TRY(complete(batch));
         break;
     case OperationKind::Move:
@@ -185,6 +185,28 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
         break;
     }
     return Step::Done;
+}
+
+/// Where folders are labels (Gmail), an expunge only takes the label away; what lies in Trash is removed by
+/// it.
+Result<void> OperationRunner::removeForGood(const FolderRecord &source, const std::vector<quint32> &uids)
+{
+    const bool labels = m_session.has(ImapCapability::GmailExtensions) && m_session.has(ImapCapability::Move);
+    if (!labels || uids.empty() || source.role == FolderRole::Trash || source.role == FolderRole::Junk)
+        return m_relocation.expunge(uids);
+    POSTHORN_TRY_ASSIGN(const auto trash,
+                        m_store.readAndWait<std::optional<FolderRecord>>([this](StoreReader &reader) {
+                            return reader.folderByRole(m_account, FolderRole::Trash);
+                        }));
+    if (!trash || trash->local)
+        return m_relocation.expunge(uids);
+    POSTHORN_TRY_ASSIGN(const auto moved, m_session.move(formatUidSet(uids), trash->mailbox));
+    std::vector<quint32> there;
+    for (const auto &[from, to] : moved)
+        there.push_back(to);
+    m_selected.reset();
+    POSTHORN_TRY(m_session.select(trash->mailbox));
+    return m_relocation.expunge(there);
 }
 
 /// False when the folder's UIDs are not those that the operation knows and a comparison can help.

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void namesInUtf8();
     void renamedElsewhere_data();
     void renamedElsewhere();
+    void deletedForGoodWhereFoldersAreLabels();
     void labelsAreTags_data();
     void labelsAreTags();
 };
@@ -328,6 +329,27 @@ void TestSyncExtensions::renamedElsewhere()
     QVERIFY(scene.server.bytesSent() - before < 50'000);
     const auto held = scene.server.mail().lock();
     QVERIFY(scene.server.mail().at("Done/2026")->messages.front().flags.flags.testFlag(MessageFlag::Flagged));
+}
+
+/// There an expunge would only take the message out of this folder.
+void TestSyncExtensions::deletedForGoodWhereFoldersAreLabels()
+{
+    FakeScene scene({}, FakeScene::Start::Unknown);
+    scene.server.setCapabilities(FakeImapServer::allCapabilities() + QSet<QByteArray>{"X-GM-EXT-1"});
+    scene.server.mail().create("Bin", "\\Trash");
+    scene.server.mail().deliver("Bin", testMessage(QStringLiteral("other")));
+    QVERIFY(!scene.client.sync());
+    const PlacementId id = scene.client.row(QStringLiteral("INBOX"), QStringLiteral("M")).id;
+    const auto done = scene.client.act([&](QObject *context, const MailActions::Reply &reply) {
+        scene.client.actions().removeForGood({id}, context, reply);
+    });
+    QVERIFY(done.has_value());
+    scene.server.forgetCommands();
+    scene.settle();
+    QCOMPARE(scene.server.commands().count("UID MOVE"), 1);
+    QCOMPARE(scene.onServer("INBOX"), 0);
+    QCOMPARE(scene.onServer("Bin"), 1);
+    QCOMPARE(scene.here("Bin"), 1);
 }
 
 void TestSyncExtensions::labelsAreTags_data()

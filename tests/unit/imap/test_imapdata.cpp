@@ -406,6 +406,8 @@ void TestImapData::quirks()
     QVERIFY(imapQuirksFor(u"IMAP.163.com"_qs).idIsMandatory);
     QVERIFY(!imapQuirksFor(u"imap.example.org"_qs).idIsMandatory);
     QVERIFY(!imapQuirksFor(u"evil163.com"_qs).idIsMandatory);
+    QVERIFY(imapQuirksFor(u"outlook.office365.com"_qs).noopIsUseless);
+    QCOMPARE(imapQuirksFor(u"imap.gmx.net"_qs).idleLimit, std::chrono::minutes(12));
     QVERIFY(imapQuirksFor(u"imap.example.org"_qs).idleLimit < std::chrono::minutes(29));
 }
 

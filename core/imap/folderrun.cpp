@@ -3,7 +3,6 @@
 #include "base/tagname.h"
 #include "bodystructure.h"
 #include "mime/headerscanner.h"
-#include "mime/messageparser.h"
 
 #include <algorithm>
 #include <limits>
@@ -60,7 +59,7 @@ QByteArray FolderRun::headerItems(bool withStructure) const
         items += " X-GM-MSGID";
     items += fields;
     if (withStructure)
-        items += m_session.has(ImapCapability::Preview) ? " PREVIEW (LAZY) BODYSTRUCTURE" : " BODYSTRUCTURE";
+        items += " BODYSTRUCTURE";
     return items + ')';
 }
 
@@ -447,8 +446,6 @@ Result<void> FolderRun::takeMessage(ImapFetched &&message)
     incoming.bodyStructure = std::move(message.bodyStructure);
     incoming.envelope = std::move(scanned.envelope);
     incoming.emailId = std::move(message.emailId);
-    if (!message.preview.isEmpty())
-        incoming.snippet = MessageParser::snippet(QString::fromUtf8(message.preview));
     m_highestUid = std::max(m_highestUid, message.uid);
     ++m_stats.added;
     POSTHORN_TRY(m_batches.addMessage(std::move(incoming)));

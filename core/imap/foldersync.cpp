@@ -3,6 +3,7 @@
 #include "bodyfetch.h"
 #include "bodypipeline.h"
 #include "folderrun.h"
+#include "mime/messageparser.h"
 
 #include <chrono>
 
@@ -105,6 +106,34 @@ Result<FolderSyncStats> FolderSync::fetchMissingBodies(FolderId folder, qint64 s
             last = bodies->back();
     }
     return finished(pipeline, fetch, done, Durability::Full);
+}
+
+Result<void> FolderSync::fetchPreviews(FolderId folder, quint32 fromUid)
+{
+    constexpr int shownAtOnce = 200;
+    if (!m_session.has(ImapCapability::Preview))
+        return {};
+    POSTHORN_TRY_ASSIGN(const auto newest,
+                        m_store.readAndWait<std::vector<MissingBody>>([folder](StoreReader &reader) {
+                            return reader.missingBodies(folder, 0, shownAtOnce);
+                        }));
+    std::vector<quint32> uids;
+    for (const MissingBody &missing : newest) {
+        if (missing.uid >= fromUid)
+            uids.push_back(missing.uid);
+    }
+    if (uids.empty())
+        return {};
+    QList<std::pair<quint32, QString>> previews;
+    POSTHORN_TRY(m_session.fetch(
+        formatUidSet(uids), "(UID PREVIEW (LAZY))", [&](ImapFetched &&message) -> Result<void> {
+            if (!message.preview.isEmpty() && previews.size() < shownAtOnce)
+                previews.append({message.uid, MessageParser::snippet(QString::fromUtf8(message.preview))});
+            return {};
+        }));
+    return m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) {
+        return transaction.setPreviews(folder, previews);
+    });
 }
 
 /// What came before an error is good, and is kept.

@@ -44,6 +44,10 @@ public:
     [[nodiscard]] Result<FolderSyncStats> sync(const FolderRecord &folder, bool full);
     /// After IDLE or NOOP told of new mail in the selected folder: only what is new since uidNext, and flags.
     [[nodiscard]] Result<FolderSyncStats> catchUp(FolderId folder);
+    /// First words (PREVIEW, RFC 8970) of the newest messages from `fromUid` on whose bodies are not here;
+    /// nothing where the server has none. They come last, because servers may have to read the messages for
+    /// them.
+    [[nodiscard]] Result<void> fetchPreviews(FolderId folder, quint32 fromUid);
     /// Bodies of these UIDs of the selected folder, or of all that the policy wants (`sinceMs` 0 = all).
     [[nodiscard]] Result<FolderSyncStats> fetchBodies(FolderId folder, const std::vector<quint32> &uids);
     [[nodiscard]] Result<FolderSyncStats> fetchMissingBodies(FolderId folder, qint64 sinceMs);

@@ -161,6 +161,13 @@ void MessageTable::setBody(MessageId id, const QByteArray &hash, const QString &
         .run();
 }
 
+bool MessageTable::setPreview(MessageId id, const QString &words)
+{
+    Query(m_database, "UPDATE message SET snippet = ? WHERE id = ? AND body IS NULL", OrNull{words}, id)
+        .run();
+    return m_database.changes() > 0;
+}
+
 void MessageTable::join(MessageId id)
 {
     const PreparedMessage content = PreparedMessage::of(info(id).account, envelope(id));

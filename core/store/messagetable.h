@@ -39,6 +39,8 @@ public:
     /// Also of the same bytes in other folders, where the server says which these are.
     void setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
                  qint64 size);
+    /// False where its body is here, which knows better.
+    bool setPreview(MessageId id, const QString &words);
     void remove(MessageId id);
     /// Words and conversation of a row that was written by other means; leave() before it is written over.
     void join(MessageId id);

@@ -91,6 +91,9 @@ public:
     };
     /// The same for messages of a server's folder. Those whose row went meanwhile are left out.
     [[nodiscard]] Result<void> storeBodies(FolderId folder, const std::vector<ReceivedBody> &bodies);
+    /// First words that the server told of messages whose bodies are not here.
+    [[nodiscard]] Result<void> setPreviews(FolderId folder,
+                                           const QList<std::pair<quint32, QString>> &previews);
     /// Makes all bodies that were stored before, with whatever durability, last a power cut once this job is
     /// committed with Durability::Full.
     [[nodiscard]] Result<void> syncBodies();

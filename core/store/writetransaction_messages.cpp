@@ -212,6 +212,18 @@ Result<void> WriteTransaction::syncBodies()
     return perform([&] { m_bodies.requestSync(); });
 }
 
+Result<void> WriteTransaction::setPreviews(FolderId folder,
+                                           const QList<std::pair<quint32, QString>> &previews)
+{
+    return perform([&] {
+        for (const auto &[uid, words] : previews) {
+            const auto message = m_tables->placements.messageByUid(folder, uid);
+            if (message && m_tables->messages.setPreview(*message, words))
+                m_tables->placements.touchMessage(*message);
+        }
+    });
+}
+
 Result<void> WriteTransaction::storeBodies(FolderId folder, const std::vector<ReceivedBody> &bodies)
 {
     return perform([&] {

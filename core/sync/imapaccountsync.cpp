@@ -141,6 +141,12 @@ BodyPolicy ImapAccountSync::bodyPolicy() const
     return m_pass && m_pass->options.bodies ? *m_pass->options.bodies : m_account.bodies;
 }
 
+ImapSteps::Bodies ImapAccountSync::bodies() const
+{
+    return bodyPolicy().kind == BodyPolicy::Kind::None ? ImapSteps::Bodies::StayAway
+                                                       : ImapSteps::Bodies::Come;
+}
+
 ImapSteps::Progress ImapAccountSync::progressOf(quint64 activity)
 {
     // Called on the worker for every batch; the engine hears of it ten times a second.
@@ -373,9 +379,9 @@ void ImapAccountSync::startFolder(FolderId folder, bool full)
     auto news = std::make_shared<FolderNews>();
     m_sync.run(
         m_account,
-        [&store = m_context.store, &clock = m_context.clock, folder, full, news,
+        [&store = m_context.store, &clock = m_context.clock, folder, full, news, bodies = bodies(),
          progress = progressOf(activity)](ImapSession &session, const WakeEvent &) -> Result<void> {
-            ImapSteps steps(session, store, clock);
+            ImapSteps steps(session, store, clock, bodies);
             POSTHORN_TRY_ASSIGN(*news, steps.syncFolder(folder, full, progress));
             return {};
         },
@@ -404,9 +410,11 @@ void ImapAccountSync::startBodies(FolderId folder, const BodyPolicy &policy)
             POSTHORN_TRY_ASSIGN(*news, steps.fetchBodies(folder, policy, progress));
             return {};
         },
-        [this, folder, activity](const JobEnd &end) {
+        [this, folder, activity, news](const JobEnd &end) {
             endActivity(activity);
-            if (end.error && !end.alive && m_pass && ++m_folderFailures[folder] < 2)
+            if (!end.error)
+                takeNews(*news);
+            else if (!end.alive && m_pass && ++m_folderFailures[folder] < 2)
                 m_bodiesToDo.prepend(folder);
             stepEnded(m_sync, end);
         });

@@ -64,6 +64,7 @@ private:
     [[nodiscard]] FolderId inbox() const;
     [[nodiscard]] const FolderRecord *find(FolderId folder) const;
     [[nodiscard]] BodyPolicy bodyPolicy() const;
+    [[nodiscard]] ImapSteps::Bodies bodies() const;
     [[nodiscard]] ImapSteps::Progress progressOf(quint64 activity);
 
     QList<FolderRecord> m_folders;

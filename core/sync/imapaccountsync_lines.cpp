@@ -20,9 +20,9 @@ void ImapAccountSync::startRest(ImapChannel &channel, FolderId folder)
 {
     channel.rest(
         m_account,
-        [this, &store = m_context.store, &clock = m_context.clock, folder](ImapSession &session,
-                                                                           const WakeEvent &wake) {
-            ImapSteps steps(session, store, clock);
+        [this, &store = m_context.store, &clock = m_context.clock, folder,
+         bodies = bodies()](ImapSession &session, const WakeEvent &wake) {
+            ImapSteps steps(session, store, clock, bodies);
             return steps.watch(folder, wake, [this](const FolderNews &news) {
                 QMetaObject::invokeMethod(
                     this,

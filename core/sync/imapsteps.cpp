@@ -16,10 +16,11 @@ constexpr int newMailLimit = 200;
 constexpr qsizetype mostElsewhere = 20'000;
 } // namespace
 
-ImapSteps::ImapSteps(ImapSession &session, Store &store, const Clock &clock)
+ImapSteps::ImapSteps(ImapSession &session, Store &store, const Clock &clock, Bodies bodies)
     : m_session(session)
     , m_store(store)
     , m_clock(clock)
+    , m_bodies(bodies)
 {
     listen();
 }
@@ -72,8 +73,12 @@ Result<void> ImapSteps::selectFor(const FolderRecord &folder)
 
 Result<FolderNews> ImapSteps::news(const FolderRecord &before, const FolderSyncStats &stats)
 {
+    const quint32 compared = m_session.exists();
+    if (m_bodies == Bodies::StayAway && stats.added > 0)
+        POSTHORN_TRY(FolderSync(m_session, m_store, m_clock).fetchPreviews(before.id, before.uidNext));
     FolderNews news;
     news.folder = before.id;
+    noteArrivals(compared, news);
     news.path = before.path;
     news.stats = stats;
     news.alerts = std::exchange(m_alerts, {});
@@ -91,6 +96,13 @@ Result<FolderNews> ImapSteps::news(const FolderRecord &before, const FolderSyncS
             news.newMail.append(row.id);
     }
     return news;
+}
+
+/// What came into the folder while something else of it was fetched: the server may not say it again.
+void ImapSteps::noteArrivals(quint32 compared, FolderNews &news) const
+{
+    if (m_session.exists() != compared)
+        news.elsewhere.append(news.folder);
 }
 
 Result<FolderNews> ImapSteps::syncFolder(FolderId folder, bool full, const Progress &progress)
@@ -121,8 +133,11 @@ Result<FolderNews> ImapSteps::fetchBodies(FolderId folder, const BodyPolicy &pol
     FolderSync sync(m_session, m_store, m_clock);
     if (progress)
         sync.setProgress(progress);
+    const quint32 compared = m_session.exists();
     POSTHORN_TRY_ASSIGN(const FolderSyncStats stats, sync.fetchMissingBodies(folder, since));
-    return news(before, stats);
+    POSTHORN_TRY_ASSIGN(FolderNews told, news(before, stats));
+    noteArrivals(compared, told);
+    return told;
 }
 
 Result<void> ImapSteps::fetchBodiesOf(FolderId folder, const std::vector<quint32> &uids)

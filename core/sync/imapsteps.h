@@ -17,7 +17,7 @@ struct FolderNews {
     FolderSyncStats stats;
     QList<PlacementId> newMail; // unread, new in an INBOX that was known before
     QStringList alerts;         // what the server wants to be shown
-    QList<FolderId> elsewhere;  // other folders that the server says have changed
+    QList<FolderId> elsewhere;  // folders that have changed since they were compared, as the server says
 };
 
 /// The straight-line steps of IMAP work on one folder; on a channel's worker. Session, store and clock are
@@ -28,7 +28,10 @@ public:
     using Progress = std::function<void(int done, int total)>;
     using NewsSink = std::function<void(const FolderNews &)>;
 
-    ImapSteps(ImapSession &session, Store &store, const Clock &clock);
+    /// Whether the bodies of new messages will come by themselves; where not, their first words are asked
+    /// for.
+    enum class Bodies { Come, StayAway };
+    ImapSteps(ImapSession &session, Store &store, const Clock &clock, Bodies bodies = Bodies::Come);
     ~ImapSteps();
     ImapSteps(const ImapSteps &) = delete;
     ImapSteps &operator=(const ImapSteps &) = delete;
@@ -47,6 +50,7 @@ public:
 private:
     [[nodiscard]] Result<FolderRecord> record(FolderId folder);
     [[nodiscard]] Result<FolderNews> news(const FolderRecord &before, const FolderSyncStats &stats);
+    void noteArrivals(quint32 compared, FolderNews &news) const;
     [[nodiscard]] Result<void> selectFor(const FolderRecord &folder);
     [[nodiscard]] Result<void> addElsewhere(const FolderRecord &watched, FolderNews &news);
     void listen();
@@ -54,6 +58,7 @@ private:
     ImapSession &m_session;
     Store &m_store;
     const Clock &m_clock;
+    Bodies m_bodies;
     QStringList m_alerts;
     QHash<QByteArray, ImapMailbox> m_elsewhere; // by name, as the server told of them since the last news
     bool m_someWent = false;                    // messages vanished since the last comparison

@@ -28,6 +28,7 @@ namespace posthorn
 [[nodiscard]] std::unique_ptr<Command> makeDelete();
 [[nodiscard]] std::unique_ptr<Command> makeUndo();
 [[nodiscard]] std::unique_ptr<Command> makeSend();
+[[nodiscard]] std::unique_ptr<Command> makeDraft();
 [[nodiscard]] std::unique_ptr<Command> makeOutbox();
 [[nodiscard]] std::unique_ptr<Command> makeOutboxChange();
 [[nodiscard]] std::unique_ptr<Command> makeJournal();

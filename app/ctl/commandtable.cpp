@@ -49,6 +49,8 @@ const QList<CommandSpec> &commandTable()
          1, makeUndo},
         {t("send"), t("FILE|- [--from ACCOUNT] [--queue]"),
          t("Send a message (RFC 5322); recipients are taken from its header"), 1, 1, makeSend},
+        {t("draft"), t("FILE|- [--from ACCOUNT] [--replace ID]"),
+         t("Save a message as a draft, or a new version of one"), 1, 1, makeDraft},
         {t("outbox"), {}, t("What waits to be sent, failed or is uncertain"), 0, 0, makeOutbox},
         {t("outbox change"), t("N retry|cancel|sent"),
          t("Try again; take back into Drafts; say that it arrived"), 2, 2, makeOutboxChange},

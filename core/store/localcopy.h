@@ -15,7 +15,8 @@ namespace posthorn
 /// lost (or lose its last commits with its log) without losing anything that no server could give again.
 ///
 /// What changes is noted on the writer's own connection, by a hook and by temporary triggers, so no code that
-/// writes needs to know of it. Throws StoreFailure and SQLite::Exception; used on the writer thread, and before it starts.
+/// writes needs to know of it. Throws StoreFailure and SQLite::Exception; used on the writer thread, and
+/// before it starts.
 class LocalCopy
 {
 public:
@@ -58,6 +59,7 @@ private:
 
     // localrestore.cpp
     void restore(bool newer);
+    void keepOldVersions();
     void restoreMessages(RowCopier &in);
     void restoreOperations(RowCopier &in);
     void restoreOutbox(RowCopier &in, bool newer);

@@ -1,6 +1,7 @@
 // LocalCopy: what mail.db gets back.
 
 #include "foldertable.h"
+#include "journal.h"
 #include "localcopy.h"
 #include "messagetable.h"
 
@@ -39,12 +40,40 @@ void LocalCopy::restore(bool newer)
             id)
             .run();
     }
+    restoreSequences(); // what is made from here on must not take a number that the copy has
+    keepOldVersions();
     restoreMessages(in);
     restoreOperations(in);
     restoreOutbox(in, newer);
     in.copy("uidl", "1");
-    restoreSequences();
     FolderTable(m_mail).recount();
+}
+
+/// A draft of which the copy has a version that no server knows, while mail.db still names the one on the
+/// server: that one is to be removed there once the new one is uploaded, as Journal::keepOldVersion() had it.
+void LocalCopy::keepOldVersions()
+{
+    MessageTable messages(m_mail, m_bodies);
+    for (const qint64 id : idsOf(m_local, "SELECT id FROM placement WHERE uid = 0 AND on_server = 0")) {
+        Query old(m_mail,
+                  "SELECT m.id, m.account, p.uid FROM placement p JOIN message m ON m.id = p.message "
+                  "WHERE p.id = ? AND p.uid > 0",
+                  id);
+        if (!old.next())
+            continue;
+        const MessageId copy = messages.duplicate(old.id<MessageId>(0), old.id<AccountId>(1));
+        const qint64 uid = old.integer(2);
+        old.reset();
+        Query(m_mail, "UPDATE placement SET uid = 0 WHERE id = ?", id).run();
+        Query(m_mail,
+              "INSERT INTO placement (folder, message, uid, on_server, server_flags, flags, received, "
+              "hidden, mod_seq, "
+              "replaced_by, server_keywords, keywords) SELECT folder, ?, ?, 1, server_flags, flags, "
+              "received, ?, mod_seq, "
+              "id, server_keywords, keywords FROM placement WHERE id = ?",
+              copy, uid, oldVersionMark, id)
+            .run();
+    }
 }
 
 void LocalCopy::restoreMessages(RowCopier &in)

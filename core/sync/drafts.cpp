@@ -21,6 +21,35 @@ Result<void> enqueueOn(WriteTransaction &transaction, OperationKind kind, const 
     return {};
 }
 
+Result<PlacementId> put(WriteTransaction &transaction, AccountId account, PlacementId draft,
+                        const QByteArray &message, qint64 nowMs)
+{
+    FlagState flags;
+    flags.flags = MessageFlag::Draft | MessageFlag::Seen;
+    if (draft.isValid()) {
+        POSTHORN_TRY_ASSIGN(const auto rows, transaction.reader().rows({draft}));
+        if (!rows.isEmpty()) {
+            POSTHORN_TRY(transaction.replaceLocalMessage(
+                draft, describeMessage(rows.first().folder, message, flags, nowMs)));
+            return draft;
+        }
+        // Removed elsewhere while it was being written: what is written now must not be lost.
+    }
+    POSTHORN_TRY_ASSIGN(const FolderRecord folder,
+                        ensureRoleFolder(transaction, account, FolderRole::Drafts));
+    return transaction.addLocalMessage(describeMessage(folder.id, message, flags, nowMs));
+}
+
+Result<void> queueUpload(WriteTransaction &transaction, PlacementId draft)
+{
+    POSTHORN_TRY_ASSIGN(const MessageDetail detail, transaction.reader().detail(draft));
+    POSTHORN_TRY_ASSIGN(const FolderRecord folder, transaction.reader().folder(detail.row.folder));
+    // With a UID the server has exactly this version.
+    if (folder.local || detail.row.uid != 0)
+        return {};
+    return enqueueOn(transaction, OperationKind::Append, detail.row);
+}
+
 } // namespace
 
 Drafts::Drafts(Store &store, const Clock &clock)
@@ -34,22 +63,8 @@ void Drafts::save(AccountId account, PlacementId draft, const QByteArray &messag
 {
     m_store.write<PlacementId>(
         Durability::Full,
-        [account, draft, message,
-         now = m_clock.nowMs()](WriteTransaction &transaction) -> Result<PlacementId> {
-            FlagState flags;
-            flags.flags = MessageFlag::Draft | MessageFlag::Seen;
-            if (draft.isValid()) {
-                POSTHORN_TRY_ASSIGN(const auto rows, transaction.reader().rows({draft}));
-                if (!rows.isEmpty()) {
-                    POSTHORN_TRY(transaction.replaceLocalMessage(
-                        draft, describeMessage(rows.first().folder, message, flags, now)));
-                    return draft;
-                }
-                // Removed elsewhere while it was being written: what is written now must not be lost.
-            }
-            POSTHORN_TRY_ASSIGN(const FolderRecord folder,
-                                ensureRoleFolder(transaction, account, FolderRole::Drafts));
-            return transaction.addLocalMessage(describeMessage(folder.id, message, flags, now));
+        [account, draft, message, now = m_clock.nowMs()](WriteTransaction &transaction) {
+            return put(transaction, account, draft, message, now);
         },
         context, std::move(reply));
 }
@@ -57,14 +72,20 @@ void Drafts::save(AccountId account, PlacementId draft, const QByteArray &messag
 void Drafts::upload(PlacementId draft, QObject *context, std::function<void(Result<void>)> reply)
 {
     m_store.write<void>(
+        Durability::Full, [draft](WriteTransaction &transaction) { return queueUpload(transaction, draft); },
+        context, std::move(reply));
+}
+
+void Drafts::saveAndUpload(AccountId account, PlacementId draft, const QByteArray &message, QObject *context,
+                           std::function<void(Result<PlacementId>)> reply)
+{
+    m_store.write<PlacementId>(
         Durability::Full,
-        [draft](WriteTransaction &transaction) -> Result<void> {
-            POSTHORN_TRY_ASSIGN(const MessageDetail detail, transaction.reader().detail(draft));
-            POSTHORN_TRY_ASSIGN(const FolderRecord folder, transaction.reader().folder(detail.row.folder));
-            // With a UID the server has exactly this version.
-            if (folder.local || detail.row.uid != 0)
-                return {};
-            return enqueueOn(transaction, OperationKind::Append, detail.row);
+        [account, draft, message,
+         now = m_clock.nowMs()](WriteTransaction &transaction) -> Result<PlacementId> {
+            POSTHORN_TRY_ASSIGN(const PlacementId saved, put(transaction, account, draft, message, now));
+            POSTHORN_TRY(queueUpload(transaction, saved));
+            return saved;
         },
         context, std::move(reply));
 }

@@ -20,6 +20,9 @@ public:
     /// draft's id.
     void save(AccountId account, PlacementId draft, const QByteArray &message, QObject *context,
               std::function<void(Result<PlacementId>)> reply);
+    /// save() and upload() as one: both happened, or neither.
+    void saveAndUpload(AccountId account, PlacementId draft, const QByteArray &message, QObject *context,
+                       std::function<void(Result<PlacementId>)> reply);
     void upload(PlacementId draft, QObject *context, std::function<void(Result<void>)> reply);
     void discard(PlacementId draft, QObject *context, std::function<void(Result<void>)> reply);
 

@@ -25,7 +25,7 @@ void copyFolder(const QString &from, const QString &to)
     QProcess::execute(QStringLiteral("cp"), {QStringLiteral("-a"), from, to});
 }
 
-const char *const folders[] = {"INBOX", "Projects", "Trash", "Sent"};
+const char *const folders[] = {"INBOX", "Projects", "Trash", "Sent", "Drafts"};
 
 } // namespace
 
@@ -36,9 +36,11 @@ CrashScene::CrashScene(const CrashScenario &scenario)
     mail.create("Projects");
     mail.create("Trash", "\\Trash");
     mail.create("Sent", "\\Sent");
+    mail.create("Drafts", "\\Drafts");
     for (const char *subject : {"M", "N", "O"})
         mail.deliver("INBOX", message(subject));
     const QString file = m_runner.write(QStringLiteral("new.eml"), message("New"));
+    const QString newer = m_runner.write(QStringLiteral("newer.eml"), message("New") + "More.\r\n");
     const auto prepare = [&](const QString &line) {
         if (const CtlResult result = ctl(line); result.exitCode != 0 && m_problem.isEmpty())
             m_problem = line + u'\n' + QString::fromUtf8(result.said());
@@ -59,7 +61,13 @@ CrashScene::CrashScene(const CrashScenario &scenario)
             id = QString::number(row.value(QLatin1String("id")).toInteger());
     }
     const auto filled = [&](QString line) {
-        return line.replace(QLatin1String("%1"), id).replace(QLatin1String("%2"), file);
+        if (line.contains(QLatin1String("%4"))) {
+            const QJsonObject draft = ctl(QStringLiteral("list Drafts")).last();
+            line.replace(QLatin1String("%4"), QString::number(draft.value(QLatin1String("id")).toInteger()));
+        }
+        return line.replace(QLatin1String("%1"), id)
+            .replace(QLatin1String("%2"), file)
+            .replace(QLatin1String("%3"), newer);
     };
     for (const QString &line : m_scenario.preparation) {
         if (!prepare(filled(line)))

@@ -10,7 +10,8 @@ namespace posthorn
 /// One thing that posthornctl does, up to the command that is to be interrupted.
 struct CrashScenario {
     const char *name = nullptr;
-    QStringList preparation; // commands, each a line; %1 is the id of the message "M", %2 a message file
+    QStringList preparation; // commands, each a line; %1 is the id of the message "M", %2 a message file, %3
+                             // a newer version of it, %4 the id of the draft
     QString command;
     bool firstSync = false; // the profile knows the account and nothing else
     bool mayBeLost = false; // the command itself records what the user did: killed before, it was not done

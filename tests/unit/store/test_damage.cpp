@@ -16,6 +16,7 @@ class TestDamage : public QObject
 private Q_SLOTS:
     void lostMailFile();
     void olderMailFile();
+    void draftReplacedSinceOlderMailFile();
     void shortenedLog();
     void lostCopy();
     void lostBodies();
@@ -210,6 +211,35 @@ void TestDamage::olderMailFile()
     f.reopen(Store::Opening::Own);
     QCOMPARE(f.onlyHere(), before);
     QCOMPARE(f.subjects(f.popInbox).size(), 13);
+    QCOMPARE(f.findings(), QString());
+}
+
+/// mail.db knows the version on the server, local.db the one that replaces it: the first goes once the second
+/// is there.
+void TestDamage::draftReplacedSinceOlderMailFile()
+{
+    Scene f;
+    const PlacementId draft = f.addWithBody(f.drafts, 5, QStringLiteral("Old version"));
+    f.close();
+    const QByteArray old = contentOf(f.mailPath());
+    f.reopen(Store::Opening::Own);
+    IncomingMessage edited = StoreFixture::message(f.drafts, 0, QStringLiteral("New version"));
+    edited.body = "Subject: New version\r\n\r\n";
+    need(
+        f.write([&](WriteTransaction &t) { return t.replaceLocalMessage(draft, edited); }, Durability::Full));
+    const OperationId upload = f.enqueue(OperationKind::Append, {draft});
+    f.close();
+    f.removeFile(QStringLiteral("mail.db"));
+    overwrite(f.mailPath(), old);
+    f.reopen(Store::Opening::Own);
+    QCOMPARE(f.subjects(f.drafts), (QStringList{QStringLiteral("New version"), QStringLiteral("Draft")}));
+    QCOMPARE(f.findings(), QString());
+    f.add(f.drafts, 5, QStringLiteral("Old version")); // as a listing names it
+    QCOMPARE(f.subjects(f.drafts), (QStringList{QStringLiteral("New version"), QStringLiteral("Draft")}));
+    need(f.write([&](WriteTransaction &t) { return t.completeOperation(upload, {6}); }));
+    const auto open = f.open();
+    QCOMPARE(open.last().kind, OperationKind::Expunge);
+    QCOMPARE(open.last().targets.first().uid, 5u);
     QCOMPARE(f.findings(), QString());
 }
 

@@ -44,7 +44,8 @@ public:
     /// All mailboxes with roles, subscriptions and, where LIST-STATUS is there, their STATUS.
     [[nodiscard]] Result<QList<ImapMailbox>> list();
     /// STATUS of each, pipelined. Mailboxes that the server refuses come back without figures.
-    [[nodiscard]] Result<QList<ImapMailbox>> status(const QList<QByteArray> &mailboxes);
+    /// `withIds`: their MAILBOXID, too, where has(ObjectId); SELECT tells it anyway.
+    [[nodiscard]] Result<QList<ImapMailbox>> status(const QList<QByteArray> &mailboxes, bool withIds = false);
     /// What INBOX may grow to; none where the server does not say or has no QUOTA.
     [[nodiscard]] Result<QList<Quota>> quotas();
     /// Bytes of all its messages, where has(StatusSize). The server may have to look at each.

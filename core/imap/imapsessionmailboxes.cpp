@@ -18,12 +18,14 @@ namespace
 
 constexpr qsizetype statusesAtOnce = 100;
 
-QByteArray statusItems(const ImapSession &session)
+/// `withIds`: only where it matters, because Cyrus 3.6 sometimes writes what is no text in place of a
+/// MAILBOXID.
+QByteArray statusItems(const ImapSession &session, bool withIds)
 {
     QByteArray items = "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY";
     if (session.has(ImapCapability::CondStore))
         items += " HIGHESTMODSEQ";
-    if (session.has(ImapCapability::ObjectId))
+    if (withIds && session.has(ImapCapability::ObjectId))
         items += " MAILBOXID";
     return items + ')';
 }
@@ -51,7 +53,7 @@ Result<QList<ImapMailbox>> ImapSession::list()
         if (has(ImapCapability::SpecialUse))
             command.raw(" SPECIAL-USE");
         if (has(ImapCapability::ListStatus))
-            command.raw(" STATUS " + statusItems(*this));
+            command.raw(" STATUS " + statusItems(*this, false));
         command.raw(")");
         const auto listed = listInto(command, mailboxes);
         if (!listed && (listed.error().domain != ErrorDomain::Server || m_dialogue->isOver()))
@@ -161,12 +163,12 @@ Result<std::optional<quint64>> ImapSession::appendLimit(const QByteArray &mailbo
     return limit;
 }
 
-Result<QList<ImapMailbox>> ImapSession::status(const QList<QByteArray> &mailboxes)
+Result<QList<ImapMailbox>> ImapSession::status(const QList<QByteArray> &mailboxes, bool withIds)
 {
     MailboxList found(names());
     for (const QByteArray &mailbox : mailboxes)
         found.entry(mailbox);
-    const QByteArray items = ' ' + statusItems(*this);
+    const QByteArray items = ' ' + statusItems(*this, withIds);
     for (qsizetype first = 0; first < mailboxes.size(); first += statusesAtOnce) {
         QList<ImapCommand> commands;
         for (const QByteArray &mailbox : mailboxes.mid(first, statusesAtOnce))

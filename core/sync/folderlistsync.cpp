@@ -118,14 +118,13 @@ Result<void> FolderListSync::addFigures(QList<ImapMailbox> &mailboxes, const QLi
     for (ImapMailbox &mailbox : mailboxes) {
         if (mailbox.name == m_session.selectedMailbox())
             mailbox.messages = -1;
-        const bool wanted =
-            compared.contains(mailbox.name) || (mayBeRenamed && !names.contains(mailbox.name));
-        if (mailbox.selectable && mailbox.messages < 0 && wanted)
+        const bool due = mailbox.messages < 0 && compared.contains(mailbox.name);
+        if (mailbox.selectable && (due || (mayBeRenamed && !names.contains(mailbox.name))))
             asked.append(mailbox.name);
     }
     if (asked.isEmpty())
         return {};
-    POSTHORN_TRY_ASSIGN(const auto figures, m_session.status(asked));
+    POSTHORN_TRY_ASSIGN(const auto figures, m_session.status(asked, mayBeRenamed));
     QHash<QByteArray, const ImapMailbox *> byName;
     for (const ImapMailbox &figure : figures)
         byName.insert(figure.name, &figure);

@@ -78,4 +78,14 @@ Error imapBye(const QByteArray &code, const QByteArray &text)
     return error;
 }
 
+Error notOffered(const char *what)
+{
+    return {ErrorDomain::Usage, ErrorCode::NotSupported, Retry::Never, {}, QString::fromLatin1(what)};
+}
+
+Error badArgument(const char *what)
+{
+    return {ErrorDomain::Usage, ErrorCode::InvalidArgument, Retry::Never, {}, QString::fromLatin1(what)};
+}
+
 } // namespace posthorn

@@ -15,4 +15,9 @@ namespace posthorn
 /// The server's words as they may be shown: UTF-8, without control characters, at most 500 characters.
 [[nodiscard]] QString imapServerText(QByteArrayView text);
 
+/// Usage/NotSupported: the session was asked for what the server does not announce.
+[[nodiscard]] Error notOffered(const char *what);
+/// Usage/InvalidArgument: what IMAP has no words for.
+[[nodiscard]] Error badArgument(const char *what);
+
 } // namespace posthorn

@@ -17,11 +17,6 @@ namespace
 
 constexpr std::chrono::seconds logOutPatience(3);
 
-Error notOffered(const char *what)
-{
-    return {ErrorDomain::Usage, ErrorCode::NotSupported, Retry::Never, {}, QString::fromLatin1(what)};
-}
-
 } // namespace
 
 ImapSession::ImapSession(std::unique_ptr<MailSocket> socket)

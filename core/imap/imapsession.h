@@ -173,6 +173,7 @@ private:
     [[nodiscard]] QByteArray onTheWire(const QByteArray &mailbox) const;
     Result<void> readCapabilities();
     Result<void> introduce();
+    Result<QList<Appended>> bring(const QByteArray &mailbox, const QList<Upload> &uploads);
     Result<void> addUpload(ImapCommand &command, const QByteArray &mailbox, const Upload &upload);
     Result<ImapMailbox> statusOf(const QByteArray &mailbox, const QByteArray &items);
     Result<std::optional<quint64>> appendLimit(const QByteArray &mailbox);

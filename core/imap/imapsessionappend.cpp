@@ -3,6 +3,7 @@
 #include "fetchparser.h"
 #include "flagnames.h"
 #include "imapcommand.h"
+#include "imaperror.h"
 #include "imapsession.h"
 #include "responsedata.h"
 
@@ -37,11 +38,7 @@ Result<void> ImapSession::addUpload(ImapCommand &command, const QByteArray &mail
     const QStringList &keywords = upload.flags.keywords;
     const auto list = formatFlagList(upload.flags.flags, labels ? withoutLabels(keywords) : keywords);
     if (!list)
-        return Error{ErrorDomain::Usage,
-                     ErrorCode::InvalidArgument,
-                     Retry::Never,
-                     {},
-                     QStringLiteral("a keyword that IMAP cannot carry")};
+        return badArgument("a keyword that IMAP cannot carry");
     const qsizetype size = upload.message.size();
     if (size >= worthAsking) {
         POSTHORN_TRY_ASSIGN(const auto limit, appendLimit(mailbox));
@@ -60,23 +57,9 @@ Result<void> ImapSession::addUpload(ImapCommand &command, const QByteArray &mail
     return {};
 }
 
-Result<ImapSession::Appended> ImapSession::append(const QByteArray &mailbox, const Upload &upload)
+Result<QList<ImapSession::Appended>> ImapSession::bring(const QByteArray &mailbox,
+                                                        const QList<Upload> &uploads)
 {
-    ImapCommand command("APPEND");
-    command.mailbox(onTheWire(mailbox));
-    POSTHORN_TRY(addUpload(command, mailbox, upload));
-    POSTHORN_TRY_ASSIGN(const Answer answer, run(command));
-    QList<Appended> appended(1);
-    takeAppendUid(answer.code, appended);
-    return appended.first();
-}
-
-Result<QList<ImapSession::Appended>> ImapSession::appendAll(const QByteArray &mailbox,
-                                                            const QList<Upload> &uploads)
-{
-    if (!has(ImapCapability::MultiAppend))
-        return Error{
-            ErrorDomain::Usage, ErrorCode::NotSupported, Retry::Never, {}, QStringLiteral("MULTIAPPEND")};
     ImapCommand command("APPEND");
     command.mailbox(onTheWire(mailbox));
     for (const Upload &upload : uploads)
@@ -85,6 +68,20 @@ Result<QList<ImapSession::Appended>> ImapSession::appendAll(const QByteArray &ma
     QList<Appended> appended(uploads.size());
     takeAppendUid(answer.code, appended);
     return appended;
+}
+
+Result<ImapSession::Appended> ImapSession::append(const QByteArray &mailbox, const Upload &upload)
+{
+    POSTHORN_TRY_ASSIGN(const QList<Appended> appended, bring(mailbox, {upload}));
+    return appended.first();
+}
+
+Result<QList<ImapSession::Appended>> ImapSession::appendAll(const QByteArray &mailbox,
+                                                            const QList<Upload> &uploads)
+{
+    if (!has(ImapCapability::MultiAppend))
+        return notOffered("MULTIAPPEND");
+    return bring(mailbox, uploads);
 }
 
 } // namespace posthorn

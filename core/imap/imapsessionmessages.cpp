@@ -4,6 +4,7 @@
 #include "flagnames.h"
 #include "imapcommand.h"
 #include "imapdialogue.h"
+#include "imaperror.h"
 #include "imapsession.h"
 #include "responsedata.h"
 
@@ -17,16 +18,6 @@ namespace
 
 constexpr size_t commandsAhead = 3;
 constexpr size_t slack = 1000; // messages that came while they were counted
-
-Error notOffered(const char *what)
-{
-    return {ErrorDomain::Usage, ErrorCode::NotSupported, Retry::Never, {}, QString::fromLatin1(what)};
-}
-
-Error badArgument(const char *what)
-{
-    return {ErrorDomain::Usage, ErrorCode::InvalidArgument, Retry::Never, {}, QString::fromLatin1(what)};
-}
 
 Error tooMuch(const char *what)
 {

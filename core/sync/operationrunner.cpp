@@ -75,10 +75,13 @@ Result<void> OperationRunner::run(const OperationBatch &batch)
         return {};
     const Error error = std::move(step).error();
     if (batch.operations.size() > 1 && !endsSession(error) && error.domain != ErrorDomain::Store) {
-        // One of them is what the server refuses: find out which.
+        // One of them is what the server refuses: find out which. What it did of all before it refused is not
+        // known.
         std::optional<Error> broken;
         for (const OperationRecord &operation : batch.operations) {
-            auto again = broken ? Result<Step>(*broken) : perform({{operation}});
+            OperationRecord alone = operation;
+            alone.state = OperationState::Uncertain;
+            auto again = broken ? Result<Step>(*broken) : perform({{alone}});
             if (again)
                 continue;
             POSTHORN_TRY(settle(operation, again.error()));

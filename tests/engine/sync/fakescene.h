@@ -40,9 +40,9 @@ public:
         return account;
     }
 
-    void moveToProjects()
+    void moveToProjects(const char *subject = "M")
     {
-        const PlacementId id = client.row(QStringLiteral("INBOX"), QStringLiteral("M")).id;
+        const PlacementId id = client.row(QStringLiteral("INBOX"), QString::fromLatin1(subject)).id;
         const FolderId target = client.folder(QStringLiteral("Projects"))->id;
         const auto done = client.act([&](QObject *context, const MailActions::Reply &reply) {
             client.actions().move({id}, target, context, reply);

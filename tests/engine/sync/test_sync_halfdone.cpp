@@ -12,6 +12,7 @@ class TestSyncHalfDone : public QObject
 
 private Q_SLOTS:
     void copyThatCannotBeLookedAt();
+    void copiesOfSeveralThatCannotBeLookedAt();
     void movedOnBeforeItWasListed();
     void copyTakenAwayBeforeTheOriginal();
     void refusedMoveTakenBackAfterItsCopyWent();
@@ -42,6 +43,22 @@ void TestSyncHalfDone::copyThatCannotBeLookedAt()
     QCOMPARE(scene.onServer("Projects"), 1);
     QCOMPARE(scene.here("INBOX"), 0);
     QCOMPARE(scene.here("Projects"), 1);
+}
+
+/// Two moves that went as one command: tried one by one, neither is copied again.
+void TestSyncHalfDone::copiesOfSeveralThatCannotBeLookedAt()
+{
+    FakeScene scene({"MOVE", "UIDPLUS"});
+    scene.server.mail().deliver("INBOX", testMessage(QStringLiteral("N")));
+    QVERIFY(!scene.client.sync());
+    scene.moveToProjects("M");
+    scene.moveToProjects("N");
+    scene.server.inject({"EXAMINE", 0, Kind::No});
+    QVERIFY(!scene.client.sync());
+    scene.settle();
+    QCOMPARE(scene.onServer("INBOX"), 0);
+    QCOMPARE(scene.onServer("Projects"), 2);
+    QCOMPARE(scene.here("Projects"), 2);
 }
 
 /// The server did not name the message it moved, and another client moved it on before we listed the folder.

@@ -1,8 +1,6 @@
 #include "folderrun.h"
 
 #include "base/tagname.h"
-#include "bodystructure.h"
-#include "mime/headerscanner.h"
 
 #include <algorithm>
 #include <limits>
@@ -13,8 +11,6 @@ namespace posthorn
 namespace
 {
 
-constexpr quint32 newestFirst = 200; // what a list shows at once
-constexpr size_t headersPerCommand = 2'000;
 constexpr size_t newestCompared = 1'000;
 constexpr size_t massVanishAtLeast = 20;
 
@@ -37,30 +33,11 @@ FolderRun::FolderRun(ImapSession &session, Store &store, const Clock &clock,
     : m_session(session)
     , m_store(store)
     , m_clock(clock)
-    , m_progress(progress)
     , m_folder(std::move(folder))
     , m_batches(store, m_folder)
+    , m_headers(session, m_batches, m_folder.id, progress,
+                [this](ImapFetched &&message) { return takeFlags(std::move(message)); })
 {
-}
-
-/// The structure tells exactly who has attachments, but a server that has not parsed a message yet must read
-/// all of it for that: so it is asked for with few messages only. It stands last, because some servers write
-/// it wrongly.
-QByteArray FolderRun::headerItems(bool withStructure) const
-{
-    static constexpr char fields[] =
-        " INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER REPLY-TO TO CC "
-        "BCC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE)]";
-    const bool modSeq = m_session.has(ImapCapability::CondStore) && m_selected.highestModSeq != noModSeq;
-    QByteArray items = '(' + m_session.flagItems() + (modSeq ? " MODSEQ" : "");
-    if (m_session.has(ImapCapability::ObjectId))
-        items += " EMAILID";
-    else if (m_session.has(ImapCapability::GmailExtensions))
-        items += " X-GM-MSGID";
-    items += fields;
-    if (withStructure)
-        items += " BODYSTRUCTURE";
-    return items + ')';
 }
 
 Result<FolderSyncStats> FolderRun::sync(bool full)
@@ -137,6 +114,7 @@ Result<FolderSyncStats> FolderRun::catchUp()
         m_selected.highestModSeq = m_folder.highestModSeq;
         for (const ImapFetched &changed : std::as_const(m_changes.flags))
             m_selected.highestModSeq = std::max(m_selected.highestModSeq, changed.modSeq);
+        m_headers.setModSeq(true);
         POSTHORN_TRY(compareChanges());
     } else {
         POSTHORN_TRY(compareNewest());
@@ -156,6 +134,7 @@ Result<void> FolderRun::select(bool full)
     if (incremental)
         state = {m_folder.uidValidity, m_folder.highestModSeq};
     POSTHORN_TRY_ASSIGN(m_selected, m_session.select(m_folder.mailbox, false, state, &m_changes));
+    m_headers.setModSeq(m_session.has(ImapCapability::CondStore) && m_selected.highestModSeq != noModSeq);
     const bool sameUids = m_selected.uidValidity == m_folder.uidValidity;
     if (!sameUids || m_folder.uidValidity == 0)
         return adoptUidValidity();
@@ -211,7 +190,7 @@ Result<void> FolderRun::loadKnown()
                             [id = m_folder.id](StoreReader &reader) { return reader.serverMessages(id); }));
     std::erase_if(m_known, [](const ServerMessage &message) { return message.uid == 0; });
     m_knownCount = m_known.size();
-    m_addedBefore = m_stats.added;
+    m_addedBefore = m_headers.taken();
     return {};
 }
 
@@ -248,21 +227,11 @@ Result<void> FolderRun::firstSync()
     m_comparedAll = true;
     if (exists == 0)
         return {};
-    m_total = static_cast<int>(exists);
-    const quint32 first = exists > newestFirst ? exists - newestFirst + 1 : 1;
-    std::vector<quint32> newest;
-    POSTHORN_TRY(m_session.fetchBySequence(first, exists, headerItems(true),
-                                           [&](ImapFetched &&message) -> Result<void> {
-                                               if (message.header.isNull())
-                                                   return {};
-                                               newest.push_back(message.uid);
-                                               return takeMessage(std::move(message));
-                                           }));
+    POSTHORN_TRY_ASSIGN(const std::vector<quint32> newest, m_headers.fetchNewest(exists));
     POSTHORN_TRY(m_batches.flush());
     if (newest.size() == exists)
         return {};
     POSTHORN_TRY_ASSIGN(std::vector<quint32> rest, allUids());
-    std::sort(newest.begin(), newest.end());
     std::erase_if(rest, [&](quint32 uid) { return std::binary_search(newest.begin(), newest.end(), uid); });
     POSTHORN_TRY(fetchNew(std::move(rest)));
     noteWhatIsOwed();
@@ -384,73 +353,8 @@ Result<void> FolderRun::takeFlags(ImapFetched &&message)
 
 Result<void> FolderRun::fetchNew(std::vector<quint32> uids)
 {
-    std::sort(uids.begin(), uids.end());
-    uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
-    if (uids.empty())
-        return {};
-    m_total = m_stats.added + static_cast<int>(uids.size());
-    m_wanted = std::move(uids);
-    m_received.assign(m_wanted.size(), false);
-    const bool withStructure = m_wanted.size() <= newestFirst;
-    POSTHORN_TRY(fetchHeaders(m_wanted, withStructure));
-    std::vector<quint32> owed;
-    for (size_t i = 0; i < m_wanted.size(); ++i) {
-        if (!m_received[i])
-            owed.push_back(m_wanted[i]);
-    }
-    if (owed.empty())
-        return {};
-    if (withStructure) // an unreadable structure must not hide the message
-        POSTHORN_TRY(fetchHeaders(owed, false));
-    m_incomplete = m_incomplete || std::find(m_received.begin(), m_received.end(), false) != m_received.end();
-    return {};
-}
-
-/// Newest first, in windows: a list fills from its top.
-Result<void> FolderRun::fetchHeaders(const std::vector<quint32> &uids, bool withStructure)
-{
-    QList<QByteArray> sets;
-    for (size_t end = uids.size(); end > 0;) {
-        const size_t begin = end > headersPerCommand ? end - headersPerCommand : 0;
-        const QByteArray set = formatUidSet({uids.begin() + static_cast<std::ptrdiff_t>(begin),
-                                             uids.begin() + static_cast<std::ptrdiff_t>(end)});
-        sets.append(splitUidSet(set));
-        end = begin;
-    }
-    return m_session.fetchSets(
-        sets, headerItems(withStructure), [this](ImapFetched &&message) -> Result<void> {
-            if (message.header.isNull())
-                return takeFlags(std::move(message));
-            const auto wanted = std::lower_bound(m_wanted.begin(), m_wanted.end(), message.uid);
-            if (wanted == m_wanted.end() || *wanted != message.uid)
-                return {};
-            const auto index = static_cast<size_t>(wanted - m_wanted.begin());
-            if (m_received[index])
-                return {};
-            m_received[index] = true;
-            return takeMessage(std::move(message));
-        });
-}
-
-Result<void> FolderRun::takeMessage(ImapFetched &&message)
-{
-    ScannedHeader scanned = scanHeader(message.header);
-    IncomingMessage incoming;
-    incoming.folder = m_folder.id;
-    incoming.uid = message.uid;
-    incoming.flags = std::move(message.flags);
-    incoming.modSeq = message.modSeq;
-    incoming.receivedMs = message.internalDateMs != 0 ? message.internalDateMs : scanned.envelope.date;
-    incoming.size = std::max<qint64>(message.size, 0);
-    incoming.hasAttachments = hasAttachments(message.bodyStructure).value_or(scanned.looksLikeAttachments);
-    incoming.bodyStructure = std::move(message.bodyStructure);
-    incoming.envelope = std::move(scanned.envelope);
-    incoming.emailId = std::move(message.emailId);
-    m_highestUid = std::max(m_highestUid, message.uid);
-    ++m_stats.added;
-    POSTHORN_TRY(m_batches.addMessage(std::move(incoming)));
-    if (m_progress)
-        m_progress(m_stats.added, m_total);
+    POSTHORN_TRY_ASSIGN(const bool complete, m_headers.fetch(std::move(uids)));
+    m_incomplete = m_incomplete || !complete;
     return {};
 }
 
@@ -494,14 +398,16 @@ Result<void> FolderRun::confirmMassVanish(std::vector<quint32> &uids)
 Result<void> FolderRun::finish()
 {
     POSTHORN_TRY(m_batches.finish());
+    m_stats.added = m_headers.taken();
     if (m_selected.mailboxId.isEmpty())
         m_selected.mailboxId = m_folder.mailboxId;
     const bool same = m_folder.readOnly == m_selected.readOnly && m_folder.rights == m_selected.rights &&
                       m_folder.mailboxId == m_selected.mailboxId;
     if (m_selected.uidNext != 0)
         m_folder.uidNext = m_selected.uidNext;
-    if (m_highestUid >= m_folder.uidNext && m_highestUid != std::numeric_limits<quint32>::max())
-        m_folder.uidNext = m_highestUid + 1;
+    if (m_headers.highestUid() >= m_folder.uidNext &&
+        m_headers.highestUid() != std::numeric_limits<quint32>::max())
+        m_folder.uidNext = m_headers.highestUid() + 1;
     m_folder.highestModSeq = m_incomplete ? noModSeq : m_selected.highestModSeq;
     m_folder.serverTotal = static_cast<int>(m_session.exists());
     m_folder.readOnly = m_selected.readOnly;

@@ -175,6 +175,7 @@ private:
     Result<void> introduce();
     Result<QList<Appended>> bring(const QByteArray &mailbox, const QList<Upload> &uploads);
     Result<void> addUpload(ImapCommand &command, const QByteArray &mailbox, const Upload &upload);
+    [[nodiscard]] std::optional<QByteArray> flagList(MessageFlags flags, const QStringList &keywords) const;
     Result<ImapMailbox> statusOf(const QByteArray &mailbox, const QByteArray &items);
     Result<std::optional<quint64>> appendLimit(const QByteArray &mailbox);
     Result<void> listInto(const ImapCommand &command, MailboxList &mailboxes);

@@ -34,9 +34,7 @@ void takeAppendUid(const QByteArray &code, QList<ImapSession::Appended> &appende
 /// What the server would refuse is not sent.
 Result<void> ImapSession::addUpload(ImapCommand &command, const QByteArray &mailbox, const Upload &upload)
 {
-    const bool labels = has(ImapCapability::GmailExtensions); // a copy starts without them
-    const QStringList &keywords = upload.flags.keywords;
-    const auto list = formatFlagList(upload.flags.flags, labels ? withoutLabels(keywords) : keywords);
+    const auto list = flagList(upload.flags.flags, upload.flags.keywords); // a copy starts without labels
     if (!list)
         return badArgument("a keyword that IMAP cannot carry");
     const qsizetype size = upload.message.size();

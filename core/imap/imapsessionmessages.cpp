@@ -170,13 +170,16 @@ Result<void> ImapSession::fetchFound(const QByteArray &criteria, const QByteArra
     return {};
 }
 
+/// Where labels are tags they are no flags.
+std::optional<QByteArray> ImapSession::flagList(MessageFlags flags, const QStringList &keywords) const
+{
+    return formatFlagList(flags, has(ImapCapability::GmailExtensions) ? withoutLabels(keywords) : keywords);
+}
+
 Result<void> ImapSession::storeFlags(const QByteArray &uidSet, const FlagChange &change)
 {
-    const bool labels = has(ImapCapability::GmailExtensions);
-    const auto add =
-        formatFlagList(change.add, labels ? withoutLabels(change.addKeywords) : change.addKeywords);
-    const auto remove =
-        formatFlagList(change.remove, labels ? withoutLabels(change.removeKeywords) : change.removeKeywords);
+    const auto add = flagList(change.add, change.addKeywords);
+    const auto remove = flagList(change.remove, change.removeKeywords);
     if (!add || !remove)
         return badArgument("a keyword that IMAP cannot carry");
     QByteArrayList items;
@@ -184,10 +187,12 @@ Result<void> ImapSession::storeFlags(const QByteArray &uidSet, const FlagChange 
         items.append(" +FLAGS.SILENT " + *add);
     if (*remove != "()")
         items.append(" -FLAGS.SILENT " + *remove);
-    if (const QByteArray list = labels ? formatLabels(change.addKeywords) : QByteArray(); !list.isEmpty())
-        items.append(" +X-GM-LABELS.SILENT " + list);
-    if (const QByteArray list = labels ? formatLabels(change.removeKeywords) : QByteArray(); !list.isEmpty())
-        items.append(" -X-GM-LABELS.SILENT " + list);
+    if (has(ImapCapability::GmailExtensions)) {
+        if (const QByteArray list = formatLabels(change.addKeywords); !list.isEmpty())
+            items.append(" +X-GM-LABELS.SILENT " + list);
+        if (const QByteArray list = formatLabels(change.removeKeywords); !list.isEmpty())
+            items.append(" -X-GM-LABELS.SILENT " + list);
+    }
     for (const QByteArray &item : std::as_const(items)) {
         POSTHORN_TRY(runForSets(
             uidSet, [&](const QByteArray &piece) { return ImapCommand("UID STORE").raw(' ' + piece + item); },

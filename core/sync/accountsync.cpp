@@ -159,6 +159,27 @@ void AccountSync::reconnect()
     pump();
 }
 
+void AccountSync::linesLost()
+{
+    if (!needsUser())
+        reconnect();
+}
+
+void AccountSync::networkGained()
+{
+    if (m_status.state == AccountStatus::State::Waiting)
+        reconnect();
+    else if (m_sender && !m_sender->block())
+        m_sender->reconnect();
+}
+
+/// A password that was refused must not be tried again whenever the network changes.
+bool AccountSync::needsUser() const
+{
+    return m_status.state == AccountStatus::State::NeedsPassword ||
+           m_status.state == AccountStatus::State::NeedsAttention;
+}
+
 void AccountSync::outboxChanged()
 {
     if (m_sender && isContinuous())

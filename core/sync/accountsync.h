@@ -47,6 +47,10 @@ public:
     void setOnline(bool online);
     void sync(const SyncEngine::SyncOptions &options);
     void reconnect();
+    /// The machine slept or lost a network address: no line can be alive, though none says so.
+    void linesLost();
+    /// What waits to be tried again is tried now.
+    void networkGained();
     void outboxChanged();
     virtual void journalChanged() = 0;
     virtual void setOpenFolder(FolderId folder) = 0;
@@ -114,6 +118,7 @@ private:
     void setState(AccountStatus::State state, const std::optional<Error> &error = {}, qint64 retryAtMs = 0,
                   const std::optional<CertificateProblem> &certificate = {});
     void publishStatus();
+    [[nodiscard]] bool needsUser() const;
     void answerPass(const std::optional<Error> &error);
     void beginSync(const SyncEngine::SyncOptions &options);
     void allowConnecting();

@@ -1,8 +1,8 @@
 #include "syncengine.h"
 
 #include "accountsync.h"
+#include "net/networkwatch.h"
 
-#include <QElapsedTimer>
 #include <QPointer>
 #include <algorithm>
 #include <map>
@@ -13,8 +13,6 @@ namespace posthorn
 namespace
 {
 
-constexpr auto suspendCheckEvery = std::chrono::seconds(20);
-constexpr qint64 suspendAtLeastMs = 10'000;
 constexpr auto pruneEvery = std::chrono::hours(6);
 constexpr qint64 journalKeptMs = qint64(14) * 24 * 3600 * 1000;
 
@@ -86,7 +84,6 @@ public:
     void storeChanged(const StoreChange &change);
     void readJournal();
     void wakeJournals(const QList<OperationRecord> &open);
-    void lookForSuspend();
     void fetchBody(PlacementId placement);
 
     SyncEngine *q;
@@ -103,10 +100,8 @@ public:
     FolderId openFolder;
     std::vector<std::function<void()>> beforeStart; // asked for before the recovery was done
     bool ready = false;
-    std::unique_ptr<QTimer> suspendTimer;
     std::unique_ptr<QTimer> pruneTimer;
-    QElapsedTimer awake;                   // stands still while the machine sleeps
-    std::chrono::milliseconds bootTime{0}; // goes on
+    std::unique_ptr<NetworkWatch> network;
 };
 
 void SyncEngine::Private::post(std::function<void()> job)
@@ -154,11 +149,15 @@ void SyncEngine::Private::begin(const QList<Account> &all)
         });
     if (mode != Mode::Continuous)
         return;
-    suspendTimer = std::make_unique<QTimer>();
-    QObject::connect(suspendTimer.get(), &QTimer::timeout, q, [this] { lookForSuspend(); });
-    suspendTimer->start(suspendCheckEvery);
-    awake.start();
-    bootTime = clock.steady();
+    network = std::make_unique<NetworkWatch>(clock);
+    QObject::connect(network.get(), &NetworkWatch::linesLost, q, [this] {
+        for (const auto &[id, account] : accounts)
+            account->linesLost();
+    });
+    QObject::connect(network.get(), &NetworkWatch::networkGained, q, [this] {
+        for (const auto &[id, account] : accounts)
+            account->networkGained();
+    });
     const auto prune = [this] {
         store.post(Durability::Normal,
                    [before = clock.nowMs() - journalKeptMs](WriteTransaction &transaction) {
@@ -204,7 +203,7 @@ void SyncEngine::Private::end()
     started = false;
     ready = false;
     beforeStart.clear();
-    suspendTimer.reset();
+    network.reset();
     pruneTimer.reset();
     QObject::disconnect(&store, nullptr, q, nullptr);
     for (const auto &[id, account] : accounts)
@@ -257,19 +256,6 @@ void SyncEngine::Private::wakeJournals(const QList<OperationRecord> &open)
         if (waiting)
             account->journalChanged();
     }
-}
-
-void SyncEngine::Private::lookForSuspend()
-{
-    const qint64 passed = (clock.steady() - bootTime).count();
-    const qint64 asleep = passed - awake.elapsed();
-    bootTime = clock.steady();
-    awake.start();
-    if (asleep < suspendAtLeastMs)
-        return;
-    // No line survives that, but it would take minutes to notice.
-    for (const auto &[id, account] : accounts)
-        account->reconnect();
 }
 
 void SyncEngine::Private::fetchBody(PlacementId placement)

@@ -159,10 +159,6 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
                      Retry::Never,
                      {},
                      QStringLiteral("the folder cannot be changed")};
-    if (!m_session.has(ImapCapability::UidPlus)) {
-        POSTHORN_TRY_ASSIGN(const auto marks, ownMarks(source.id));
-        m_relocation.setOwnMarks(marks);
-    }
     POSTHORN_TRY_ASSIGN(auto items, itemsOf(batch));
     std::vector<quint32> uids;
     for (const Relocation::Item &item : std::as_const(items)) {
@@ -324,29 +320,6 @@ Result<void> OperationRunner::readArrived(const OperationRecord &operation, QLis
             items[i].newUid = rows.first().uid;
         }
         return {};
-    });
-}
-
-/// Those that the user wants gone, and those whose copy is where they were moved to.
-Result<QSet<quint32>> OperationRunner::ownMarks(FolderId folder)
-{
-    return m_store.readAndWait<QSet<quint32>>([&](StoreReader &reader) -> Result<QSet<quint32>> {
-        QSet<quint32> uids;
-        POSTHORN_TRY_ASSIGN(const auto open, reader.openOperations(m_account));
-        for (const OperationRecord &operation : open) {
-            if (operation.folder != folder || operation.blocked || operation.state == OperationState::Failed)
-                continue;
-            for (const OperationTarget &target : operation.targets) {
-                if (operation.kind == OperationKind::Expunge) {
-                    uids.insert(target.uid);
-                } else if (operation.kind == OperationKind::Move) {
-                    POSTHORN_TRY_ASSIGN(const auto rows, reader.rows({target.shownAs}));
-                    if (!rows.isEmpty() && rows.first().uid != 0)
-                        uids.insert(target.uid);
-                }
-            }
-        }
-        return uids;
     });
 }
 

@@ -45,7 +45,6 @@ private:
     [[nodiscard]] Result<void> completeRelocated(const OperationBatch &batch, const FolderRecord &source,
                                                  const QList<Relocation::Item> &items);
     [[nodiscard]] Result<void> readArrived(const OperationRecord &operation, QList<Relocation::Item> &items);
-    [[nodiscard]] Result<QSet<quint32>> ownMarks(FolderId folder);
     [[nodiscard]] Result<void> note(const OperationBatch &batch, const QList<Relocation::Item> &items);
     struct Stored {
         QByteArray messageId;

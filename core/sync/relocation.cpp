@@ -260,11 +260,23 @@ Result<void> Relocation::expunge(const std::vector<quint32> &uids)
     POSTHORN_TRY(m_session.storeFlags(set, mark));
     if (m_session.has(ImapCapability::UidPlus))
         return m_session.uidExpunge(set);
-    POSTHORN_TRY_ASSIGN(const auto marked, m_session.search("DELETED"));
-    const bool onlyOurs = std::all_of(marked.begin(), marked.end(), [&](quint32 uid) {
-        return m_ownMarks.contains(uid) || std::find(uids.begin(), uids.end(), uid) != uids.end();
-    });
-    if (onlyOurs)
+    POSTHORN_TRY_ASSIGN(const auto others, markedBesides(uids));
+    if (others.empty())
+        return m_session.expungeMarked();
+    FlagChange unmark;
+    unmark.remove = MessageFlag::Deleted;
+    const QByteArray theirs = formatUidSet(others);
+    POSTHORN_TRY(m_session.storeFlags(theirs, unmark));
+    const auto removed = expungeOnly(uids);
+    const auto restored = m_session.storeFlags(theirs, mark);
+    return restored || restored.error().domain == ErrorDomain::Server ? removed : restored;
+}
+
+/// Looks once more: what somebody marked just now would go, too.
+Result<void> Relocation::expungeOnly(const std::vector<quint32> &uids)
+{
+    POSTHORN_TRY_ASSIGN(const auto others, markedBesides(uids));
+    if (others.empty())
         return m_session.expungeMarked();
     return Error{
         ErrorDomain::Server,
@@ -272,7 +284,15 @@ Result<void> Relocation::expunge(const std::vector<quint32> &uids)
         Retry::Backoff,
         {},
         QStringLiteral(
-            "others marked messages in this folder for deletion, and the server cannot remove only ours")};
+            "others mark messages in this folder for deletion, and the server cannot remove only ours")};
+}
+
+Result<std::vector<quint32>> Relocation::markedBesides(const std::vector<quint32> &uids)
+{
+    POSTHORN_TRY_ASSIGN(auto marked, m_session.search("DELETED"));
+    std::erase_if(marked,
+                  [&](quint32 uid) { return std::find(uids.begin(), uids.end(), uid) != uids.end(); });
+    return marked;
 }
 
 } // namespace posthorn

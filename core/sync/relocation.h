@@ -13,8 +13,8 @@ namespace posthorn
 ///
 /// Moving is MOVE (RFC 6851) where offered; else COPY, a check that the copies are there, +FLAGS \Deleted and
 /// UID EXPUNGE (RFC 4315) of exactly these. Without UIDPLUS an EXPUNGE would also remove what another client
-/// marked, so it is sent only while nothing else is marked; else the messages stay marked, and the operation
-/// waits (they are hidden here meanwhile) until that is so.
+/// marked, so it is sent only while nothing else is marked: the marks of others are taken away before it and
+/// set again after it (RFC 4549), and where somebody goes on marking, the operation waits.
 class Relocation
 {
 public:
@@ -28,15 +28,11 @@ public:
 
     Relocation(ImapSession &session, Store &store);
 
-    /// Messages of the source that other operations of ours marked, or want gone anyway: an EXPUNGE may take
-    /// them too.
-    void setOwnMarks(const QSet<quint32> &uids) { m_ownMarks = uids; }
-
     /// Told when the copies are in the target and before the originals are removed.
     using Arrived = std::function<Result<void>(const QList<Item> &)>;
 
     /// `lookFirst`: it may have happened already, wholly or in part. Items may come with `arrived` set.
-    /// Errors: Server/TemporaryFailure "others marked" when only the removal has to wait.
+    /// Errors: Server/TemporaryFailure "others mark" when only the removal has to wait.
     [[nodiscard]] Result<void> move(const FolderRecord &source, const FolderRecord &target,
                                     QList<Item> &items, bool lookFirst, const Arrived &arrived);
     [[nodiscard]] Result<void> copy(const FolderRecord &source, const FolderRecord &target,
@@ -62,11 +58,12 @@ private:
     [[nodiscard]] Result<quint32> findSame(const Item &item);
     [[nodiscard]] Result<void> transfer(const FolderRecord &source, const FolderRecord &target,
                                         QList<Item> &items, bool byMove);
+    [[nodiscard]] Result<void> expungeOnly(const std::vector<quint32> &uids);
+    [[nodiscard]] Result<std::vector<quint32>> markedBesides(const std::vector<quint32> &uids);
     [[nodiscard]] Result<void> prepare(const FolderRecord &target);
 
     ImapSession &m_session;
     Store &m_store;
-    QSet<quint32> m_ownMarks;
 };
 
 } // namespace posthorn

@@ -1,4 +1,3 @@
-#include "support/manualclock.h"
 #include "syncclient.h"
 
 #include <QTest>
@@ -77,8 +76,7 @@ private Q_SLOTS:
         for (const char *subject : {"Ours", "Theirs", "Moved"})
             QVERIFY(m_server->addMessage("home", "INBOX", testMessage(subject)));
         QVERIFY(m_server->addMessage("home", "Projects", testMessage("Other")));
-        ManualClock clock(SystemClock().nowMs());
-        SyncClient client(SyncEngine::Mode::OneShot, &clock);
+        SyncClient client;
         client.start(SyncClient::imapAccount(*m_server), m_server->password());
         QVERIFY(!client.sync());
         QVERIFY(m_server->doveadm(
@@ -89,18 +87,12 @@ private Q_SLOTS:
         QVERIFY(
             client.act([&](auto *c, auto r) { client.actions().move(id(client, "Moved"), projects, c, r); }));
         QVERIFY(!client.sync());
-        QCOMPARE(onServer("INBOX"), QStringList({"Moved", "Ours", "Theirs"}));
-        QCOMPARE(onServer("Projects"), QStringList({"Moved", "Other"}));
-        // Hidden here, and still to be done.
-        QCOMPARE(client.subjects("INBOX"), QStringList("Theirs"));
-        QCOMPARE(client.subjects("Projects"), QStringList({"Moved", "Other"}));
-        QCOMPARE(client.open().size(), 2);
-        QVERIFY(m_server->doveadm(
-            {"flags", "remove", "-u", "home", "\\Deleted", "mailbox", "INBOX", "subject", "Theirs"}));
-        clock.advance(std::chrono::hours(2));
-        QVERIFY(!client.sync());
         QCOMPARE(onServer("INBOX"), QStringList("Theirs"));
         QCOMPARE(onServer("Projects"), QStringList({"Moved", "Other"}));
+        QCOMPARE(client.subjects("INBOX"), QStringList("Theirs"));
+        QCOMPARE(client.subjects("Projects"), QStringList({"Moved", "Other"}));
+        const auto flags = m_server->doveadm({"fetch", "-u", "home", "flags", "mailbox", "INBOX"});
+        QVERIFY(flags && flags->contains("\\Deleted"));
         QVERIFY(client.open().isEmpty());
         QCOMPARE(client.findings(), QString());
     }

@@ -60,7 +60,7 @@ HealthPage::HealthPage(const Services &services, QWidget *parent)
     m_tree->headerItem()->setToolTip(NoText, tr("Messages whose text has not been fetched"));
     m_tree->headerItem()->setToolTip(Waiting, tr("Changes that the server has not been told of"));
     m_tree->headerItem()->setToolTip(Compared, tr("When every message was last compared with the server"));
-    for (int column = OnServer; column < Compared; ++column)
+    for (int column = OnServer; column < ColumnCount; ++column)
         m_tree->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
     m_tree->setUniformRowHeights(true);
     m_tree->setFrameShape(QFrame::NoFrame);
@@ -166,6 +166,7 @@ void HealthPage::addAccount(AccountId id, const QList<FolderHealth> &folders, co
             if (item->text(column) == QLatin1String("0") || item->text(column) == QStringLiteral("\u2013"))
                 item->setForeground(column, theme::muted(palette()));
         }
+        item->setTextAlignment(Compared, Qt::AlignRight | Qt::AlignVCenter);
         item->setForeground(Compared, theme::muted(palette()));
         return item;
     };

@@ -60,14 +60,16 @@ void Journal::release(const Placement &placement, bool keepHere)
 {
     for (const TargetedOperation &targeted : m_operations.openOn(placement.id)) {
         const OperationRecord &record = targeted.operation.record;
-        if (record.kind == OperationKind::Move || record.kind == OperationKind::Copy) {
-            // It may have gone because we moved it: the listing of the target folder will tell.
-            if (mayHaveHappened(record.state))
-                continue;
-            if (const auto shown = m_placements.find(targeted.target.target.shownAs))
-                vanish(*shown, keepHere);
-        }
+        const bool makesRow = record.kind == OperationKind::Move || record.kind == OperationKind::Copy;
+        // It may have gone because we moved it: the listing of the target folder will tell.
+        if (makesRow && mayHaveHappened(record.state))
+            continue;
         dropTarget(targeted);
+        if (!makesRow)
+            continue;
+        // One that arrived is the server's, whatever became of the original.
+        if (const auto shown = m_placements.find(targeted.target.target.shownAs); shown && shown->uid == 0)
+            vanish(*shown, keepHere);
     }
 }
 

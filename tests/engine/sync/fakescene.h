@@ -40,12 +40,15 @@ public:
         return account;
     }
 
-    void moveToProjects(const char *subject = "M")
+    /// As one action of the user.
+    void moveToProjects(const QStringList &subjects = {QStringLiteral("M")})
     {
-        const PlacementId id = client.row(QStringLiteral("INBOX"), QString::fromLatin1(subject)).id;
+        QList<PlacementId> ids;
+        for (const QString &subject : subjects)
+            ids.append(client.row(QStringLiteral("INBOX"), subject).id);
         const FolderId target = client.folder(QStringLiteral("Projects"))->id;
         const auto done = client.act([&](QObject *context, const MailActions::Reply &reply) {
-            client.actions().move({id}, target, context, reply);
+            client.actions().move(ids, target, context, reply);
         });
         QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
     }

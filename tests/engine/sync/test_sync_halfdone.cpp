@@ -16,6 +16,7 @@ private Q_SLOTS:
     void movedOnBeforeItWasListed();
     void copyTakenAwayBeforeTheOriginal();
     void refusedMoveTakenBackAfterItsCopyWent();
+    void oneOfTwoOriginalsGoes();
 };
 
 namespace
@@ -51,8 +52,8 @@ void TestSyncHalfDone::copiesOfSeveralThatCannotBeLookedAt()
     FakeScene scene({"MOVE", "UIDPLUS"});
     scene.server.mail().deliver("INBOX", testMessage(QStringLiteral("N")));
     QVERIFY(!scene.client.sync());
-    scene.moveToProjects("M");
-    scene.moveToProjects("N");
+    scene.moveToProjects({QStringLiteral("M")});
+    scene.moveToProjects({QStringLiteral("N")});
     scene.server.inject({"EXAMINE", 0, Kind::No});
     QVERIFY(!scene.client.sync());
     scene.settle();
@@ -113,6 +114,33 @@ void TestSyncHalfDone::refusedMoveTakenBackAfterItsCopyWent()
     QCOMPARE(scene.onServer("INBOX"), 1);
     QCOMPARE(scene.here("INBOX"), 1);
     QCOMPARE(scene.here("Projects"), 0);
+}
+
+/// Both copies arrived, neither original could be removed, and another client removed one of them: the other
+/// is still the business of the move.
+void TestSyncHalfDone::oneOfTwoOriginalsGoes()
+{
+    FakeScene scene({"MOVE"});
+    scene.takeAway("INBOX");
+    for (const char *subject : {"M", "N"})
+        scene.server.mail().deliver("INBOX", testMessage(QString::fromLatin1(subject)));
+    QVERIFY(!scene.client.sync());
+    scene.moveToProjects({QStringLiteral("M"), QStringLiteral("N")});
+    scene.server.inject({"UID STORE", 0, Kind::No});
+    (void)scene.client.sync();
+    QCOMPARE(scene.onServer("Projects"), 2);
+    scene.server.mail().expunge("INBOX", {scene.server.mail().at("INBOX")->messages.front().uid});
+    QVERIFY(!scene.client.sync());
+    const auto open = scene.client.open();
+    QCOMPARE(open.size(), 1);
+    QCOMPARE(open.first().targets.size(), 1);
+    QVERIFY(scene.client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
+        return transaction.setOperationState(open.first().id, OperationState::Queued);
+    }));
+    scene.settle();
+    QCOMPARE(scene.onServer("INBOX"), 0);
+    QCOMPARE(scene.here("INBOX"), 0);
+    QCOMPARE(scene.onServer("Projects"), scene.here("Projects"));
 }
 
 QTEST_GUILESS_MAIN(TestSyncHalfDone)

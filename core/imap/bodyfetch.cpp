@@ -35,7 +35,7 @@ Result<void> BodyFetch::run(const std::vector<MissingBody> &bodies)
     for (const MissingBody &body : bodies) {
         if (body.uid == 0 || body.size > largestBody || m_wanted.contains(body.uid))
             continue;
-        m_wanted.insert(body.uid, {});
+        m_wanted.insert(body.uid, {body.size, false, -1});
         wanted.push_back(body);
     }
     POSTHORN_TRY(fetch(wanted));
@@ -80,7 +80,8 @@ Result<void> BodyFetch::take(ImapFetched &&message)
     wanted->taken = true;
     wanted->doubtfulSize = -1;
     ++m_taken;
-    POSTHORN_TRY(m_pipeline.add(message.uid, std::move(message.body)));
+    const bool doubtful = wanted->knownSize > 0 && size != wanted->knownSize;
+    POSTHORN_TRY(m_pipeline.add(message.uid, std::move(message.body), doubtful));
     if (m_progress)
         m_progress(m_taken, m_total);
     return {};

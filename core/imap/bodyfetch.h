@@ -10,8 +10,9 @@ class BodyPipeline;
 /// Brings whole messages of the selected folder into the store, without marking them as read. A body is bound
 /// to its row by folder, UIDVALIDITY and UID only, taken once, and only when it was asked for. Where its
 /// length is not what the server announced it is asked for once more: a server that then says the same again
-/// has it so. One too large to be read is left out, so that it does not stand in the way of the others.
-/// Worker thread.
+/// has it so. Where it is not what the server announced with the headers, it counts only with the Message-ID
+/// of its row: Courier makes up a text for a message that another client removed. One too large to be read is
+/// left out, so that it does not stand in the way of the others. Worker thread.
 class BodyFetch
 {
 public:
@@ -25,6 +26,7 @@ public:
 
 private:
     struct Wanted {
+        qint64 knownSize = 0; // as announced with the headers; 0 = unknown
         bool taken = false;
         qint64 doubtfulSize = -1; // length of a body that was not as long as announced
     };

@@ -1,5 +1,6 @@
 #include "bodypipeline.h"
 
+#include "mime/headerscanner.h"
 #include "mime/messageparser.h"
 
 #include <QThread>
@@ -31,10 +32,10 @@ BodyPipeline::~BodyPipeline()
         job.wait();
 }
 
-Result<void> BodyPipeline::add(quint32 uid, QByteArray &&bytes)
+Result<void> BodyPipeline::add(quint32 uid, QByteArray &&bytes, bool doubtful)
 {
     m_gatheredBytes += bytes.size();
-    m_gathered.push_back({uid, std::move(bytes)});
+    m_gathered.push_back({uid, std::move(bytes), doubtful});
     if (m_gathered.size() >= messagesPerBatch || m_gatheredBytes >= bytesPerBatch)
         dispatch();
     return advance(static_cast<size_t>(m_threads.maxThreadCount()) + 1, batchesStoring);
@@ -57,7 +58,11 @@ Result<BodyPipeline::Batch> BodyPipeline::prepare(std::vector<Message> messages)
     for (Message &message : messages) {
         MessageSummary summary = MessageParser::summarize(message.bytes);
         POSTHORN_TRY_ASSIGN(PackedBody body, PackedBody::of(message.bytes));
-        batch.push_back({message.uid, std::move(body), {std::move(summary.snippet), summary.hasAttachments}});
+        WriteTransaction::ReceivedBody received{
+            message.uid, std::move(body), {std::move(summary.snippet), summary.hasAttachments}, {}};
+        if (message.doubtful)
+            received.messageId = scanHeader(message.bytes).envelope.messageId;
+        batch.push_back(std::move(received));
         message.bytes = {};
     }
     return batch;

@@ -22,8 +22,9 @@ public:
     BodyPipeline(const BodyPipeline &) = delete;
     BodyPipeline &operator=(const BodyPipeline &) = delete;
 
+    /// `doubtful`: it may be another message; then it is stored only where its row has the same Message-ID.
     /// Errors: Store/*, of this or an earlier message.
-    [[nodiscard]] Result<void> add(quint32 uid, QByteArray &&bytes);
+    [[nodiscard]] Result<void> add(quint32 uid, QByteArray &&bytes, bool doubtful = false);
     /// Waits until all that was added is stored; with Durability::Full it then lasts a power cut.
     [[nodiscard]] Result<void> finish(Durability durability);
 
@@ -31,6 +32,7 @@ private:
     struct Message {
         quint32 uid = 0;
         QByteArray bytes;
+        bool doubtful = false;
     };
     using Batch = std::vector<WriteTransaction::ReceivedBody>;
 

@@ -88,8 +88,10 @@ public:
         quint32 uid = 0;
         PackedBody body;
         BodyFacts facts;
+        std::optional<QByteArray> messageId; // set: only for a row with this Message-ID, or with none
     };
-    /// The same for messages of a server's folder. Those whose row went meanwhile are left out.
+    /// The same for messages of a server's folder. Those whose row went meanwhile, or is another's, are left
+    /// out.
     [[nodiscard]] Result<void> storeBodies(FolderId folder, const std::vector<ReceivedBody> &bodies);
     /// First words that the server told of messages whose bodies are not here.
     [[nodiscard]] Result<void> setPreviews(FolderId folder,

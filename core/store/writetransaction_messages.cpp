@@ -228,8 +228,15 @@ Result<void> WriteTransaction::storeBodies(FolderId folder, const std::vector<Re
 {
     return perform([&] {
         for (const ReceivedBody &received : bodies) {
-            if (const auto message = m_tables->placements.messageByUid(folder, received.uid))
-                putBody(*message, received.body, received.facts);
+            const auto message = m_tables->placements.messageByUid(folder, received.uid);
+            if (!message)
+                continue;
+            if (received.messageId) {
+                const QByteArray known = m_tables->messages.envelope(*message).messageId;
+                if (!known.isEmpty() && known != *received.messageId)
+                    continue;
+            }
+            putBody(*message, received.body, received.facts);
         }
     });
 }

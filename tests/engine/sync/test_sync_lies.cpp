@@ -16,6 +16,8 @@ class TestSyncLies : public QObject
 private Q_SLOTS:
     void everySyncEnds_data();
     void everySyncEnds();
+    void textOfAnotherMessage_data();
+    void textOfAnotherMessage();
 };
 
 namespace
@@ -110,6 +112,30 @@ void TestSyncLies::everySyncEnds()
     QStringList subjects = scene.client.subjects(QStringLiteral("INBOX"));
     subjects.sort();
     QCOMPARE(subjects.join(u' '), QStringLiteral("M N0 N1 N2"));
+    QCOMPARE(scene.client.findings(), QString());
+}
+
+void TestSyncLies::textOfAnotherMessage_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("taken");
+    QTest::newRow("none") << QByteArray("From: Server\r\n\r\nThe message is gone.\r\n") << false;
+    QTest::newRow("another") << testMessage(QStringLiteral("Another")) << false;
+    QTest::newRow("the same, longer") << testMessage(QStringLiteral("M"), "As a filter left it.\r\n") << true;
+}
+
+/// Its row is known, and then the server has other bytes under its UID.
+void TestSyncLies::textOfAnotherMessage()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const bool, taken);
+    FakeScene scene({});
+    const MessageRow row = scene.client.row(QStringLiteral("INBOX"), QStringLiteral("M"));
+    scene.server.mail().replaceBytes("INBOX", row.uid, text);
+    SyncEngine::SyncOptions bodies;
+    bodies.bodies = BodyPolicy{BodyPolicy::Kind::All, 0};
+    QVERIFY(!scene.client.sync(bodies));
+    QCOMPARE(scene.client.row(QStringLiteral("INBOX"), QStringLiteral("M")).hasBody, taken);
     QCOMPARE(scene.client.findings(), QString());
 }
 

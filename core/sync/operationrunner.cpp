@@ -230,6 +230,7 @@ Result<QList<Relocation::Item>> OperationRunner::itemsOf(const OperationBatch &b
             Relocation::Item item;
             item.messageId = target.messageId;
             item.size = target.size;
+            item.shownAs = target.shownAs;
             item.uid = current ? target.uid : 0;
             if (!current) {
                 POSTHORN_TRY_ASSIGN(const auto found, m_relocation.findByMessageId(target.messageId));

@@ -53,17 +53,28 @@ Result<void> Relocation::fetchByMessageId(const QByteArray &messageId, const QBy
     return criteria ? m_session.fetchFound(*criteria, items, sink) : Result<void>();
 }
 
-Result<quint32> Relocation::findSame(const Item &item)
+/// UIDs of the selected target that may be what became of the item, ascending. One that had a row here before
+/// the item was moved is something else, however alike: two moves that took each other's original for their
+/// own copy would remove both.
+Result<std::vector<quint32>> Relocation::mayBeCopies(const FolderRecord &target, const Item &item)
 {
-    quint32 same = 0;
+    std::vector<quint32> uids;
     POSTHORN_TRY(
         fetchByMessageId(item.messageId, "(UID RFC822.SIZE)", [&](ImapFetched &&message) -> Result<void> {
             // Two messages may have one Message-ID; it must at least be of the same length.
             if (item.size <= 0 || message.size == item.size)
-                same = std::max(same, message.uid);
+                uids.push_back(message.uid);
             return {};
         }));
-    return same;
+    std::sort(uids.begin(), uids.end());
+    POSTHORN_TRY_ASSIGN(const auto known,
+                        m_store.readAndWait<std::vector<MissingBody>>(
+                            [&](StoreReader &reader) { return reader.bodiesOf(target.id, uids); }));
+    for (const MissingBody &row : known) {
+        if (row.place.id < item.shownAs)
+            std::erase(uids, row.uid);
+    }
+    return uids;
 }
 
 bool Relocation::mayCreate(const FolderRecord &folder)
@@ -119,10 +130,13 @@ Result<void> Relocation::findArrived(const FolderRecord &source, const FolderRec
     if (!selected && selected.error().code != ErrorCode::FolderGone)
         return std::move(selected).error();
     if (selected) {
+        QSet<quint32> taken;
         for (Item &item : items) {
-            POSTHORN_TRY_ASSIGN(const quint32 uid, findSame(item));
-            item.arrived = uid != 0;
-            item.newUid = uid;
+            POSTHORN_TRY_ASSIGN(auto uids, mayBeCopies(target, item));
+            std::erase_if(uids, [&taken](quint32 uid) { return taken.contains(uid); });
+            item.arrived = !uids.empty();
+            item.newUid = uids.empty() ? 0 : uids.back();
+            taken.insert(item.newUid);
         }
     }
     POSTHORN_TRY(m_session.select(source.mailbox));

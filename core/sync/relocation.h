@@ -22,6 +22,7 @@ public:
         quint32 uid = 0; // in the source; 0 = not there any more
         QByteArray messageId;
         qint64 size = 0;
+        PlacementId shownAs;  // its row in the target, made when the user asked for it
         quint32 newUid = 0;   // in the target, once it is there and the server said so
         bool arrived = false; // it lies in the target
     };
@@ -55,7 +56,7 @@ private:
     [[nodiscard]] Result<void> dropLeftBehind(QList<Item> &items);
     [[nodiscard]] Result<void> findArrived(const FolderRecord &source, const FolderRecord &target,
                                            QList<Item> &items);
-    [[nodiscard]] Result<quint32> findSame(const Item &item);
+    [[nodiscard]] Result<std::vector<quint32>> mayBeCopies(const FolderRecord &target, const Item &item);
     [[nodiscard]] Result<void> transfer(const FolderRecord &source, const FolderRecord &target,
                                         QList<Item> &items, bool byMove);
     [[nodiscard]] Result<void> expungeOnly(const std::vector<quint32> &uids);

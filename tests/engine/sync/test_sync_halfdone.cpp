@@ -17,6 +17,8 @@ private Q_SLOTS:
     void copyTakenAwayBeforeTheOriginal();
     void refusedMoveTakenBackAfterItsCopyWent();
     void oneOfTwoOriginalsGoes();
+    void alikeWasThereBefore();
+    void twinsMoveTogether();
 };
 
 namespace
@@ -141,6 +143,41 @@ void TestSyncHalfDone::oneOfTwoOriginalsGoes()
     QCOMPARE(scene.onServer("INBOX"), 0);
     QCOMPARE(scene.here("INBOX"), 0);
     QCOMPARE(scene.onServer("Projects"), scene.here("Projects"));
+}
+
+/// The line broke before the move, and the target has had a message with the same Message-ID all along: it is
+/// not what was moved.
+void TestSyncHalfDone::alikeWasThereBefore()
+{
+    FakeScene scene({"MOVE"});
+    scene.server.mail().deliver("Projects", testMessage(QStringLiteral("M")));
+    QVERIFY(!scene.client.sync());
+    scene.moveToProjects();
+    scene.server.inject({"UID COPY", 0, Kind::CutBefore});
+    (void)scene.client.sync();
+    scene.settle();
+    QCOMPARE(scene.onServer("INBOX"), 0);
+    QCOMPARE(scene.onServer("Projects"), 2);
+    QCOMPARE(scene.here("Projects"), 2);
+}
+
+/// Two of one Message-ID in one move, on a server that does not say where they went.
+void TestSyncHalfDone::twinsMoveTogether()
+{
+    FakeScene scene({"MOVE", "UIDPLUS"});
+    scene.server.mail().deliver("INBOX", testMessage(QStringLiteral("M")));
+    QVERIFY(!scene.client.sync());
+    QList<PlacementId> ids;
+    for (const MessageRow &row : scene.client.rows(QStringLiteral("INBOX")))
+        ids.append(row.id);
+    const FolderId target = scene.client.folder(QStringLiteral("Projects"))->id;
+    QVERIFY(scene.client.act([&](QObject *context, const MailActions::Reply &reply) {
+        scene.client.actions().move(ids, target, context, reply);
+    }));
+    scene.settle();
+    QCOMPARE(scene.onServer("INBOX"), 0);
+    QCOMPARE(scene.onServer("Projects"), 2);
+    QCOMPARE(scene.here("Projects"), 2);
 }
 
 QTEST_GUILESS_MAIN(TestSyncHalfDone)

@@ -91,6 +91,7 @@ private:
     void completeAppend(const StoredTarget &target, quint32 uid);
     void inheritFlags(PlacementId id, const Placement &source);
     void giveUid(PlacementId id, quint32 uid);
+    [[nodiscard]] bool hasMoved(const OperationTarget &target);
     void cancelMove(const StoredOperation &operation, const StoredTarget &target);
     void cancelShown(PlacementId shown);
     void settleHere(PlacementId id);

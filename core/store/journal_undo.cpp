@@ -20,7 +20,7 @@ void Journal::cancel(OperationId id)
     // A listing showed meanwhile that the server did it: then it is done, and what undoes it is another
     // operation.
     const bool happened =
-        makesRows(operation.record.kind) &&
+        (operation.record.kind == OperationKind::Copy || operation.record.kind == OperationKind::Append) &&
         std::any_of(operation.targets.begin(), operation.targets.end(), [this](const StoredTarget &stored) {
             const PlacementId made =
                 stored.target.shownAs.isValid() ? stored.target.shownAs : stored.target.placement;
@@ -33,6 +33,9 @@ void Journal::cancel(OperationId id)
         return;
     }
     finish(operation, OperationState::Cancelled, operation.record.error);
+    OperationRecord moveBack;
+    moveBack.kind = OperationKind::Move;
+    moveBack.targetFolder = operation.record.folder;
     for (const StoredTarget &stored : operation.targets) {
         const PlacementId placement = stored.target.placement;
         switch (operation.record.kind) {
@@ -40,7 +43,10 @@ void Journal::cancel(OperationId id)
             recompute(placement);
             break;
         case OperationKind::Move:
-            cancelMove(operation, stored);
+            if (hasMoved(stored.target))
+                moveBack.targets.append({stored.target.shownAs, {}, 0, {}, {}, 0});
+            else
+                cancelMove(operation, stored);
             break;
         case OperationKind::Copy:
             cancelShown(stored.target.shownAs);
@@ -62,8 +68,19 @@ void Journal::cancel(OperationId id)
             break;
         }
     }
+    if (!moveBack.targets.isEmpty() && m_folders.find(moveBack.targetFolder)) {
+        moveBack.group = newGroup();
+        (void)enqueue(moveBack);
+    }
     for (const OperationId next : m_operations.openAfter(id))
         cancel(next);
+}
+
+/// A listing showed it in its new place and not in the old one any more.
+bool Journal::hasMoved(const OperationTarget &target)
+{
+    const auto shown = m_placements.find(target.shownAs);
+    return shown && shown->uid != 0 && !m_placements.find(target.placement);
 }
 
 void Journal::cancelMove(const StoredOperation &operation, const StoredTarget &target)
@@ -88,6 +105,16 @@ void Journal::cancelMove(const StoredOperation &operation, const StoredTarget &t
             now.onServer = false;
             m_placements.update(*shown, now);
             settleHere(shown->id);
+        }
+        return;
+    }
+    if (shown->uid != 0) {
+        // Half a move: the copy arrived, and the original was not removed. Each is a message of its own now;
+        // to remove either could be to remove the last, should others have moved the other one on.
+        if (source->hidden == operation.record.id) {
+            Placement now = *source;
+            now.hidden = {};
+            m_placements.update(*source, now);
         }
         return;
     }

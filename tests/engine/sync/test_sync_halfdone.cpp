@@ -16,6 +16,7 @@ private Q_SLOTS:
     void movedOnBeforeItWasListed();
     void copyTakenAwayBeforeTheOriginal();
     void refusedMoveTakenBackAfterItsCopyWent();
+    void halfMoveTakenBack();
     void oneOfTwoOriginalsGoes();
     void alikeWasThereBefore();
     void twinsMoveTogether();
@@ -112,6 +113,27 @@ void TestSyncHalfDone::refusedMoveTakenBackAfterItsCopyWent()
         QVERIFY(scene.client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
             return transaction.cancelOperation(operation.id);
         }));
+    scene.settle();
+    QCOMPARE(scene.onServer("INBOX"), 1);
+    QCOMPARE(scene.here("INBOX"), 1);
+    QCOMPARE(scene.here("Projects"), 0);
+}
+
+/// The copy arrived, the original is still there, another client moves the copy on, and the user takes the
+/// move back without having heard of that: the original is not hidden from him.
+void TestSyncHalfDone::halfMoveTakenBack()
+{
+    FakeScene scene({"MOVE"});
+    scene.moveToProjects();
+    scene.server.inject({"UID STORE", 0, Kind::No});
+    (void)scene.client.sync();
+    scene.takeAway("Projects");
+    const auto open = scene.client.open();
+    QCOMPARE(open.size(), 1);
+    QVERIFY(scene.client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
+        return transaction.cancelOperation(open.first().id);
+    }));
+    QCOMPARE(scene.here("INBOX"), 1);
     scene.settle();
     QCOMPARE(scene.onServer("INBOX"), 1);
     QCOMPARE(scene.here("INBOX"), 1);

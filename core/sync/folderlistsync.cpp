@@ -65,13 +65,15 @@ Result<bool> requeue(WriteTransaction &transaction, const FolderRecord &folder)
 
 bool isUnchanged(const FolderRecord &folder, const ImapMailbox &mailbox)
 {
-    // Without mod-sequences a flag that was exchanged for another leaves no trace in the figures.
-    if (folder.lastSyncMs == 0 || mailbox.messages < 0 || mailbox.uidNext == 0 || mailbox.highestModSeq == 0)
+    if (folder.lastSyncMs == 0 || mailbox.messages < 0)
         return false;
     if (mailbox.uidValidity != 0 && mailbox.uidValidity != folder.uidValidity)
         return false;
-    return folder.uidNext == mailbox.uidNext && folder.highestModSeq == mailbox.highestModSeq &&
-           folder.serverTotal == mailbox.messages;
+    if (mailbox.messages == 0 && folder.serverTotal == 0 && folder.total == 0)
+        return true;
+    // Without mod-sequences a flag that was exchanged for another leaves no trace in the figures.
+    return mailbox.uidNext != 0 && mailbox.highestModSeq != 0 && folder.uidNext == mailbox.uidNext &&
+           folder.highestModSeq == mailbox.highestModSeq && folder.serverTotal == mailbox.messages;
 }
 
 FolderListSync::FolderListSync(ImapSession &session, Store &store, const Clock &clock, AccountId account)

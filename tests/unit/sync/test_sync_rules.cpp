@@ -140,6 +140,19 @@ private Q_SLOTS:
         QVERIFY(!isUnchanged(folder, mailbox));
     }
 
+    /// There are no flags that could have changed, but there may be a row that waits for its UID.
+    void emptyFoldersAreSkippedByAnyServer()
+    {
+        FolderRecord folder;
+        folder.lastSyncMs = 1;
+        folder.serverTotal = 0;
+        ImapMailbox mailbox;
+        mailbox.messages = 0;
+        QVERIFY(isUnchanged(folder, mailbox));
+        folder.total = 1;
+        QVERIFY(!isUnchanged(folder, mailbox));
+    }
+
     void newFoldersGoWhereTheOthersAre()
     {
         const auto folder = [](const QByteArray &name, const QByteArray &delimiter) {

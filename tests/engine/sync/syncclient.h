@@ -53,6 +53,8 @@ public:
     [[nodiscard]] SyncEngine &engine() { return *m_engine; }
     [[nodiscard]] MailActions &actions() { return *m_actions; }
     [[nodiscard]] const Account &account() const { return m_account; }
+    /// Where its databases are.
+    [[nodiscard]] QString dataDir() const { return m_profile.profile().dataDir; }
 
     /// Asks for a sync and waits for its end.
     [[nodiscard]] std::optional<Error> sync(const SyncEngine::SyncOptions &options = {});

@@ -1,5 +1,6 @@
 #include "fakescene.h"
 
+#include <QDir>
 #include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QTest>
@@ -25,7 +26,8 @@ Q_DECLARE_METATYPE(Capabilities)
 /// Two computers with Posthorn, another program and a server that loses lines, refuses, forgets its UIDs and
 /// lacks one extension or another work on the same mail, at random. When all is quiet both computers show
 /// what the server has, and nothing that nobody deleted is missing. POSTHORN_TEST_SEED repeats a run,
-/// POSTHORN_TEST_STEPS makes it longer.
+/// POSTHORN_TEST_STEPS makes it longer, and with POSTHORN_TEST_KEEP=DIR the databases of a failure are copied
+/// there.
 class TestSyncConverge : public QObject
 {
     Q_OBJECT
@@ -154,6 +156,7 @@ private:
     /// What a failure is understood from: the folder on all sides, what waits, and the last of what was done.
     void explain(const QByteArray &folder, const QStringList &wanted)
     {
+        keepDatabases();
         qInfo().noquote() << folder << "on the server:" << wanted.join(QLatin1String("; "));
         for (SyncClient &client : m_clients) {
             const auto record = client.folder(QString::fromLatin1(folder));
@@ -167,6 +170,22 @@ private:
         }
         for (const QString &line : m_history.mid(std::max<qsizetype>(0, m_history.size() - 60)))
             qInfo().noquote() << "  " << line;
+    }
+
+    void keepDatabases()
+    {
+        const QString dir = qEnvironmentVariable("POSTHORN_TEST_KEEP");
+        if (dir.isEmpty())
+            return;
+        for (SyncClient &client : m_clients) {
+            const QDir from(client.dataDir());
+            const QString to = QStringLiteral("%1/client%2/").arg(dir).arg(&client - m_clients);
+            QDir().mkpath(to);
+            for (const QString &name : from.entryList(QDir::Files)) {
+                QFile::remove(to + name);
+                QFile::copy(from.filePath(name), to + name);
+            }
+        }
     }
 
     /// A sync, and what came of it.

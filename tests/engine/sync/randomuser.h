@@ -18,10 +18,11 @@ inline QStringList randomFolders()
             QStringLiteral("Trash")};
 }
 
-/// One thing that a user does to one to three messages of a folder.
-inline void actAtRandom(SyncClient &client, QRandomGenerator &random, QSet<QString> &expected)
+/// One thing that a user does to one to three messages of one of four folders, the last of which is Trash.
+inline void actAtRandom(SyncClient &client, QRandomGenerator &random, QSet<QString> &expected,
+                        const QStringList &folders = randomFolders())
 {
-    const QString path = randomFolders().at(random.bounded(4));
+    const QString path = folders.at(random.bounded(4));
     auto rows = client.rows(path);
     if (rows.isEmpty())
         return;
@@ -44,7 +45,7 @@ inline void actAtRandom(SyncClient &client, QRandomGenerator &random, QSet<QStri
             break;
         case 3:
         case 4: {
-            const auto target = client.folder(randomFolders().at(random.bounded(2)));
+            const auto target = client.folder(folders.at(random.bounded(2)));
             actions.move(ids, target->id, context, reply);
             break;
         }
@@ -52,7 +53,7 @@ inline void actAtRandom(SyncClient &client, QRandomGenerator &random, QSet<QStri
             actions.archive(ids, context, reply);
             break;
         case 6:
-            if (path == QLatin1String("Trash")) {
+            if (path == folders.last()) {
                 for (const MessageRow &row : std::as_const(rows))
                     expected.remove(row.subject);
             }

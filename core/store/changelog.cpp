@@ -74,6 +74,28 @@ StoreChange unpacked(const QByteArray &bytes)
 
 } // namespace
 
+ChangeMark::ChangeMark(const StoreChange &change)
+    : m_added(change.added.size())
+    , m_changed(change.changed.size())
+    , m_removed(change.removed.size())
+    , m_folders(change.folders.size())
+    , m_folderList(change.folderList)
+    , m_journal(change.journal)
+    , m_outbox(change.outbox)
+{
+}
+
+void ChangeMark::cutBack(StoreChange &change) const
+{
+    change.added.resize(m_added);
+    change.changed.resize(m_changed);
+    change.removed.resize(m_removed);
+    change.folders.resize(m_folders);
+    change.folderList = m_folderList;
+    change.journal = m_journal;
+    change.outbox = m_outbox;
+}
+
 void appendChange(StoreChange &to, const StoreChange &from)
 {
     const auto add = [](auto &target, const auto &source) {

@@ -23,6 +23,24 @@ private:
     Database &m_database;
 };
 
+/// How far a change had grown, to take off again what a step that failed put behind it. Instead of a copy,
+/// which would make a job of many steps quadratic.
+class ChangeMark
+{
+public:
+    explicit ChangeMark(const StoreChange &change);
+    void cutBack(StoreChange &change) const;
+
+private:
+    size_t m_added;
+    size_t m_changed;
+    size_t m_removed;
+    size_t m_folders;
+    bool m_folderList;
+    bool m_journal;
+    bool m_outbox;
+};
+
 /// Puts `from` behind `to`.
 void appendChange(StoreChange &to, const StoreChange &from);
 /// Each id in one list, once: what came and went is asked for again, and so is in `changed`.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "changelog.h"
 #include "foldertable.h"
 #include "journal.h"
 #include "messagetable.h"
@@ -35,7 +36,7 @@ struct WriteTransaction::Tables {
 template <class F>
 auto WriteTransaction::perform(F &&body) -> Result<std::invoke_result_t<F>>
 {
-    const StoreChange before = m_change;
+    const ChangeMark before(m_change);
     auto result = attempt([&] {
         Query(m_database, "SAVEPOINT step").run();
         const auto finish = [this] {
@@ -53,7 +54,7 @@ auto WriteTransaction::perform(F &&body) -> Result<std::invoke_result_t<F>>
         }
     });
     if (!result) {
-        m_change = before;
+        before.cutBack(m_change);
         rollBackStep();
     }
     return result;

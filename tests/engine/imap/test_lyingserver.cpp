@@ -46,6 +46,16 @@ QByteArray selectAnswer(int exists, int uidValidity = 1)
            QByteArray::number(uidValidity) + "] x\r\n* OK [UIDNEXT 1000] x\r\n";
 }
 
+/// Message `number` with these words, and as long as `size` says; 0 = the truth.
+QByteArray bodyFetch(int number, const QByteArray &words, qsizetype size = 0)
+{
+    const QByteArray body = headerOf(number) + words;
+    const QByteArray text = QByteArray::number(number);
+    return "* " + text + " FETCH (UID " + text + " RFC822.SIZE " +
+           QByteArray::number(size == 0 ? body.size() : size) + " BODY[] {" +
+           QByteArray::number(body.size()) + "}\r\n" + body + ")\r\n";
+}
+
 /// A mailbox of UIDs 1..count that is served honestly.
 QByteArray honest(const QByteArray &command, int count)
 {
@@ -66,9 +76,7 @@ QByteArray honest(const QByteArray &command, int count)
         if (headers)
             answer += headerFetch(number, number);
         else if (command.contains("BODY.PEEK[]"))
-            answer += "* " + text + " FETCH (UID " + text + " RFC822.SIZE " +
-                      QByteArray::number(headerOf(number).size()) + " BODY[] {" +
-                      QByteArray::number(headerOf(number).size()) + "}\r\n" + headerOf(number) + ")\r\n";
+            answer += bodyFetch(number, {});
         else
             answer += "* " + text + " FETCH (UID " + text + " FLAGS ())\r\n";
     }
@@ -141,9 +149,8 @@ void TestLyingServer::takesOnlyTheBodyItAskedFor()
     ScriptedServer server([](ScriptedPeer &peer) {
         playImap(peer, "", [](const QByteArray &command) -> QByteArray {
             if (command.contains("BODY.PEEK[]"))
-                return "* 3 FETCH (UID 3 RFC822.SIZE 5 BODY[] \"wrong\")\r\n* 1 FETCH (BODY[] \"no uid\")\r\n"
-                       "* 2 FETCH (UID 2 RFC822.SIZE 5 BODY[] \"right\")\r\n"
-                       "* 2 FETCH (UID 2 RFC822.SIZE 5 BODY[] \"later\")\r\n";
+                return bodyFetch(3, "wrong") + "* 1 FETCH (BODY[] \"no uid\")\r\n" + bodyFetch(2, "right") +
+                       bodyFetch(2, "later");
             return honest(command, 3);
         });
     });
@@ -160,7 +167,7 @@ void TestLyingServer::takesOnlyTheBodyItAskedFor()
         if (message.hasBody)
             QCOMPARE(
                 local.ask<QByteArray>([&](StoreReader &reader) { return reader.body(message.placement); }),
-                QByteArray("right"));
+                headerOf(2) + "right");
     }
 }
 
@@ -171,8 +178,7 @@ void TestLyingServer::asksAgainForBodyOfOtherLength()
         playImap(peer, "", [&](const QByteArray &command) -> QByteArray {
             if (!command.contains("BODY.PEEK[]"))
                 return honest(command, 1);
-            return ++asked == 1 ? "* 1 FETCH (UID 1 RFC822.SIZE 8 BODY[] \"half\")\r\n"
-                                : "* 1 FETCH (UID 1 RFC822.SIZE 8 BODY[] \"complete\")\r\n";
+            return ++asked == 1 ? bodyFetch(1, "half", headerOf(1).size() + 8) : bodyFetch(1, "complete");
         });
     });
     FolderStore local;
@@ -184,7 +190,7 @@ void TestLyingServer::asksAgainForBodyOfOtherLength()
     QCOMPARE(asked.load(), 2);
     const PlacementId placement = local.messages().front().placement;
     QCOMPARE(local.ask<QByteArray>([placement](StoreReader &reader) { return reader.body(placement); }),
-             QByteArray("complete"));
+             headerOf(1) + "complete");
 }
 
 void TestLyingServer::believesLengthSaidTwice()
@@ -195,7 +201,7 @@ void TestLyingServer::believesLengthSaidTwice()
             if (!command.contains("BODY.PEEK[]"))
                 return honest(command, 1);
             ++asked;
-            return "* 1 FETCH (UID 1 RFC822.SIZE 8 BODY[] \"always so\")\r\n";
+            return bodyFetch(1, "always so", 8);
         });
     });
     FolderStore local;

@@ -157,11 +157,20 @@ void FolderTable::recount()
         .run();
 }
 
-void FolderTable::remove(FolderId id, StoreChange &change)
+/// In one statement: SQLite walks over all pages that the job changed at the end of each statement that a
+/// reference could make fail.
+void FolderTable::remove(const QList<FolderId> &ids, StoreChange &change)
 {
-    Query(m_database, "DELETE FROM folder WHERE id = ?", id).run();
+    if (ids.isEmpty())
+        return;
+    QByteArrayList numbers;
+    for (const FolderId id : ids)
+        numbers.append(QByteArray::number(id.value()));
+    Query(m_database, "DELETE FROM folder WHERE id IN (SELECT value FROM json_each(?))",
+          QString::fromLatin1('[' + numbers.join(',') + ']'))
+        .run();
     change.folderList = true;
-    change.folders.push_back(id);
+    change.folders.insert(change.folders.end(), ids.begin(), ids.end());
 }
 
 FolderId FolderTable::ensureLocal(AccountId account, const QString &path, FolderRole role,

@@ -27,7 +27,7 @@ public:
     void rename(FolderId id, const QByteArray &mailbox, StoreChange &change);
     [[nodiscard]] FolderId upsert(const FolderRecord &folder, StoreChange &change);
     void setServerState(const FolderRecord &folder);
-    void remove(FolderId id, StoreChange &change);
+    void remove(const QList<FolderId> &ids, StoreChange &change);
     /// `total` and `unread` of all folders from their rows.
     void recount();
     /// A folder on this computer only, made where it is missing.

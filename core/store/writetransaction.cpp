@@ -57,7 +57,9 @@ Result<void> WriteTransaction::upsertAccount(AccountId account, bool enabled, co
 Result<void> WriteTransaction::removeAccount(AccountId account)
 {
     return perform([&] {
+        QList<FolderId> folders;
         for (const FolderRecord &folder : m_tables->folders.list(account)) {
+            folders.append(folder.id);
             for (const PlacementId id : m_tables->placements.inFolder(folder.id)) {
                 if (const auto row = m_tables->placements.find(id))
                     m_tables->journal.drop(*row);
@@ -68,8 +70,7 @@ Result<void> WriteTransaction::removeAccount(AccountId account)
         m_tables->uidls.removeAccount(account);
         Query(m_database, "DELETE FROM outbox WHERE account = ?", account).run();
         Query(m_database, "DELETE FROM quota WHERE account = ?", account).run();
-        for (const FolderRecord &folder : m_tables->folders.list(account))
-            m_tables->folders.remove(folder.id, m_change);
+        m_tables->folders.remove(folders, m_change);
         Query(m_database, "DELETE FROM account WHERE id = ?", account).run();
         m_change.folderList = m_change.journal = m_change.outbox = true;
     });
@@ -105,16 +106,19 @@ Result<void> WriteTransaction::renameFolder(FolderId folder, const QByteArray &m
     return perform([&] { m_tables->folders.rename(folder, mailbox, m_change); });
 }
 
-Result<int> WriteTransaction::removeFolder(FolderId folder)
+Result<int> WriteTransaction::removeFolders(const QList<FolderId> &folders)
 {
     return perform([&] {
-        const FolderRecord gone = m_tables->folders.get(folder);
-        const int parked = m_tables->journal.folderGone(folder, [&] {
-            return m_tables->folders.ensureLocal(gone.account, QStringLiteral("Lost and found"),
-                                                 FolderRole::None, m_change);
-        });
+        int parked = 0;
+        for (const FolderId folder : folders) {
+            const FolderRecord gone = m_tables->folders.get(folder);
+            parked += m_tables->journal.folderGone(folder, [&] {
+                return m_tables->folders.ensureLocal(gone.account, QStringLiteral("Lost and found"),
+                                                     FolderRole::None, m_change);
+            });
+        }
         m_tables->placements.writeCounts();
-        m_tables->folders.remove(folder, m_change);
+        m_tables->folders.remove(folders, m_change);
         return parked;
     });
 }

@@ -49,7 +49,7 @@ public:
     [[nodiscard]] Result<void> renameFolder(FolderId folder, const QByteArray &mailbox);
     /// The folder is gone on the server. Rows whose bodies exist only here (never uploaded) and queued
     /// operations are parked in the account's local folder "Lost and found", never dropped; answers how many.
-    [[nodiscard]] Result<int> removeFolder(FolderId folder);
+    [[nodiscard]] Result<int> removeFolders(const QList<FolderId> &folders);
     /// UIDVALIDITY changed: rows keep their messages and bodies but lose their UIDs until rematched;
     /// operations that wait are kept by Message-ID.
     [[nodiscard]] Result<void> forgetUids(FolderId folder, quint32 newUidValidity);

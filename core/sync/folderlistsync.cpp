@@ -251,13 +251,14 @@ Result<FolderListSync::Outcome> FolderListSync::apply(WriteTransaction &transact
         if (folder.selectable && !isUnchanged(folder, mailbox))
             outcome.changed.insert(folder.id);
     }
+    QList<FolderId> removed;
     for (const FolderRecord &folder : before) {
         if (folder.local || !gone.contains(folder.mailbox))
             continue;
-        POSTHORN_TRY_ASSIGN(const int parked, transaction.removeFolder(folder.id));
-        outcome.parked += parked;
+        removed.append(folder.id);
         outcome.removed.append(folder.path);
     }
+    POSTHORN_TRY_ASSIGN(outcome.parked, transaction.removeFolders(removed));
     POSTHORN_TRY_ASSIGN(outcome.folders, transaction.reader().folders(account));
     return outcome;
 }

@@ -633,7 +633,7 @@ void TestJournal::folderGone()
     const PlacementId coming = f.add(f.inbox, 5, QStringLiteral("Coming"));
     f.enqueue(OperationKind::Move, {coming}, gone);
     f.enqueue(OperationKind::SetFlags, {server}, {}, markRead);
-    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.removeFolder(gone); })), 1);
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.removeFolders({gone}); })), 1);
     QVERIFY(!f.exists(server));
     QCOMPARE(f.subjects(f.inbox), QStringList{"Coming"});
     const auto refuge =

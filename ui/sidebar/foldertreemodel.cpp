@@ -2,70 +2,18 @@
 
 #include "account/accountrepository.h"
 #include "sync/syncengine.h"
-#include "ui/common/displaytext.h"
-#include "ui/common/locationtext.h"
 #include "ui/list/messagelistmodel.h"
 
 #include <QMimeData>
 #include <algorithm>
-#include <map>
 
 namespace posthorn
 {
-
-struct FolderTreeModel::Node {
-    Kind kind = Kind::Folder;
-    QString key;
-    QString name;
-    QString icon;
-    QString color;
-    AccountId account;
-    FolderId folder; // invalid: a level that only holds others
-    FolderRole role = FolderRole::None;
-    bool flagged = false; // the unified view of what is flagged
-    bool dropsAllowed = false;
-    bool onlyRead = false;
-    bool countsUnread = true;
-    int count = 0;
-    Node *parent = nullptr;
-    std::vector<std::unique_ptr<Node>> children;
-
-    Node *add(std::unique_ptr<Node> child)
-    {
-        child->parent = this;
-        children.push_back(std::move(child));
-        return children.back().get();
-    }
-    [[nodiscard]] int row() const
-    {
-        const auto &siblings = parent->children;
-        return int(std::find_if(siblings.begin(), siblings.end(),
-                                [this](const auto &n) { return n.get() == this; }) -
-                   siblings.begin());
-    }
-};
 
 namespace
 {
 
 using Role = posthorn::FolderRole;
-
-/// The order of special folders; what is not named here lies in the tree.
-constexpr Role SpecialRoles[] = {Role::Inbox, Role::Flagged, Role::Important, Role::Drafts, Role::Outbox,
-                                 Role::Sent,  Role::Archive, Role::All,       Role::Junk,   Role::Trash};
-
-int rankOf(Role role)
-{
-    const auto *found = std::find(std::begin(SpecialRoles), std::end(SpecialRoles), role);
-    return int(found - std::begin(SpecialRoles));
-}
-
-/// Whoever opens it can change nothing that others would see.
-bool isOnlyRead(const FolderRecord &folder)
-{
-    return !folder.allows(FolderRight::Insert) && !folder.allows(FolderRight::Write) &&
-           !folder.allows(FolderRight::DeleteMessages);
-}
 
 bool showsRecipients(Role role)
 {
@@ -77,7 +25,7 @@ bool showsRecipients(Role role)
 FolderTreeModel::FolderTreeModel(const Services &services, QObject *parent)
     : QAbstractItemModel(parent)
     , m_services(services)
-    , m_root(std::make_unique<Node>())
+    , m_root(std::make_unique<FolderNode>())
 {
     m_readTimer.setSingleShot(true);
     m_readTimer.setInterval(80);
@@ -160,117 +108,34 @@ bool FolderTreeModel::isShown(const Account &account) const
     return account.enabled && (m_context.isEmpty() || account.context == m_context);
 }
 
-int FolderTreeModel::countOf(const FolderRecord &folder)
+int FolderTreeModel::unifiedCount(const FolderNode &node) const
 {
-    return folder.role == Role::Drafts || folder.role == Role::Outbox ? folder.total : folder.unread;
-}
-
-int FolderTreeModel::unifiedCount(Role role) const
-{
+    if (node.flagged || node.role == Role::Sent)
+        return 0;
     int count = 0;
     for (const FolderRecord &folder : m_folders) {
         const auto account = m_services.accounts->account(folder.account);
-        if (folder.role == role && account && isShown(*account))
-            count += countOf(folder);
+        if (folder.role == node.role && account && isShown(*account))
+            count += shownCount(folder);
     }
     return count;
-}
-
-std::unique_ptr<FolderTreeModel::Node> FolderTreeModel::buildUnified() const
-{
-    auto section = std::make_unique<Node>();
-    section->kind = Kind::Section;
-    section->key = QStringLiteral("unified");
-    section->name = tr("Unified");
-    for (const Role role : {Role::Inbox, Role::Flagged, Role::Drafts, Role::Sent}) {
-        auto node = std::make_unique<Node>();
-        node->kind = Kind::Unified;
-        node->role = role;
-        node->flagged = role == Role::Flagged;
-        node->key = unifiedKey(role);
-        node->name = folderDisplayName(role, {});
-        node->icon = folderIcon(role);
-        node->countsUnread = role != Role::Drafts;
-        node->count = node->flagged || role == Role::Sent ? 0 : unifiedCount(role);
-        section->add(std::move(node));
-    }
-    return section;
-}
-
-std::unique_ptr<FolderTreeModel::Node> FolderTreeModel::buildAccount(const Account &account) const
-{
-    auto section = std::make_unique<Node>();
-    section->kind = Kind::AccountSection;
-    section->key = QStringLiteral("account/%1").arg(account.id.value());
-    section->name = account.name.isEmpty() ? account.address() : account.name;
-    section->account = account.id;
-    section->color = account.color;
-
-    QList<FolderRecord> own;
-    for (const FolderRecord &folder : m_folders) {
-        if (folder.account == account.id)
-            own << folder;
-    }
-    std::sort(own.begin(), own.end(), [](const FolderRecord &a, const FolderRecord &b) {
-        const int first = rankOf(a.role);
-        const int second = rankOf(b.role);
-        return first != second ? first < second : QString::localeAwareCompare(a.path, b.path) < 0;
-    });
-    std::map<QString, Node *> byPath;
-    const auto nodeFor = [&](const FolderRecord &folder) {
-        auto node = std::make_unique<Node>();
-        node->folder = folder.selectable ? folder.id : FolderId();
-        node->account = account.id;
-        node->role = folder.role;
-        node->key = folderKey(folder.id);
-        node->name = displayText(folderDisplayName(folder.role, folder.name()), 80);
-        node->onlyRead = folder.selectable && isOnlyRead(folder);
-        node->icon = node->onlyRead ? QStringLiteral("lock") : folderIcon(folder.role);
-        node->dropsAllowed = folder.selectable && folder.allows(FolderRight::Insert);
-        node->countsUnread = folder.role != Role::Drafts && folder.role != Role::Outbox;
-        node->count = countOf(folder);
-        return node;
-    };
-    for (const FolderRecord &folder : own) {
-        if (rankOf(folder.role) < int(std::size(SpecialRoles))) {
-            byPath.emplace(folder.path, section->add(nodeFor(folder)));
-            continue;
-        }
-        // Levels above it that are no folders of their own are made up.
-        Node *parent = section.get();
-        const QStringList levels = folder.path.split(u'/');
-        QString path;
-        for (qsizetype i = 0; i + 1 < levels.size(); ++i) {
-            path += (i == 0 ? QString() : QStringLiteral("/")) + levels.at(i);
-            auto &known = byPath[path];
-            if (known == nullptr) {
-                auto level = std::make_unique<Node>();
-                level->account = account.id;
-                level->key = QStringLiteral("level/%1/%2").arg(account.id.value()).arg(path);
-                level->name = displayText(levels.at(i), 80);
-                level->icon = QStringLiteral("folder");
-                known = parent->add(std::move(level));
-            }
-            parent = known;
-        }
-        byPath[folder.path] = parent->add(nodeFor(folder));
-    }
-    return section;
 }
 
 void FolderTreeModel::rebuild()
 {
     beginResetModel();
-    m_root = std::make_unique<Node>();
+    m_root = std::make_unique<FolderNode>();
     QList<Account> shown;
     for (const Account &account : m_services.accounts->accounts()) {
         if (isShown(account))
             shown << account;
     }
-    if (!shown.isEmpty())
-        m_root->add(buildUnified());
+    if (!shown.isEmpty()) {
+        for (const auto &node : m_root->add(unifiedSection(tr("Unified")))->children)
+            node->count = unifiedCount(*node);
+    }
     for (const Account &account : shown)
-        m_root->add(buildAccount(account));
+        m_root->add(accountSection(account, m_folders));
     endResetModel();
 }
 
@@ -278,13 +143,13 @@ void FolderTreeModel::updateCounts()
 {
     QHash<FolderId, int> counts;
     for (const FolderRecord &folder : m_folders)
-        counts.insert(folder.id, countOf(folder));
-    const std::function<void(Node &)> visit = [&](Node &node) {
+        counts.insert(folder.id, shownCount(folder));
+    const std::function<void(FolderNode &)> visit = [&](FolderNode &node) {
         int count = node.count;
         if (node.folder.isValid())
             count = counts.value(node.folder);
-        else if (node.kind == Kind::Unified && !node.flagged && node.role != Role::Sent)
-            count = unifiedCount(node.role);
+        else if (node.kind == Kind::Unified)
+            count = unifiedCount(node);
         if (count != node.count) {
             node.count = count;
             const QModelIndex index = indexOfNode(&node);
@@ -298,22 +163,12 @@ void FolderTreeModel::updateCounts()
 
 // -- Reading
 
-QString FolderTreeModel::unifiedKey(Role role)
+const FolderNode *FolderTreeModel::nodeOf(const QModelIndex &index) const
 {
-    return QStringLiteral("unified/%1").arg(folderRoleName(role));
+    return index.isValid() ? static_cast<const FolderNode *>(index.internalPointer()) : m_root.get();
 }
 
-QString FolderTreeModel::folderKey(FolderId folder)
-{
-    return QStringLiteral("folder/%1").arg(folder.value());
-}
-
-const FolderTreeModel::Node *FolderTreeModel::nodeOf(const QModelIndex &index) const
-{
-    return index.isValid() ? static_cast<const Node *>(index.internalPointer()) : m_root.get();
-}
-
-QModelIndex FolderTreeModel::indexOfNode(const Node *node) const
+QModelIndex FolderTreeModel::indexOfNode(const FolderNode *node) const
 {
     if (node == nullptr || node->parent == nullptr)
         return {};
@@ -322,11 +177,12 @@ QModelIndex FolderTreeModel::indexOfNode(const Node *node) const
 
 QModelIndex FolderTreeModel::indexOf(const QString &key) const
 {
-    const std::function<const Node *(const Node &)> find = [&](const Node &node) -> const Node * {
+    const std::function<const FolderNode *(const FolderNode &)> find =
+        [&](const FolderNode &node) -> const FolderNode * {
         if (node.key == key && node.parent != nullptr)
             return &node;
         for (const auto &child : node.children) {
-            if (const Node *found = find(*child))
+            if (const FolderNode *found = find(*child))
                 return found;
         }
         return nullptr;
@@ -345,7 +201,7 @@ QModelIndex FolderTreeModel::indexOf(AccountId account, Role role) const
 
 std::optional<ListSubject> FolderTreeModel::subjectAt(const QModelIndex &index) const
 {
-    const Node *node = nodeOf(index);
+    const FolderNode *node = nodeOf(index);
     ListSubject subject;
     subject.title = node->name;
     subject.outgoing = showsRecipients(node->role);
@@ -368,7 +224,7 @@ std::optional<ListSubject> FolderTreeModel::subjectAt(const QModelIndex &index) 
 
 QModelIndex FolderTreeModel::index(int row, int column, const QModelIndex &parent) const
 {
-    const Node *node = nodeOf(parent);
+    const FolderNode *node = nodeOf(parent);
     if (column != 0 || row < 0 || size_t(row) >= node->children.size())
         return {};
     return createIndex(row, 0, node->children[size_t(row)].get());
@@ -384,7 +240,7 @@ int FolderTreeModel::rowCount(const QModelIndex &parent) const
     return parent.column() > 0 ? 0 : int(nodeOf(parent)->children.size());
 }
 
-QString FolderTreeModel::sentenceOf(const Node &node) const
+QString FolderTreeModel::sentenceOf(const FolderNode &node) const
 {
     if (node.kind == Kind::AccountSection) {
         const AccountStatus *now = status(node.account);
@@ -426,7 +282,7 @@ QVariant FolderTreeModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Node &node = *nodeOf(index);
+    const FolderNode &node = *nodeOf(index);
     switch (role) {
     case Qt::DisplayRole:
         return node.name;
@@ -466,7 +322,7 @@ Qt::ItemFlags FolderTreeModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
         return Qt::NoItemFlags;
-    const Node &node = *nodeOf(index);
+    const FolderNode &node = *nodeOf(index);
     if (node.kind == Kind::Section || node.kind == Kind::AccountSection)
         return Qt::ItemIsEnabled;
     Qt::ItemFlags flags = Qt::ItemIsEnabled;

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "account/account.h"
-#include "store/store.h"
+#include "foldernode.h"
 #include "sync/syncstatus.h"
 #include "ui/list/messagelistpane.h"
 #include "ui/services.h"
@@ -9,7 +8,6 @@
 #include <QAbstractItemModel>
 #include <QTimer>
 #include <memory>
-#include <vector>
 
 namespace posthorn
 {
@@ -22,7 +20,7 @@ class FolderTreeModel : public QAbstractItemModel
     Q_OBJECT
 
 public:
-    enum class Kind { Section, AccountSection, Unified, Folder };
+    using Kind = FolderNode::Kind;
     enum ItemRole {
         KindRole = Qt::UserRole + 1, // int of Kind
         FolderIdRole,                // qint64
@@ -51,9 +49,6 @@ public:
     [[nodiscard]] const QList<FolderRecord> &folders() const { return m_folders; }
     [[nodiscard]] bool isLoaded() const { return m_loaded; }
 
-    [[nodiscard]] static QString unifiedKey(FolderRole role);
-    [[nodiscard]] static QString folderKey(FolderId folder);
-
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -75,26 +70,21 @@ Q_SIGNALS:
     void messagesDropped(const QList<posthorn::PlacementId> &ids, posthorn::FolderId target, bool copy);
 
 private:
-    struct Node;
-
     void readFolders();
     void takeFolders(const QList<FolderRecord> &folders);
     void rebuild();
     void updateCounts();
-    [[nodiscard]] std::unique_ptr<Node> buildUnified() const;
-    [[nodiscard]] std::unique_ptr<Node> buildAccount(const Account &account) const;
     [[nodiscard]] bool isShown(const Account &account) const;
-    [[nodiscard]] int unifiedCount(FolderRole role) const;
-    [[nodiscard]] static int countOf(const FolderRecord &folder);
-    [[nodiscard]] QString sentenceOf(const Node &node) const;
-    [[nodiscard]] const Node *nodeOf(const QModelIndex &index) const;
-    [[nodiscard]] QModelIndex indexOfNode(const Node *node) const;
+    [[nodiscard]] int unifiedCount(const FolderNode &node) const;
+    [[nodiscard]] QString sentenceOf(const FolderNode &node) const;
+    [[nodiscard]] const FolderNode *nodeOf(const QModelIndex &index) const;
+    [[nodiscard]] QModelIndex indexOfNode(const FolderNode *node) const;
 
     Services m_services;
     QString m_context;
     QList<FolderRecord> m_folders;
     QHash<AccountId, AccountStatus> m_statuses;
-    std::unique_ptr<Node> m_root;
+    std::unique_ptr<FolderNode> m_root;
     QTimer m_readTimer;
     bool m_reading = false;
     bool m_readAgain = false;

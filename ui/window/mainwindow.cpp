@@ -148,7 +148,7 @@ void MainWindow::connectParts()
     });
     connect(&m_sidebar->model(), &FolderTreeModel::foldersLoaded, this, [this] {
         if (m_sidebar->currentKey().isEmpty())
-            m_sidebar->select(FolderTreeModel::unifiedKey(FolderRole::Inbox));
+            m_sidebar->select(unifiedKey(FolderRole::Inbox));
         checkSettled();
     });
     connect(m_activityLine, &QAbstractButton::clicked, this, &MainWindow::openActivity);
@@ -199,7 +199,7 @@ void MainWindow::connectParts()
                 if (mode == CommandPalette::Mode::PickFolder)
                     m_mail->move(std::exchange(m_moving, {}), folder);
                 else
-                    m_sidebar->select(FolderTreeModel::folderKey(folder));
+                    m_sidebar->select(folderKey(folder));
             });
     connect(m_palette, &CommandPalette::searchRequested, this,
             [this](const QString &text) { m_topBar->setSearch(text, true); });

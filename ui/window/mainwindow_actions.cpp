@@ -187,7 +187,7 @@ void MainWindow::pageOrNextUnread(bool forward)
 
 void MainWindow::goTo(FolderRole role)
 {
-    m_sidebar->select(FolderTreeModel::unifiedKey(role));
+    m_sidebar->select(unifiedKey(role));
     m_list->view().setFocus();
 }
 

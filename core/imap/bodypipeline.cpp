@@ -61,7 +61,7 @@ Result<BodyPipeline::Batch> BodyPipeline::prepare(std::vector<Message> messages)
         WriteTransaction::ReceivedBody received{
             message.uid, std::move(body), {std::move(summary.snippet), summary.hasAttachments}, {}};
         if (message.doubtful)
-            received.messageId = scanHeader(message.bytes).envelope.messageId;
+            received.doubtful = scanHeader(message.bytes).envelope;
         batch.push_back(std::move(received));
         message.bytes = {};
     }

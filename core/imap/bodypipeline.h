@@ -22,7 +22,7 @@ public:
     BodyPipeline(const BodyPipeline &) = delete;
     BodyPipeline &operator=(const BodyPipeline &) = delete;
 
-    /// `doubtful`: it may be another message; then it is stored only where its row has the same Message-ID.
+    /// `doubtful`: it may be another message's, which its Message-ID tells.
     /// Errors: Store/*, of this or an earlier message.
     [[nodiscard]] Result<void> add(quint32 uid, QByteArray &&bytes, bool doubtful = false);
     /// Waits until all that was added is stored; with Durability::Full it then lasts a power cut.

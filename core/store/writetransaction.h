@@ -88,10 +88,11 @@ public:
         quint32 uid = 0;
         PackedBody body;
         BodyFacts facts;
-        std::optional<QByteArray> messageId; // set: only for a row with this Message-ID, or with none
+        std::optional<MessageEnvelope> doubtful; // the text's own, where it may be another message's
     };
-    /// The same for messages of a server's folder. Those whose row went meanwhile, or is another's, are left
-    /// out.
+    /// The same for messages of a server's folder. Those whose row went meanwhile are left out. A doubtful
+    /// one with another Message-ID than its row is not mixed with it: the row loses its UID to a new one, as
+    /// in addMessages(); one without any is no message and left out.
     [[nodiscard]] Result<void> storeBodies(FolderId folder, const std::vector<ReceivedBody> &bodies);
     /// First words that the server told of messages whose bodies are not here.
     [[nodiscard]] Result<void> setPreviews(FolderId folder,
@@ -184,6 +185,8 @@ private:
     [[nodiscard]] bool anyKnown(const QList<IncomingMessage> &messages, FolderId folder);
     [[nodiscard]] PlacementId insertRow(const IncomingMessage &message, const FolderRecord &folder);
     [[nodiscard]] PlacementId match(const IncomingMessage &message, const FolderRecord &folder);
+    [[nodiscard]] bool isAnother(MessageId id, const ReceivedBody &received);
+    [[nodiscard]] MessageId insertAnother(FolderId folder, const ReceivedBody &received);
     void putBody(MessageId id, const PackedBody &body, const BodyFacts &facts);
     void sweepBodies();
     [[nodiscard]] bool collectAgain(MessageId id);

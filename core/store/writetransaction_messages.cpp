@@ -224,19 +224,46 @@ Result<void> WriteTransaction::setPreviews(FolderId folder,
     });
 }
 
+bool WriteTransaction::isAnother(MessageId id, const ReceivedBody &received)
+{
+    if (!received.doubtful)
+        return false;
+    const QByteArray known = m_tables->messages.envelope(id).messageId;
+    return !known.isEmpty() && known != received.doubtful->messageId;
+}
+
+/// A server that was restored from a backup gives a UID a second time.
+MessageId WriteTransaction::insertAnother(FolderId folder, const ReceivedBody &received)
+{
+    const Placement before = *m_tables->placements.findByUid(folder, received.uid);
+    Placement now = before;
+    now.uid = 0;
+    m_tables->placements.update(before, now);
+    IncomingMessage other;
+    other.folder = folder;
+    other.uid = received.uid;
+    other.flags = before.serverFlags;
+    other.modSeq = before.modSeq;
+    other.receivedMs = received.doubtful->date;
+    other.size = received.body.size;
+    other.envelope = *received.doubtful;
+    const PlacementId row = insertRow(other, m_tables->folders.get(folder));
+    return m_tables->placements.get(row).message;
+}
+
 Result<void> WriteTransaction::storeBodies(FolderId folder, const std::vector<ReceivedBody> &bodies)
 {
     return perform([&] {
         for (const ReceivedBody &received : bodies) {
-            const auto message = m_tables->placements.messageByUid(folder, received.uid);
-            if (!message)
-                continue;
-            if (received.messageId) {
-                const QByteArray known = m_tables->messages.envelope(*message).messageId;
-                if (!known.isEmpty() && known != *received.messageId)
+            auto message = m_tables->placements.messageByUid(folder, received.uid);
+            if (message && isAnother(*message, received)) {
+                // Courier makes up a text for a message that another client removed.
+                if (received.doubtful->messageId.isEmpty())
                     continue;
+                message = insertAnother(folder, received);
             }
-            putBody(*message, received.body, received.facts);
+            if (message)
+                putBody(*message, received.body, received.facts);
         }
     });
 }

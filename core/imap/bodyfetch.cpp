@@ -35,7 +35,7 @@ Result<void> BodyFetch::run(const std::vector<MissingBody> &bodies)
     for (const MissingBody &body : bodies) {
         if (body.uid == 0 || body.size > largestBody || m_wanted.contains(body.uid))
             continue;
-        m_wanted.insert(body.uid, {body.size, false, -1});
+        m_wanted.insert(body.uid, {.knownSize = body.size});
         wanted.push_back(body);
     }
     POSTHORN_TRY(fetch(wanted));

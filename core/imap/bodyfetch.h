@@ -10,9 +10,9 @@ class BodyPipeline;
 /// Brings whole messages of the selected folder into the store, without marking them as read. A body is bound
 /// to its row by folder, UIDVALIDITY and UID only, taken once, and only when it was asked for. Where its
 /// length is not what the server announced it is asked for once more: a server that then says the same again
-/// has it so. Where it is not what the server announced with the headers, its Message-ID must be
-/// that of its row, or it is another message's. One too large to be read is
-/// left out, so that it does not stand in the way of the others. Worker thread.
+/// has it so. Where it is not what the server announced with the headers, its Message-ID must be that of its
+/// row, or it is another message's. One too large to be read is left out, so that it does not stand in the
+/// way of the others. Worker thread.
 class BodyFetch
 {
 public:

@@ -91,7 +91,9 @@ private:
     void completeAppend(const StoredTarget &target, quint32 uid);
     void inheritFlags(PlacementId id, const Placement &source);
     void giveUid(PlacementId id, quint32 uid);
+    void enqueueInverse(const OperationRecord &inverse);
     [[nodiscard]] bool hasMoved(const OperationTarget &target);
+    void showAgain(PlacementId id, OperationId hiddenBy);
     void cancelMove(const StoredOperation &operation, const StoredTarget &target);
     void cancelShown(PlacementId shown);
     void settleHere(PlacementId id);

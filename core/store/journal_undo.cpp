@@ -52,11 +52,7 @@ void Journal::cancel(OperationId id)
             cancelShown(stored.target.shownAs);
             break;
         case OperationKind::Expunge:
-            if (const auto row = m_placements.find(placement); row && row->hidden == id) {
-                Placement now = *row;
-                now.hidden = {};
-                m_placements.update(*row, now);
-            }
+            showAgain(placement, id);
             break;
         case OperationKind::Append:
             if (stored.target.shownAs.isValid())
@@ -68,9 +64,9 @@ void Journal::cancel(OperationId id)
             break;
         }
     }
-    if (!moveBack.targets.isEmpty() && m_folders.find(moveBack.targetFolder)) {
+    if (!moveBack.targets.isEmpty()) {
         moveBack.group = newGroup();
-        (void)enqueue(moveBack);
+        enqueueInverse(moveBack);
     }
     for (const OperationId next : m_operations.openAfter(id))
         cancel(next);
@@ -83,16 +79,25 @@ bool Journal::hasMoved(const OperationTarget &target)
     return shown && shown->uid != 0 && !m_placements.find(target.placement);
 }
 
+/// Where it is that operation that hides it.
+void Journal::showAgain(PlacementId id, OperationId hiddenBy)
+{
+    const auto row = m_placements.find(id);
+    if (!row || row->hidden != hiddenBy)
+        return;
+    Placement now = *row;
+    now.hidden = {};
+    m_placements.update(*row, now);
+}
+
 void Journal::cancelMove(const StoredOperation &operation, const StoredTarget &target)
 {
     const auto source = m_placements.find(target.target.placement);
     const auto shown = m_placements.find(target.target.shownAs);
-    if (!shown) {
-        if (source && source->hidden == operation.record.id) {
-            Placement now = *source;
-            now.hidden = {};
-            m_placements.update(*source, now);
-        }
+    if (!shown || shown->uid != 0) {
+        // Where the copy arrived and the original was not removed, each is a message of its own now: to
+        // remove either could be to remove the last, should others have moved the other one on.
+        showAgain(target.target.placement, operation.record.id);
         return;
     }
     if (!source) {
@@ -105,16 +110,6 @@ void Journal::cancelMove(const StoredOperation &operation, const StoredTarget &t
             now.onServer = false;
             m_placements.update(*shown, now);
             settleHere(shown->id);
-        }
-        return;
-    }
-    if (shown->uid != 0) {
-        // Half a move: the copy arrived, and the original was not removed. Each is a message of its own now;
-        // to remove either could be to remove the last, should others have moved the other one on.
-        if (source->hidden == operation.record.id) {
-            Placement now = *source;
-            now.hidden = {};
-            m_placements.update(*source, now);
         }
         return;
     }
@@ -248,9 +243,7 @@ void Journal::undoDone(const StoredOperation &operation, qint64 group)
             const Placement row = m_placements.get(id);
             if (operation.record.state != OperationState::Done)
                 continue;
-            Placement now = row;
-            now.hidden = {};
-            m_placements.update(row, now);
+            showAgain(id, operation.record.id);
             m_uidls.setDeletedHere(row.message, false);
         }
         break;
@@ -262,9 +255,7 @@ void Journal::undoDone(const StoredOperation &operation, qint64 group)
     case OperationKind::PopDelete:
         break;
     }
-    const bool folderExists = inverse.kind != OperationKind::Move || m_folders.find(inverse.targetFolder);
-    if (folderExists && !currentRows(inverse).empty())
-        (void)enqueue(inverse);
+    enqueueInverse(inverse);
     m_operations.setUndone(operation.record.id);
 }
 
@@ -300,11 +291,16 @@ void Journal::undoFlags(const StoredOperation &operation, qint64 group)
         }
         same->targets.append({stored.target.placement, {}, 0, {}, {}, 0});
     }
-    for (const OperationRecord &inverse : inverses) {
-        // Rows that were deleted meanwhile have no flags to give back.
-        if (!currentRows(inverse).empty())
-            (void)enqueue(inverse);
-    }
+    for (const OperationRecord &inverse : inverses)
+        enqueueInverse(inverse);
+}
+
+/// What was deleted meanwhile has nothing to be given back, and what came from a folder that is gone stays.
+void Journal::enqueueInverse(const OperationRecord &inverse)
+{
+    const bool folderExists = inverse.kind != OperationKind::Move || m_folders.find(inverse.targetFolder);
+    if (folderExists && !currentRows(inverse).empty())
+        (void)enqueue(inverse);
 }
 
 } // namespace posthorn

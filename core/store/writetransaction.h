@@ -185,6 +185,7 @@ private:
     [[nodiscard]] bool anyKnown(const QList<IncomingMessage> &messages, FolderId folder);
     [[nodiscard]] PlacementId insertRow(const IncomingMessage &message, const FolderRecord &folder);
     [[nodiscard]] PlacementId match(const IncomingMessage &message, const FolderRecord &folder);
+    void takeUid(const Placement &row);
     [[nodiscard]] bool isAnother(MessageId id, const ReceivedBody &received);
     [[nodiscard]] MessageId insertAnother(FolderId folder, const ReceivedBody &received);
     void putBody(MessageId id, const PackedBody &body, const BodyFacts &facts);

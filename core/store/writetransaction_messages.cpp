@@ -60,6 +60,14 @@ bool WriteTransaction::anyKnown(const QList<IncomingMessage> &messages, FolderId
     return twice || m_tables->placements.anyUidBetween(folder, uids.front(), uids.back());
 }
 
+/// It means another message now: a server that was restored from a backup gives a UID a second time.
+void WriteTransaction::takeUid(const Placement &row)
+{
+    Placement now = row;
+    now.uid = 0;
+    m_tables->placements.update(row, now);
+}
+
 Result<QList<PlacementId>> WriteTransaction::addMessages(const QList<IncomingMessage> &messages)
 {
     return perform([&] {
@@ -85,9 +93,7 @@ Result<QList<PlacementId>> WriteTransaction::addMessages(const QList<IncomingMes
                     ids.append(known->id);
                     continue;
                 }
-                Placement now = *known;
-                now.uid = 0;
-                m_tables->placements.update(*known, now);
+                takeUid(*known);
                 waiting = true;
             }
             const PlacementId matched = waiting ? match(message, *folder) : PlacementId();
@@ -232,13 +238,11 @@ bool WriteTransaction::isAnother(MessageId id, const ReceivedBody &received)
     return !known.isEmpty() && known != received.doubtful->messageId;
 }
 
-/// A server that was restored from a backup gives a UID a second time.
+/// A row for what the doubtful text is, in place of the one that has its UID.
 MessageId WriteTransaction::insertAnother(FolderId folder, const ReceivedBody &received)
 {
     const Placement before = *m_tables->placements.findByUid(folder, received.uid);
-    Placement now = before;
-    now.uid = 0;
-    m_tables->placements.update(before, now);
+    takeUid(before);
     IncomingMessage other;
     other.folder = folder;
     other.uid = received.uid;

@@ -2,7 +2,6 @@
 
 #include <QDateTime>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -17,8 +16,7 @@ namespace posthorn
 namespace
 {
 
-constexpr int kStartMs = 30'000;
-constexpr int kStopMs = 10'000;
+constexpr int doveadmMs = 30'000;
 
 QString findProgram(const QString &name)
 {
@@ -34,10 +32,7 @@ DovecotServer::DovecotServer()
 {
 }
 
-DovecotServer::~DovecotServer()
-{
-    shutDown();
-}
+DovecotServer::~DovecotServer() = default;
 
 bool DovecotServer::isInstalled()
 {
@@ -59,28 +54,14 @@ bool DovecotServer::start(const Options &options)
         arguments << QStringLiteral("--tls");
     for (const QString &setting : options.settings)
         arguments << QStringLiteral("--set") << setting;
-    m_process.setProcessChannelMode(QProcess::SeparateChannels);
-    m_process.start(QStringLiteral(POSTHORN_SOURCE_DIR "/packaging/mailserver"), arguments);
-    const QByteArray line = readLine(kStartMs);
-    m_info = QJsonDocument::fromJson(line).object();
-    if (m_info.isEmpty()) {
-        m_error = QStringLiteral("packaging/mailserver: ") +
-                  QString::fromUtf8(m_process.readAllStandardError() + line);
-        m_process.kill();
-        m_process.waitForFinished(kStopMs);
-    }
-    return !m_info.isEmpty();
+    const bool started = m_process.start(QStringLiteral("mailserver"), arguments);
+    m_error = m_process.errorString();
+    return started;
 }
 
 void DovecotServer::shutDown()
 {
-    if (m_process.state() == QProcess::NotRunning)
-        return;
-    m_process.closeWriteChannel();
-    if (!m_process.waitForFinished(kStopMs)) {
-        m_process.kill();
-        m_process.waitForFinished(kStopMs);
-    }
+    m_process.end();
 }
 
 bool DovecotServer::stop()
@@ -100,17 +81,17 @@ bool DovecotServer::kick(const QString &user)
 
 QString DovecotServer::caFile() const
 {
-    return m_info.value(QLatin1String("ca")).toString();
+    return m_process.value("ca");
 }
 
 QString DovecotServer::password() const
 {
-    return m_info.value(QLatin1String("password")).toString();
+    return m_process.value("password");
 }
 
 QString DovecotServer::address(const QString &user) const
 {
-    return user + u'@' + m_info.value(QLatin1String("domain")).toString();
+    return user + u'@' + m_process.value("domain");
 }
 
 Endpoint DovecotServer::endpoint(MailProtocol protocol, ConnectionSecurity security,
@@ -216,7 +197,7 @@ Result<QByteArray> DovecotServer::doveadm(const QStringList &arguments) const
     process.start(findProgram(QStringLiteral("doveadm")),
                   QStringList{QStringLiteral("-c"), m_dir.path() + QStringLiteral("/dovecot.conf")} +
                       arguments);
-    if (!process.waitForFinished(kStartMs) || process.exitCode() != 0) {
+    if (!process.waitForFinished(doveadmMs) || process.exitCode() != 0) {
         process.kill();
         return Error{ErrorDomain::Server, ErrorCode::ServerSaidNo, Retry::Never,
                      QString::fromUtf8(process.readAllStandardError()), QStringLiteral("doveadm")};
@@ -235,31 +216,13 @@ bool DovecotServer::handOver(const QString &path) const
     return ::chown(QFile::encodeName(path).constData(), mail.st_uid, mail.st_gid) == 0;
 }
 
-quint16 DovecotServer::port(const char *name) const
-{
-    return static_cast<quint16>(m_info.value(QLatin1String(name)).toInt());
-}
-
 bool DovecotServer::command(const QByteArray &line)
 {
-    m_process.write(line + '\n');
-    const QByteArray answer = readLine(kStartMs);
+    const QByteArray answer = m_process.ask(line);
     if (QJsonDocument::fromJson(answer).object().value(QLatin1String("ok")).toBool())
         return true;
     m_error = QStringLiteral("%1: %2").arg(QString::fromUtf8(line), QString::fromUtf8(answer));
     return false;
-}
-
-QByteArray DovecotServer::readLine(int timeoutMs)
-{
-    QElapsedTimer timer;
-    timer.start();
-    while (!m_process.canReadLine()) {
-        const int left = timeoutMs - static_cast<int>(timer.elapsed());
-        if (left <= 0 || !m_process.waitForReadyRead(left))
-            break;
-    }
-    return m_process.readLine();
 }
 
 } // namespace posthorn

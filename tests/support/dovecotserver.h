@@ -2,10 +2,9 @@
 
 #include "account/endpoint.h"
 #include "base/result.h"
+#include "support/serverprocess.h"
 
 #include <QByteArray>
-#include <QJsonObject>
-#include <QProcess>
 #include <QStringList>
 #include <QTemporaryDir>
 
@@ -48,15 +47,15 @@ public:
     [[nodiscard]] QString errorString() const { return m_error; }
 
     [[nodiscard]] QString host() const { return QStringLiteral("127.0.0.1"); }
-    [[nodiscard]] quint16 imapPort() const { return port("imap"); }
-    [[nodiscard]] quint16 imapsPort() const { return port("imaps"); }
-    [[nodiscard]] quint16 pop3Port() const { return port("pop3"); }
-    [[nodiscard]] quint16 pop3sPort() const { return port("pop3s"); }
-    [[nodiscard]] quint16 submissionPort() const { return port("submission"); }
-    [[nodiscard]] quint16 submissionsPort() const { return port("submissions"); }
-    [[nodiscard]] quint16 lmtpPort() const { return port("lmtp"); }
+    [[nodiscard]] quint16 imapPort() const { return m_process.port("imap"); }
+    [[nodiscard]] quint16 imapsPort() const { return m_process.port("imaps"); }
+    [[nodiscard]] quint16 pop3Port() const { return m_process.port("pop3"); }
+    [[nodiscard]] quint16 pop3sPort() const { return m_process.port("pop3s"); }
+    [[nodiscard]] quint16 submissionPort() const { return m_process.port("submission"); }
+    [[nodiscard]] quint16 submissionsPort() const { return m_process.port("submissions"); }
+    [[nodiscard]] quint16 lmtpPort() const { return m_process.port("lmtp"); }
     /// The relay itself: no log-in, offers SMTPUTF8, which Dovecot's submission does not.
-    [[nodiscard]] quint16 smtpPort() const { return port("smtp"); }
+    [[nodiscard]] quint16 smtpPort() const { return m_process.port("smtp"); }
     /// PEM of the authority that signed the certificate, which is for localhost, 127.0.0.1 and ::1.
     [[nodiscard]] QString caFile() const;
     [[nodiscard]] QString user() const { return m_options.users.first(); }
@@ -85,14 +84,11 @@ public:
     bool handOver(const QString &path) const;
 
 private:
-    [[nodiscard]] quint16 port(const char *name) const;
     [[nodiscard]] bool command(const QByteArray &line);
-    [[nodiscard]] QByteArray readLine(int timeoutMs);
 
     QTemporaryDir m_dir;
-    QProcess m_process;
+    ServerProcess m_process;
     Options m_options;
-    QJsonObject m_info;
     QString m_error;
     int m_serial = 0;
 };

@@ -1,9 +1,8 @@
 #pragma once
 
 #include "account/endpoint.h"
+#include "support/serverprocess.h"
 
-#include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 
 namespace posthorn
@@ -19,16 +18,15 @@ public:
     enum class Kind { Cyrus, Courier };
 
     explicit ForeignServer(Kind kind);
-    ~ForeignServer();
 
     [[nodiscard]] Kind kind() const { return m_kind; }
     /// packaging/install-deps --tests has unpacked it.
     [[nodiscard]] static bool isInstalled(Kind kind);
     [[nodiscard]] bool start();
-    [[nodiscard]] QString errorString() const { return m_error; }
+    [[nodiscard]] QString errorString() const { return m_process.errorString(); }
     /// IMAP without TLS.
     [[nodiscard]] Endpoint endpoint() const;
-    [[nodiscard]] QString password() const { return m_info.value(QLatin1String("password")).toString(); }
+    [[nodiscard]] QString password() const { return m_process.value("password"); }
     /// "Projects" as the server names it, and as Posthorn shows it. INBOX is INBOX.
     [[nodiscard]] QByteArray mailbox(const QString &folder) const;
     [[nodiscard]] QString path(const QString &folder) const;
@@ -38,9 +36,7 @@ private:
 
     Kind m_kind;
     QTemporaryDir m_dir;
-    QProcess m_process;
-    QJsonObject m_info;
-    QString m_error;
+    ServerProcess m_process;
 };
 
 } // namespace posthorn

@@ -46,6 +46,11 @@ public:
         QList<PlacementId> ids;
         for (const QString &subject : subjects)
             ids.append(client.row(QStringLiteral("INBOX"), subject).id);
+        moveToProjects(ids);
+    }
+
+    void moveToProjects(const QList<PlacementId> &ids)
+    {
         const FolderId target = client.folder(QStringLiteral("Projects"))->id;
         const auto done = client.act([&](QObject *context, const MailActions::Reply &reply) {
             client.actions().move(ids, target, context, reply);

@@ -182,6 +182,20 @@ std::optional<Error> SyncClient::sync(const SyncEngine::SyncOptions &options)
     return *m_finished;
 }
 
+Result<void> SyncClient::retry(OperationId operation)
+{
+    return m_store->writeAndWait<void>(Durability::Full, [operation](WriteTransaction &transaction) {
+        return transaction.setOperationState(operation, OperationState::Queued);
+    });
+}
+
+Result<void> SyncClient::takeBack(OperationId operation)
+{
+    return m_store->writeAndWait<void>(Durability::Full, [operation](WriteTransaction &transaction) {
+        return transaction.cancelOperation(operation);
+    });
+}
+
 std::optional<FolderRecord> SyncClient::folder(const QString &path)
 {
     const auto folders = read([this](StoreReader &reader) { return reader.folders(m_account.id); });

@@ -86,6 +86,10 @@ public:
         return await<ActionReceipt>(call);
     }
 
+    /// What the user does with an operation that was refused.
+    [[nodiscard]] Result<void> retry(OperationId operation);
+    [[nodiscard]] Result<void> takeBack(OperationId operation);
+
     template <class F>
     auto read(F job)
     {

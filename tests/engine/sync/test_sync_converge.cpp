@@ -207,9 +207,7 @@ private:
         for (const OperationTarget &target : operation.targets)
             m_copied.insert(QString::fromLatin1(target.messageId).section(u'@', 0, 0).remove(u'<'));
         m_history.append(QStringLiteral("taken back: ") + operationKindName(operation.kind));
-        (void)client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
-            return transaction.cancelOperation(operation.id);
-        });
+        (void)client.takeBack(operation.id);
     }
 
     /// Where a move is a copy and a removal, two computers that move a message at the same time make two of

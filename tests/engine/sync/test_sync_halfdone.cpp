@@ -39,9 +39,7 @@ void TestSyncHalfDone::copyThatCannotBeLookedAt()
     QCOMPARE(scene.onServer("Projects"), 1);
     if (const auto open = scene.client.open();
         !open.isEmpty() && open.first().state == OperationState::Failed)
-        QVERIFY(scene.client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
-            return transaction.setOperationState(open.first().id, OperationState::Queued);
-        }));
+        QVERIFY(scene.client.retry(open.first().id));
     scene.settle();
     QCOMPARE(scene.onServer("INBOX"), 0);
     QCOMPARE(scene.onServer("Projects"), 1);
@@ -110,9 +108,7 @@ void TestSyncHalfDone::refusedMoveTakenBackAfterItsCopyWent()
     scene.server.inject({"UID STORE", 0, Kind::No});
     (void)scene.client.sync();
     for (const OperationRecord &operation : scene.client.open())
-        QVERIFY(scene.client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
-            return transaction.cancelOperation(operation.id);
-        }));
+        QVERIFY(scene.client.takeBack(operation.id));
     scene.settle();
     QCOMPARE(scene.onServer("INBOX"), 1);
     QCOMPARE(scene.here("INBOX"), 1);
@@ -130,9 +126,7 @@ void TestSyncHalfDone::halfMoveTakenBack()
     scene.takeAway("Projects");
     const auto open = scene.client.open();
     QCOMPARE(open.size(), 1);
-    QVERIFY(scene.client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
-        return transaction.cancelOperation(open.first().id);
-    }));
+    QVERIFY(scene.client.takeBack(open.first().id));
     QCOMPARE(scene.here("INBOX"), 1);
     scene.settle();
     QCOMPARE(scene.onServer("INBOX"), 1);
@@ -145,22 +139,19 @@ void TestSyncHalfDone::halfMoveTakenBack()
 void TestSyncHalfDone::oneOfTwoOriginalsGoes()
 {
     FakeScene scene({"MOVE"});
-    scene.takeAway("INBOX");
-    for (const char *subject : {"M", "N"})
-        scene.server.mail().deliver("INBOX", testMessage(QString::fromLatin1(subject)));
+    scene.server.mail().deliver("INBOX", testMessage(QStringLiteral("N")));
     QVERIFY(!scene.client.sync());
+    const quint32 uid = scene.client.row(QStringLiteral("INBOX"), QStringLiteral("M")).uid;
     scene.moveToProjects({QStringLiteral("M"), QStringLiteral("N")});
     scene.server.inject({"UID STORE", 0, Kind::No});
     (void)scene.client.sync();
     QCOMPARE(scene.onServer("Projects"), 2);
-    scene.server.mail().expunge("INBOX", {scene.server.mail().at("INBOX")->messages.front().uid});
+    scene.server.mail().expunge("INBOX", {uid});
     QVERIFY(!scene.client.sync());
     const auto open = scene.client.open();
     QCOMPARE(open.size(), 1);
     QCOMPARE(open.first().targets.size(), 1);
-    QVERIFY(scene.client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
-        return transaction.setOperationState(open.first().id, OperationState::Queued);
-    }));
+    QVERIFY(scene.client.retry(open.first().id));
     scene.settle();
     QCOMPARE(scene.onServer("INBOX"), 0);
     QCOMPARE(scene.here("INBOX"), 0);
@@ -192,10 +183,7 @@ void TestSyncHalfDone::twinsMoveTogether()
     QList<PlacementId> ids;
     for (const MessageRow &row : scene.client.rows(QStringLiteral("INBOX")))
         ids.append(row.id);
-    const FolderId target = scene.client.folder(QStringLiteral("Projects"))->id;
-    QVERIFY(scene.client.act([&](QObject *context, const MailActions::Reply &reply) {
-        scene.client.actions().move(ids, target, context, reply);
-    }));
+    scene.moveToProjects(ids);
     scene.settle();
     QCOMPARE(scene.onServer("INBOX"), 0);
     QCOMPARE(scene.onServer("Projects"), 2);

@@ -77,6 +77,16 @@ Parsed parseText(ImapArguments &arguments, QByteArray &target)
     return Parsed::Done;
 }
 
+/// 0 where it is NIL or no date.
+Parsed parseDate(ImapArguments &arguments, qint64 &ms)
+{
+    const auto date = arguments.nstring();
+    if (!date)
+        return Parsed::Malformed;
+    ms = parseInternalDate(*date).value_or(0);
+    return Parsed::Done;
+}
+
 /// "(M6d99ac3275bb4e)" (RFC 8474), or a number (Gmail).
 Parsed parseEmailId(ImapArguments &arguments, QByteArray &emailId)
 {
@@ -129,13 +139,10 @@ Parsed parseItem(QByteArrayView name, ImapArguments &arguments, ImapFetched &mes
         message.size = static_cast<qint64>(std::min<quint64>(*size, std::numeric_limits<qint64>::max()));
         return Parsed::Done;
     }
-    if (equalsUpper(name, "INTERNALDATE")) {
-        const auto date = arguments.nstring();
-        if (!date)
-            return Parsed::Malformed;
-        message.internalDateMs = parseInternalDate(*date).value_or(0);
-        return Parsed::Done;
-    }
+    if (equalsUpper(name, "INTERNALDATE"))
+        return parseDate(arguments, message.internalDateMs);
+    if (equalsUpper(name, "SAVEDATE"))
+        return parseDate(arguments, message.savedMs);
     if (equalsUpper(name, "MODSEQ")) {
         const bool open = arguments.take('(');
         const auto modSeq = arguments.number();

@@ -38,6 +38,8 @@ FolderRun::FolderRun(ImapSession &session, Store &store, const Clock &clock,
     , m_headers(session, m_batches, m_folder.id, progress,
                 [this](ImapFetched &&message) { return takeFlags(std::move(message)); })
 {
+    // Of use where things wait to be thrown away; with one file a message the server must look at each.
+    m_headers.setSaveDate(m_folder.role == FolderRole::Trash || m_folder.role == FolderRole::Junk);
 }
 
 Result<FolderSyncStats> FolderRun::sync(bool full)

@@ -39,6 +39,8 @@ QByteArray HeaderFetch::items(bool withStructure) const
         items += " EMAILID";
     else if (m_session.has(ImapCapability::GmailExtensions))
         items += " X-GM-MSGID";
+    if (m_saveDate && m_session.has(ImapCapability::SaveDate))
+        items += " SAVEDATE";
     items += fields;
     if (withStructure)
         items += " BODYSTRUCTURE";
@@ -116,6 +118,7 @@ Result<void> HeaderFetch::take(ImapFetched &&message)
     incoming.flags = std::move(message.flags);
     incoming.modSeq = message.modSeq;
     incoming.receivedMs = message.internalDateMs != 0 ? message.internalDateMs : scanned.envelope.date;
+    incoming.savedMs = message.savedMs;
     incoming.size = std::max<qint64>(message.size, 0);
     incoming.hasAttachments = hasAttachments(message.bodyStructure).value_or(scanned.looksLikeAttachments);
     incoming.bodyStructure = std::move(message.bodyStructure);

@@ -16,6 +16,8 @@ public:
 
     /// Asks for MODSEQ too (RFC 7162).
     void setModSeq(bool on) { m_modSeq = on; }
+    /// Asks for SAVEDATE too, where offered (RFC 8514).
+    void setSaveDate(bool on) { m_saveDate = on; }
 
     /// The newest that a list shows at once, by their numbers, because their UIDs are not known yet. Returns
     /// the UIDs that came, ascending. `exists`: messages in the mailbox.
@@ -38,6 +40,7 @@ private:
     const FolderSync::Progress &m_progress;
     ImapSession::FetchSink m_flags; // told what a server says of messages whose header was not asked for
     bool m_modSeq = false;
+    bool m_saveDate = false;
     std::vector<quint32> m_wanted; // UIDs whose header is being fetched, ascending
     std::vector<bool> m_received;  // of m_wanted
     quint32 m_highestUid = 0;

@@ -45,6 +45,7 @@ constexpr CapabilityName names[] = {
     {ImapCapability::Preview, "PREVIEW", false},
     {ImapCapability::MultiAppend, "MULTIAPPEND", false},
     {ImapCapability::SearchRes, "SEARCHRES", true},
+    {ImapCapability::SaveDate, "SAVEDATE", false},
 };
 
 constexpr qsizetype maxCapabilities = 1000;

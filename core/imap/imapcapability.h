@@ -38,6 +38,7 @@ enum class ImapCapability {
     Preview,
     MultiAppend,
     SearchRes,
+    SaveDate,
 };
 
 /// True when the server announced it, or something that contains it (IMAP4rev2, QRESYNC).

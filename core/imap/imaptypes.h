@@ -53,6 +53,7 @@ struct ImapFetched {
     FlagState flags;
     quint64 modSeq = 0;
     qint64 internalDateMs = 0;
+    qint64 savedMs = 0; // SAVEDATE (RFC 8514): when it came into this mailbox; 0 = not known
     qint64 size = -1;
     bool hasLabels = false; // X-GM-LABELS came, and its labels stand among the keywords of `flags`
     QByteArray emailId; // EMAILID (RFC 8474) or X-GM-MSGID: the same for the same bytes, wherever they lie

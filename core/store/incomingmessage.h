@@ -17,6 +17,7 @@ struct IncomingMessage {
     FlagState flags; // as the server has them
     quint64 modSeq = 0;
     qint64 receivedMs = 0;
+    qint64 savedMs = 0; // when it came into the folder; 0 = not known
     qint64 size = 0;
     bool hasAttachments = false;
     MessageEnvelope envelope;

@@ -186,6 +186,7 @@ OperationId Journal::enqueueTransfer(const OperationRecord &operation, const Par
     for (const Placement &row : part.rows) {
         Placement now = row;
         now.folder = target.id;
+        now.saved = operation.createdMs;
         m_placements.update(row, now);
     }
     return id;
@@ -198,6 +199,7 @@ OperationId Journal::enqueueOnServer(const OperationRecord &operation, const Par
     for (size_t i = 0; i < part.rows.size(); ++i) {
         Placement shown = part.rows[i];
         shown.folder = operation.targetFolder;
+        shown.saved = operation.createdMs;
         shown.uid = 0;
         shown.modSeq = 0;
         shown.serverFlags = shown.flags;
@@ -238,6 +240,7 @@ OperationId Journal::enqueueAcross(const OperationRecord &operation, const Part 
         copy.message = m_messages.duplicate(row.message, target.account);
         copy.serverFlags = copy.flags = row.flags;
         copy.received = row.received;
+        copy.saved = operation.createdMs;
         copy.id = m_placements.insert(copy);
         copies.rows.push_back(copy);
     }

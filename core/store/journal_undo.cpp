@@ -150,6 +150,7 @@ void Journal::settleHere(PlacementId id)
         case OperationKind::Move:
             if (const auto shown = m_placements.find(targeted.target.target.shownAs)) {
                 now.folder = shown->folder;
+                now.saved = shown->saved;
                 now.hidden = follow(*shown, *row, record.id);
                 drop(*shown);
             }

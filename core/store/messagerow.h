@@ -40,7 +40,8 @@ struct MessageDetail {
     MessageRow row;
     MessageEnvelope envelope;
     FlagState serverFlags;
-    QByteArray uidl; // POP3
+    QByteArray uidl;    // POP3
+    qint64 savedMs = 0; // when it came into the folder; 0 = not known
 };
 
 } // namespace posthorn

@@ -10,7 +10,7 @@ namespace
 
 #define PLACEMENT_COLUMNS                                                                                    \
     "SELECT id, folder, message, uid, on_server, server_flags, flags, received, hidden, mod_seq, leaves, "   \
-    "replaced_by, server_keywords, keywords FROM placement "
+    "replaced_by, server_keywords, keywords, saved FROM placement "
 
 Placement read(const Query &query)
 {
@@ -31,6 +31,7 @@ Placement read(const Query &query)
         placement.serverFlags.keywords = unpackKeywords(query.text(12));
     if (!query.isNull(13))
         placement.flags.keywords = unpackKeywords(query.text(13));
+    placement.saved = query.integer(14);
     return placement;
 }
 
@@ -133,11 +134,11 @@ PlacementId PlacementTable::insert(const Placement &placement)
     const QString keywords = packKeywords(placement.flags.keywords);
     Query(m_database,
           "INSERT INTO placement (folder, message, uid, on_server, server_flags, flags, received, hidden, "
-          "mod_seq, "
-          "leaves, replaced_by, server_keywords, keywords) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "mod_seq, leaves, replaced_by, server_keywords, keywords, saved) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           placement.folder, placement.message, placement.uid, placement.onServer, placement.serverFlags.flags,
           placement.flags.flags, placement.received, placement.hidden, placement.modSeq, placement.leaves,
-          placement.replacedBy, OrNull{serverKeywords}, OrNull{keywords})
+          placement.replacedBy, OrNull{serverKeywords}, OrNull{keywords}, placement.saved)
         .run();
     const PlacementId id(m_database.lastInsertId());
     count(placement, 1);
@@ -171,11 +172,10 @@ void PlacementTable::update(const Placement &before, const Placement &now)
               "UPDATE placement SET folder = ?, message = ?, uid = ?, on_server = ?, server_flags = ?, flags "
               "= ?, "
               "received = ?, hidden = ?, mod_seq = ?, leaves = ?, replaced_by = ?, server_keywords = ?, "
-              "keywords = ? "
-              "WHERE id = ?",
+              "keywords = ?, saved = ? WHERE id = ?",
               now.folder, now.message, now.uid, now.onServer, now.serverFlags.flags, now.flags.flags,
               now.received, now.hidden, now.modSeq, now.leaves, now.replacedBy, OrNull{serverKeywords},
-              OrNull{keywords}, now.id)
+              OrNull{keywords}, now.saved, now.id)
             .run();
     }
     count(before, -1);

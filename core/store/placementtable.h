@@ -22,6 +22,7 @@ struct Placement {
     FlagState serverFlags; // as last heard; rows without a server: as they are
     FlagState flags;       // as shown
     qint64 received = 0;
+    qint64 saved = 0;   // when it came into the folder; 0 = not known
     OperationId hidden; // the operation that took it out of view
     quint64 modSeq = 0;
     qint64 leaves = 0;

@@ -55,7 +55,8 @@ std::optional<MessageDetail> RowReader::detail(PlacementId id)
                 "EXISTS (SELECT 1 FROM operation_target t JOIN operation o ON o.id = t.operation "
                 "  WHERE t.shown_as = p.id AND t.shown_as <> 0 AND o.state IN (0, 1, 3, 4)), "
                 "EXISTS (SELECT 1 FROM operation_target t JOIN operation o ON o.id = t.operation "
-                "  WHERE t.placement = p.id AND o.kind = 5 AND o.state IN (0, 1, 3, 4)) "
+                "  WHERE t.placement = p.id AND o.kind = 5 AND o.state IN (0, 1, 3, 4)), "
+                "p.saved "
                 "FROM placement p JOIN message m ON m.id = p.message JOIN folder f ON f.id = p.folder "
                 "LEFT JOIN uidl u ON u.message = p.message AND u.message <> 0 WHERE p.id = ?",
                 id);
@@ -92,6 +93,7 @@ std::optional<MessageDetail> RowReader::detail(PlacementId id)
                                .hasBody = row.hasBody,
                                .onServer = query.boolean(19) ? query.boolean(21) : query.boolean(3),
                                .leaving = row.leavesServerMs > 0 || query.boolean(24)});
+    detail.savedMs = query.integer(25);
     row.threadCount = threadCount(row.thread, row.folder);
     return detail;
 }

@@ -19,6 +19,7 @@ PlacementId WriteTransaction::insertRow(const IncomingMessage &message, const Fo
     row.serverFlags.keywords = normalizedKeywords(row.serverFlags.keywords);
     row.flags = row.serverFlags;
     row.received = message.receivedMs;
+    row.saved = message.savedMs;
     row.modSeq = message.modSeq;
     return m_tables->placements.insert(row);
 }
@@ -109,6 +110,8 @@ Result<QList<PlacementId>> WriteTransaction::addMessages(const QList<IncomingMes
             now.serverFlags = message.flags;
             now.serverFlags.keywords = normalizedKeywords(now.serverFlags.keywords);
             now.received = message.receivedMs;
+            if (message.savedMs != 0)
+                now.saved = message.savedMs;
             m_tables->placements.update(before, now);
             m_tables->journal.recompute(matched);
             if (!message.body.isEmpty())

@@ -14,6 +14,7 @@ inline void makeFirstSchema(const QString &mailPath)
 {
     {
         Database database(mailPath, Database::Mode::ReadWrite);
+        database.execute("ALTER TABLE placement DROP COLUMN saved");
         database.execute("DROP INDEX message_email");
         database.execute("ALTER TABLE message DROP COLUMN email_id");
         database.execute("DROP TABLE quota");

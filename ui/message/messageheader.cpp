@@ -226,6 +226,8 @@ void MessageHeader::fillDetails()
     add(tr("Bcc"), shownList(envelope.bcc));
     add(tr("Sent"), exactDate(envelope.date, now, QLocale()));
     add(tr("Received"), exactDate(m_detail.row.receivedMs, now, QLocale()));
+    if (m_detail.savedMs != 0)
+        add(tr("In this folder since"), exactDate(m_detail.savedMs, now, QLocale()));
     add(tr("Size"), displaySize(m_detail.row.size));
     add(tr("Place"), m_location->accessibleName());
 }

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void quota();
     void sizeOnTheServer();
     void previewsBeforeBodies();
+    void sinceWhenInTrash_data();
+    void sinceWhenInTrash();
     void sameBytesAreFetchedOnce_data();
     void sameBytesAreFetchedOnce();
     void allMailWithoutDuplicates();
@@ -180,6 +182,44 @@ void TestSyncExtensions::previewsBeforeBodies()
                 .snippet.startsWith(QLatin1String("Hello")));
     FakeScene without({"PREVIEW"});
     QCOMPARE(without.client.row(QStringLiteral("INBOX"), QStringLiteral("M")).snippet, QString());
+}
+
+void TestSyncExtensions::sinceWhenInTrash_data()
+{
+    QTest::addColumn<QSet<QByteArray>>("lacking");
+    QTest::addColumn<bool>("said");
+    QTest::newRow("SAVEDATE") << QSet<QByteArray>{} << true;
+    QTest::newRow("nothing") << QSet<QByteArray>{"SAVEDATE"} << false;
+}
+
+/// What another client threw away, and what is thrown away here.
+void TestSyncExtensions::sinceWhenInTrash()
+{
+    QFETCH(QSet<QByteArray>, lacking);
+    QFETCH(bool, said);
+    FakeScene scene(lacking, FakeScene::Start::Unknown);
+    scene.server.mail().create("Bin", "\\Trash");
+    scene.server.mail().deliver("Bin", testMessage(QStringLiteral("old")));
+    QVERIFY(!scene.client.sync());
+    const auto since = [&](const char *folder, const QString &subject) {
+        const PlacementId id = scene.client.row(QString::fromLatin1(folder), subject).id;
+        return scene.client.read([&](StoreReader &reader) { return reader.detail(id); }).value().savedMs;
+    };
+    qint64 onServer = 0;
+    {
+        const auto held = scene.server.mail().lock();
+        onServer = scene.server.mail().at("Bin")->messages.front().savedMs;
+    }
+    QCOMPARE(since("Bin", QStringLiteral("old")), said ? onServer : 0);
+    QCOMPARE(since("INBOX", QStringLiteral("M")), 0);
+
+    scene.clock.advance(std::chrono::hours(3));
+    const PlacementId id = scene.client.row(QStringLiteral("INBOX"), QStringLiteral("M")).id;
+    const auto done = scene.client.act([&](QObject *context, const MailActions::Reply &reply) {
+        scene.client.actions().remove({id}, context, reply);
+    });
+    QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
+    QCOMPARE(since("Bin", QStringLiteral("M")), scene.clock.nowMs());
 }
 
 void TestSyncExtensions::sameBytesAreFetchedOnce_data()

@@ -101,6 +101,8 @@ QByteArray FakeImapSession::fetchLine(size_t number, const FakeMessage &message,
         line += " PREVIEW " + preview(message.bytes);
     if (items.contains("INTERNALDATE"))
         line += " INTERNALDATE \"" + formatInternalDate(message.internalDateMs) + '"';
+    if (items.contains("SAVEDATE") && has("SAVEDATE"))
+        line += " SAVEDATE \"" + formatInternalDate(message.savedMs) + '"';
     if (items.contains("RFC822.SIZE"))
         line += " RFC822.SIZE " + QByteArray::number(message.bytes.size());
     if (const QByteArray names = between(items, "HEADER.FIELDS (", ")"); !names.isEmpty())

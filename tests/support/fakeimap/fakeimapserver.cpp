@@ -11,7 +11,7 @@ QSet<QByteArray> FakeImapServer::allCapabilities()
             "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CHILDREN",   "UIDPLUS", "MOVE",
             "UNSELECT",    "CONDSTORE",     "QRESYNC",     "ESEARCH",    "IDLE",    "COMPRESS=DEFLATE",
             "NOTIFY",      "ACL",           "APPENDLIMIT", "QUOTA",      "PREVIEW", "OBJECTID",
-            "UTF8=ACCEPT", "MULTIAPPEND",   "SEARCHRES",   "STATUS=SIZE"};
+            "UTF8=ACCEPT", "MULTIAPPEND",   "SEARCHRES",   "STATUS=SIZE", "SAVEDATE"};
 }
 
 FakeImapServer::FakeImapServer(QSet<QByteArray> capabilities)

@@ -64,6 +64,7 @@ quint32 FakeMailStore::append(FakeMailbox &mailbox, FakeMessage message)
     }
     message.uid = mailbox.uidNext++;
     message.modSeq = ++mailbox.highestModSeq;
+    message.savedMs = 1'760'000'000'000 + qint64(message.uid) * 60'000;
     mailbox.messages.push_back(std::move(message));
     ++m_revision;
     return mailbox.messages.back().uid;

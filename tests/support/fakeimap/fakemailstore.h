@@ -18,6 +18,7 @@ struct FakeMessage {
     FlagState flags;
     QByteArrayList labels; // X-GM-LABELS
     qint64 internalDateMs = 0;
+    qint64 savedMs = 0; // SAVEDATE
 };
 
 struct FakeMailbox {

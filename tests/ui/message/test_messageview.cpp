@@ -108,6 +108,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void showsAPlainMessage();
+    void saysSinceWhenItLiesThere();
     void showsHtmlWithoutAnythingRemote();
     void linksThatLieAreAskedAbout();
     void attachmentsAreListedAndSaved();
@@ -173,6 +174,24 @@ void TestMessageView::showsAPlainMessage()
         QVERIFY2(label->textFormat() == Qt::PlainText || label->text().isEmpty() ||
                      !label->text().contains(QStringLiteral("engine")),
                  qPrintable(label->text()));
+}
+
+/// Of what was thrown away: the date on which that happened, where it is known.
+void TestMessageView::saysSinceWhenItLiesThere()
+{
+    const auto labelled = [this](const QString &title) {
+        const auto labels = find<QWidget>("messageDetails")->findChildren<TextLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&](const TextLabel *label) { return label->fullText() == title; });
+    };
+    open(m_fixture->add(PlainMail));
+    QTest::mouseClick(find<QToolButton>("recipientsUnfoldButton"), Qt::LeftButton);
+    QVERIFY(labelled(QStringLiteral("Received")));
+    QVERIFY(!labelled(QStringLiteral("In this folder since")));
+    m_view->showMessage(m_fixture->addHeaderOnly(50'000'000));
+    QTRY_COMPARE(find<TextLabel>("messageSubject")->fullText(), QStringLiteral("Large"));
+    QTest::mouseClick(find<QToolButton>("recipientsUnfoldButton"), Qt::LeftButton);
+    QVERIFY(labelled(QStringLiteral("In this folder since")));
 }
 
 void TestMessageView::showsHtmlWithoutAnythingRemote()

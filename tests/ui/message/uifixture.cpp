@@ -114,6 +114,7 @@ PlacementId UiFixture::addHeaderOnly(qint64 size)
             message.uid = 7;
             message.size = size;
             message.receivedMs = 1'790'000'000'000;
+            message.savedMs = message.receivedMs + qint64(24) * 60 * 60 * 1000;
             message.envelope.subject = QStringLiteral("Large");
             message.envelope.from = {{QStringLiteral("Bob"), QStringLiteral("bob@example.net")}};
             POSTHORN_TRY_ASSIGN(const QList<PlacementId> ids, transaction.addMessages({message}));

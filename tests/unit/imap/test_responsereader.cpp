@@ -55,6 +55,8 @@ QByteArray describe(const ImapResponse &response)
         text += " modseq=" + QByteArray::number(message.modSeq);
     if (message.internalDateMs != 0)
         text += " date=" + QByteArray::number(message.internalDateMs);
+    if (message.savedMs != 0)
+        text += " saved=" + QByteArray::number(message.savedMs);
     if (message.size >= 0)
         text += " size=" + QByteArray::number(message.size);
     if (!message.emailId.isNull())
@@ -190,10 +192,13 @@ void TestResponseReader::reads_data()
         {"untagged #1 FETCH uid=7 structure=(\"TEXT\" \"PLAIN\" (\"NAME\" {3}\r\na)b) NIL NIL \"7BIT\" 1 "
          "1)"});
     row("unknown items",
-        "* 1 FETCH (X-GM-RAW (\"\\\\Inbox\" foo) X-GM-THRID 12 THREADID (M1) X-ODD {2}\r\n)( SAVEDATE "
-        "NIL "
+        "* 1 FETCH (X-GM-RAW (\"\\\\Inbox\" foo) X-GM-THRID 12 THREADID (M1) X-ODD {2}\r\n)( "
         "ENVELOPE (\"d\" \"s)\" ((NIL NIL \"a\" \"b\")) NIL) UID 7 FLAGS (\\Flagged))\r\n",
         {"untagged #1 FETCH uid=7 flags=4:"});
+    row("date of saving",
+        "* 1 FETCH (SAVEDATE \"17-Jul-1996 02:44:25 -0700\" UID 7)\r\n* 2 FETCH (SAVEDATE NIL UID 8)\r\n"
+        "* 3 FETCH (SAVEDATE () UID 9)\r\n",
+        {"untagged #1 FETCH uid=7 saved=837596665000", "untagged #2 FETCH uid=8", "untagged #3 FETCH uid=0"});
     row("names of messages",
         "* 1 FETCH (EMAILID (M1) UID 7)\r\n* 2 FETCH (X-GM-MSGID 1278455344230334865 UID 8)\r\n"
         "* 3 FETCH (EMAILID NIL UID 9)\r\n* 4 FETCH (EMAILID (M1 UID 7)\r\n",

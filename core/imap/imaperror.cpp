@@ -23,7 +23,7 @@ constexpr CodeMeaning meanings[] = {
     {"UNAVAILABLE", ErrorDomain::Server, ErrorCode::TemporaryFailure, Retry::Backoff},
     {"LIMIT", ErrorDomain::Server, ErrorCode::TemporaryFailure, Retry::Backoff},
     {"SERVERBUG", ErrorDomain::Server, ErrorCode::TemporaryFailure, Retry::Backoff},
-    {"EXPUNGEISSUED", ErrorDomain::Server, ErrorCode::MessageGone, Retry::Never},
+    {"EXPUNGEISSUED", ErrorDomain::Server, ErrorCode::MessageGone, Retry::Backoff},
     {"TOOBIG", ErrorDomain::Server, ErrorCode::MessageTooLarge, Retry::AfterUser},
     {"READ-ONLY", ErrorDomain::Server, ErrorCode::ReadOnly, Retry::Never},
     {"NOPERM", ErrorDomain::Server, ErrorCode::PermanentFailure, Retry::AfterUser},

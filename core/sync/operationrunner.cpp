@@ -14,6 +14,8 @@ namespace
 
 // An operation that broke the dialogue this often is what breaks it.
 constexpr int maxAttempts = 6;
+// So often another program may remove messages between our looking and our doing.
+constexpr int mostViews = 6;
 
 qint64 pauseMs(int attempts)
 {
@@ -21,6 +23,20 @@ qint64 pauseMs(int attempts)
     const auto pause =
         std::min<std::chrono::milliseconds>(1h, 30s * (qint64(1) << std::clamp(attempts, 0, 10)));
     return pause.count();
+}
+
+/// Another program removed some of the messages, and the server has not told us yet (RFC 5530).
+bool isOutdatedView(const Error &error)
+{
+    return error.code == ErrorCode::MessageGone && error.retry == Retry::Backoff;
+}
+
+/// The same once more, of which the server may have done a part.
+OperationBatch lookingFirst(OperationBatch batch)
+{
+    for (OperationRecord &operation : batch.operations)
+        operation.state = OperationState::Uncertain;
+    return batch;
 }
 
 } // namespace
@@ -71,6 +87,10 @@ Result<void> OperationRunner::run(const OperationBatch &batch)
     if (!marked)
         return {};
     auto step = perform(batch);
+    for (int i = 0; i < mostViews && !step && isOutdatedView(step.error()); ++i) {
+        const auto told = m_session.noop();
+        step = told ? perform(lookingFirst(batch)) : Result<Step>(told.error());
+    }
     if (step)
         return {};
     const Error error = std::move(step).error();
@@ -79,9 +99,7 @@ Result<void> OperationRunner::run(const OperationBatch &batch)
         // known.
         std::optional<Error> broken;
         for (const OperationRecord &operation : batch.operations) {
-            OperationRecord alone = operation;
-            alone.state = OperationState::Uncertain;
-            auto again = broken ? Result<Step>(*broken) : perform({{alone}});
+            auto again = broken ? Result<Step>(*broken) : perform(lookingFirst({{operation}}));
             if (again)
                 continue;
             POSTHORN_TRY(settle(operation, again.error()));

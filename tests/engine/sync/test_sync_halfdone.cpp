@@ -1,4 +1,5 @@
 #include "fakescene.h"
+#include "randomuser.h"
 
 #include <QTest>
 
@@ -20,6 +21,8 @@ private Q_SLOTS:
     void oneOfTwoOriginalsGoes();
     void alikeWasThereBefore();
     void twinsMoveTogether();
+    void removedInThatMoment_data();
+    void removedInThatMoment();
 };
 
 namespace
@@ -188,6 +191,45 @@ void TestSyncHalfDone::twinsMoveTogether()
     QCOMPARE(scene.onServer("INBOX"), 0);
     QCOMPARE(scene.onServer("Projects"), 2);
     QCOMPARE(scene.here("Projects"), 2);
+}
+
+void TestSyncHalfDone::removedInThatMoment_data()
+{
+    QTest::addColumn<QSet<QByteArray>>("lacking");
+    QTest::addColumn<QByteArray>("command");
+    QTest::newRow("MOVE") << QSet<QByteArray>{} << QByteArray("UID MOVE");
+    QTest::newRow("COPY") << QSet<QByteArray>{"MOVE"} << QByteArray("UID COPY");
+    QTest::newRow("neither MOVE nor UIDPLUS")
+        << QSet<QByteArray>{"MOVE", "UIDPLUS"} << QByteArray("UID COPY");
+}
+
+/// Another client removes some of what is being moved, and the server refuses all of it because we have not
+/// heard of that: the rest is moved, and nobody has to be asked.
+void TestSyncHalfDone::removedInThatMoment()
+{
+    QFETCH(QSet<QByteArray>, lacking);
+    QFETCH(QByteArray, command);
+    FakeScene scene(lacking);
+    for (const char *subject : {"N", "O"})
+        scene.server.mail().deliver("INBOX", testMessage(QString::fromLatin1(subject)));
+    QVERIFY(!scene.client.sync());
+    scene.moveToProjects({QStringLiteral("M"), QStringLiteral("N"), QStringLiteral("O")});
+    std::vector<quint32> goes = {scene.client.open().first().targets.first().uid, 2};
+    scene.server.setMeanwhile([&](const QByteArray &name) { // one each time
+        if (name != command || goes.empty())
+            return;
+        scene.server.mail().expunge("INBOX", {goes.back()});
+        goes.pop_back();
+    });
+    QVERIFY(!scene.client.sync());
+    QVERIFY(goes.empty());
+    QVERIFY2(scene.client.open().isEmpty(), qPrintable(describe(scene.client.open())));
+    scene.settle();
+    QCOMPARE(scene.onServer("INBOX"), 0);
+    QCOMPARE(scene.onServer("Projects"), 1);
+    QCOMPARE(scene.here("INBOX"), 0);
+    QCOMPARE(scene.client.subjects(QStringLiteral("Projects")), QStringList{QStringLiteral("O")});
+    QCOMPARE(scene.client.findings(), QString());
 }
 
 QTEST_GUILESS_MAIN(TestSyncHalfDone)

@@ -240,13 +240,14 @@ FakeImapSession::Outcome FakeImapSession::copy(ImapArguments arguments, bool mov
     FakeMailbox *to = m_server.mail().at(target);
     if (from == nullptr || to == nullptr)
         return {Answer::No, "[TRYCREATE]"};
+    // As Dovecot does where others removed some of them and the client has not heard of it.
+    if (std::any_of(uids.begin(), uids.end(), [from](quint32 uid) { return from->find(uid) == nullptr; }))
+        return {Answer::No, "[EXPUNGEISSUED]"};
     std::vector<quint32> sources;
     std::vector<quint32> copies;
     for (const quint32 uid : uids) {
-        if (const FakeMessage *message = from->find(uid)) {
-            sources.push_back(uid);
-            copies.push_back(m_server.mail().append(*to, FakeMessage(*message)));
-        }
+        sources.push_back(uid);
+        copies.push_back(m_server.mail().append(*to, FakeMessage(*from->find(uid))));
     }
     const bool says = has("UIDPLUS") && !sources.empty();
     const QByteArray code = "[COPYUID " + QByteArray::number(to->uidValidity) + ' ' + formatUidSet(sources) +

@@ -7,10 +7,10 @@ namespace posthorn
 
 QSet<QByteArray> FakeImapServer::allCapabilities()
 {
-    return {"IMAP4REV1",   "SASL-IR",       "LITERAL+",    "ID",         "ENABLE",  "NAMESPACE",
-            "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CHILDREN",   "UIDPLUS", "MOVE",
-            "UNSELECT",    "CONDSTORE",     "QRESYNC",     "ESEARCH",    "IDLE",    "COMPRESS=DEFLATE",
-            "NOTIFY",      "ACL",           "APPENDLIMIT", "QUOTA",      "PREVIEW", "OBJECTID",
+    return {"IMAP4REV1",   "SASL-IR",       "LITERAL+",    "ID",          "ENABLE",  "NAMESPACE",
+            "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CHILDREN",    "UIDPLUS", "MOVE",
+            "UNSELECT",    "CONDSTORE",     "QRESYNC",     "ESEARCH",     "IDLE",    "COMPRESS=DEFLATE",
+            "NOTIFY",      "ACL",           "APPENDLIMIT", "QUOTA",       "PREVIEW", "OBJECTID",
             "UTF8=ACCEPT", "MULTIAPPEND",   "SEARCHRES",   "STATUS=SIZE", "SAVEDATE"};
 }
 
@@ -74,6 +74,19 @@ QByteArray FakeImapServer::lieFor(const QByteArray &command) const
 {
     const std::lock_guard held(m_mutex);
     return m_lie ? m_lie(command) : QByteArray();
+}
+
+void FakeImapServer::setMeanwhile(std::function<void(const QByteArray &)> meanwhile)
+{
+    const std::lock_guard held(m_mutex);
+    m_meanwhile = std::move(meanwhile);
+}
+
+void FakeImapServer::doMeanwhile(const QByteArray &command) const
+{
+    const std::lock_guard held(m_mutex);
+    if (m_meanwhile)
+        m_meanwhile(command);
 }
 
 QList<QByteArray> FakeImapServer::commands() const

@@ -57,6 +57,8 @@ public:
     /// one.
     using Lie = std::function<QByteArray(const QByteArray &command)>;
     void setLie(Lie lie);
+    /// Called with the name of each command just before it is carried out: what others do in that moment.
+    void setMeanwhile(std::function<void(const QByteArray &command)> meanwhile);
 
     // -- What was seen
     [[nodiscard]] qint64 bytesSent() const { return m_bytesSent; }
@@ -69,6 +71,7 @@ private:
     friend class FakeImapSession;
     [[nodiscard]] std::optional<Fault::Kind> faultFor(const QByteArray &command);
     [[nodiscard]] QByteArray lieFor(const QByteArray &command) const;
+    void doMeanwhile(const QByteArray &command) const;
 
     FakeMailStore m_mail;
     QSet<QByteArray> m_capabilities;
@@ -76,6 +79,7 @@ private:
     QList<Fault> m_faults;
     QList<QByteArray> m_commands;
     Lie m_lie;
+    std::function<void(const QByteArray &)> m_meanwhile;
     std::atomic<qint64> m_sendBudget = -1;
     std::atomic<qint64> m_receiveBudget = -1;
     std::atomic<qint64> m_bytesSent = 0;

@@ -115,6 +115,7 @@ void FakeImapSession::run()
             m_peer.hang();
             return;
         }
+        m_server.doMeanwhile(name);
         Outcome outcome;
         if (fault == Kind::No || fault == Kind::Bad)
             outcome.answer = fault == Kind::No ? Answer::No : Answer::Bad;

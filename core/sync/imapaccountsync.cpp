@@ -430,9 +430,10 @@ void ImapAccountSync::folderFailed(FolderId folder, const JobEnd &end)
             m_foldersToDo.prepend(folder);
         return;
     }
-    if (end.error->code == ErrorCode::NotFound || end.error->code == ErrorCode::FolderGone)
-        return; // the next list will say so
-    m_passError = end.error;
+    if (end.error->code == ErrorCode::FolderGone && end.alive)
+        m_sync.close(); // what this session lists may be what was there when it began
+    if (end.error->code != ErrorCode::NotFound && end.error->code != ErrorCode::FolderGone)
+        m_passError = end.error; // else the next list will say so
 }
 
 void ImapAccountSync::takeNews(const FolderNews &news)

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void everySyncEnds();
     void textOfAnotherMessage_data();
     void textOfAnotherMessage();
+    void listOfYesterday();
 };
 
 namespace
@@ -146,6 +147,29 @@ void TestSyncLies::textOfAnotherMessage()
     // What the server does not have goes with the next listing.
     scene.settle();
     QCOMPARE(scene.here("INBOX"), 1);
+}
+
+/// A session that goes on listing what was there when it began, as Dovecot's sometimes do: a folder that is
+/// listed and cannot be opened ends it.
+void TestSyncLies::listOfYesterday()
+{
+    FakeImapServer server(FakeImapServer::allCapabilities() - QSet<QByteArray>{"IDLE", "NOTIFY"});
+    server.mail().create("Projects");
+    server.mail().create("Zoo"); // is compared last, and stays selected
+    SyncClient client(SyncEngine::Mode::Continuous);
+    client.start(FakeScene::account(server), QStringLiteral("secret"));
+    QVERIFY(!client.sync());
+    QVERIFY(client.folder(QStringLiteral("Projects")));
+    bool old = true;
+    server.setLie([&old](const QByteArray &command) {
+        old = old && !command.startsWith("AUTHENTICATE");
+        return old && command.startsWith("LIST") ? manyFolders(0) + "* LIST () \"/\" Zoo\r\n" : QByteArray();
+    });
+    server.mail().remove("Projects");
+    QVERIFY(!client.sync());
+    QVERIFY(!client.sync());
+    QVERIFY(!client.sync());
+    QVERIFY(!client.folder(QStringLiteral("Projects")));
 }
 
 QTEST_GUILESS_MAIN(TestSyncLies)

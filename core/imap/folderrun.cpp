@@ -137,8 +137,7 @@ Result<void> FolderRun::select(bool full)
         state = {m_folder.uidValidity, m_folder.highestModSeq};
     POSTHORN_TRY_ASSIGN(m_selected, m_session.select(m_folder.mailbox, false, state, &m_changes));
     m_headers.setModSeq(m_session.has(ImapCapability::CondStore) && m_selected.highestModSeq != noModSeq);
-    const bool sameUids = m_selected.uidValidity == m_folder.uidValidity;
-    if (!sameUids || m_folder.uidValidity == 0)
+    if (!hasSameUids(m_folder, m_selected) || m_folder.uidValidity == 0)
         return adoptUidValidity();
     if (!incremental || m_selected.highestModSeq == noModSeq)
         return {};

@@ -28,6 +28,13 @@ FolderSyncStats &FolderSyncStats::operator+=(const FolderSyncStats &other)
     return *this;
 }
 
+bool hasSameUids(const FolderRecord &folder, const ImapSelected &selected)
+{
+    const bool another = !folder.mailboxId.isEmpty() && !selected.mailboxId.isEmpty() &&
+                         folder.mailboxId != selected.mailboxId;
+    return folder.uidValidity == selected.uidValidity && !another;
+}
+
 bool isCrossCheckDue(const FolderRecord &folder, qint64 nowMs)
 {
     constexpr std::chrono::milliseconds every = std::chrono::hours(7 * 24);
@@ -65,7 +72,7 @@ Result<FolderRecord> FolderSync::selected(FolderId folder)
     if (m_session.selectedMailbox() == current.mailbox)
         return current;
     POSTHORN_TRY_ASSIGN(const ImapSelected now, m_session.select(current.mailbox));
-    if (now.uidValidity == current.uidValidity)
+    if (hasSameUids(current, now))
         return current;
     POSTHORN_TRY(sync(current, false));
     return record(folder);

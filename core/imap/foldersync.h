@@ -25,6 +25,11 @@ struct FolderSyncStats {
 /// Whether it is time to compare every UID, whatever the server says of changes: once a week.
 [[nodiscard]] bool isCrossCheckDue(const FolderRecord &folder, qint64 nowMs);
 
+/// Whether the UIDs that the store has of the folder still mean the same messages: one UIDVALIDITY, and one
+/// mailbox where the server names them (RFC 8474). Those made in the same second may share a UIDVALIDITY
+/// (Cyrus), and a rename puts one in the place of the other.
+[[nodiscard]] bool hasSameUids(const FolderRecord &folder, const ImapSelected &selected);
+
 /// Brings the store's picture of one IMAP folder in step with the server: newest messages first, in windows,
 /// so that a list fills at once; then the rest; flags, keywords and removals by QRESYNC, CONDSTORE or a
 /// streamed flag listing. Blocking: runs on the worker of its session. Writes to the store in batches while

@@ -63,7 +63,7 @@ Result<void> ImapSteps::selectFor(const FolderRecord &folder)
     if (m_session.selectedMailbox() == folder.mailbox)
         return {};
     POSTHORN_TRY_ASSIGN(const ImapSelected selected, m_session.select(folder.mailbox));
-    if (folder.uidValidity != 0 && selected.uidValidity != folder.uidValidity) {
+    if (folder.uidValidity != 0 && !hasSameUids(folder, selected)) {
         // The UIDs that are known here mean other messages now.
         FolderSync sync(m_session, m_store, m_clock);
         POSTHORN_TRY(sync.sync(folder, false));

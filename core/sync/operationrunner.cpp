@@ -233,7 +233,7 @@ Result<bool> OperationRunner::select(const FolderRecord &folder)
         m_selected.reset();
         POSTHORN_TRY_ASSIGN(m_selected, m_session.select(folder.mailbox));
     }
-    if (m_selected->uidValidity == folder.uidValidity || m_resynced.contains(folder.id))
+    if (hasSameUids(folder, *m_selected) || m_resynced.contains(folder.id))
         return true;
     m_resynced.insert(folder.id);
     return false;

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void namesInUtf8();
     void renamedElsewhere_data();
     void renamedElsewhere();
+    void anotherUnderItsName();
     void deletedForGoodWhereFoldersAreLabels();
     void labelsAreTags_data();
     void labelsAreTags();
@@ -369,6 +370,43 @@ void TestSyncExtensions::renamedElsewhere()
     QVERIFY(scene.server.bytesSent() - before < 50'000);
     const auto held = scene.server.mail().lock();
     QVERIFY(scene.server.mail().at("Done/2026")->messages.front().flags.flags.testFlag(MessageFlag::Flagged));
+}
+
+/// A folder is removed and another one renamed to its name, which has the same UIDVALIDITY and the same UIDs:
+/// what the server calls them tells them apart. Nothing that was asked of a message falls on the other one.
+void TestSyncExtensions::anotherUnderItsName()
+{
+    FakeScene scene({}, FakeScene::Start::Unknown);
+    FakeMailStore &mail = scene.server.mail();
+    mail.create("Twin");
+    mail.deliver("Projects", testMessage(QStringLiteral("A")), {{MessageFlag::Seen}, {}});
+    mail.deliver("Twin", testMessage(QStringLiteral("B")), {{}, {QStringLiteral("Later")}});
+    {
+        const auto held = mail.lock();
+        mail.at("Twin")->uidValidity = mail.at("Projects")->uidValidity;
+    }
+    QVERIFY(!scene.client.sync());
+    const PlacementId id = scene.client.row(QStringLiteral("Projects"), QStringLiteral("A")).id;
+    const auto flagged = scene.client.act([&](QObject *context, const MailActions::Reply &reply) {
+        scene.client.actions().setFlagged({id}, true, context, reply);
+    });
+    QVERIFY(flagged.has_value());
+    mail.remove("Projects");
+    mail.rename("Twin", "Projects");
+    {
+        const auto held = mail.lock();
+        ++mail.at("Projects")->highestModSeq;
+    }
+    (void)scene.client.sync();
+    scene.settle();
+    const auto rows = scene.client.rows(QStringLiteral("Projects"));
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows.first().subject, QStringLiteral("B"));
+    QCOMPARE(rows.first().flags.flags, MessageFlags());
+    QCOMPARE(rows.first().flags.keywords, QStringList{QStringLiteral("Later")});
+    QCOMPARE(scene.client.findings(), QString());
+    const auto held = mail.lock();
+    QVERIFY(!mail.at("Projects")->messages.front().flags.flags.testFlag(MessageFlag::Flagged));
 }
 
 /// There an expunge would only take the message out of this folder.

@@ -30,7 +30,7 @@ private Q_SLOTS:
             QSKIP("the server is not there: packaging/install-deps --tests");
         m_server = std::make_unique<ForeignServer>(kind);
         QVERIFY2(m_server->start(), qPrintable(m_server->errorString()));
-        m_outside = connect();
+        m_outside = openSession(m_server->endpoint(), m_server->password());
         QVERIFY(m_outside);
     }
     void cleanup()
@@ -47,11 +47,13 @@ private Q_SLOTS:
 
 private:
     [[nodiscard]] Account account() const;
-    [[nodiscard]] std::unique_ptr<ImapSession> connect();
     void deliver(const char *folder, const QString &subject, const FlagState &flags = {});
     void change(const char *folder, const std::function<Result<void>(ImapSession &)> &work);
     /// Subject and flags of each message, sorted.
-    [[nodiscard]] QStringList onServer(const QString &folder);
+    [[nodiscard]] QStringList onServer(const QString &folder)
+    {
+        return stateOnServer(*m_outside, m_server->mailbox(folder));
+    }
 
     std::unique_ptr<ForeignServer> m_server;
     std::unique_ptr<ImapSession> m_outside;
@@ -68,18 +70,6 @@ Account TestSyncForeign::account() const
     return account;
 }
 
-std::unique_ptr<ImapSession> TestSyncForeign::connect()
-{
-    auto socket = std::make_unique<MailSocket>(CancellationToken(), std::make_shared<Transcript>());
-    if (!socket->open(m_server->endpoint()))
-        return nullptr;
-    auto session = std::make_unique<ImapSession>(std::move(socket));
-    const auto in = session->logIn(m_server->endpoint(), {QStringLiteral("home"), m_server->password()});
-    if (!in)
-        qWarning("%s", qPrintable(in.error().toString()));
-    return in ? std::move(session) : nullptr;
-}
-
 void TestSyncForeign::deliver(const char *folder, const QString &subject, const FlagState &flags)
 {
     const auto appended = m_outside->append(m_server->mailbox(QLatin1String(folder)),
@@ -93,28 +83,6 @@ void TestSyncForeign::change(const char *folder, const std::function<Result<void
     const auto done = work(*m_outside);
     QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
     QVERIFY(m_outside->unselect());
-}
-
-QStringList TestSyncForeign::onServer(const QString &folder)
-{
-    QStringList lines;
-    if (!m_outside->select(m_server->mailbox(folder), true))
-        return {QStringLiteral("no such folder")};
-    if (m_outside->exists() > 0)
-        (void)m_outside->fetch("1:*", "(UID FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)])",
-                               [&](ImapFetched &&message) -> Result<void> {
-                                   QStringList keywords = message.flags.keywords;
-                                   keywords.sort();
-                                   lines.append(QStringLiteral("%1 uid %2 flags %3 %4")
-                                                    .arg(QString::fromLatin1(message.header.mid(9).trimmed()))
-                                                    .arg(message.uid)
-                                                    .arg(message.flags.flags.toInt())
-                                                    .arg(keywords.join(u',')));
-                                   return {};
-                               });
-    (void)m_outside->unselect();
-    lines.sort();
-    return lines;
 }
 
 void TestSyncForeign::firstSync()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void oneOfTwoOriginalsGoes();
     void alikeWasThereBefore();
     void twinsMoveTogether();
+    void endedWhileTheServerHangs();
     void removedInThatMoment_data();
     void removedInThatMoment();
 };
@@ -191,6 +192,25 @@ void TestSyncHalfDone::twinsMoveTogether()
     QCOMPARE(scene.onServer("INBOX"), 0);
     QCOMPARE(scene.onServer("Projects"), 2);
     QCOMPARE(scene.here("Projects"), 2);
+}
+
+/// The program ends while a server says nothing more, and does not wait for it; what was asked of it is
+/// looked for by the next one.
+void TestSyncHalfDone::endedWhileTheServerHangs()
+{
+    FakeScene scene({"UIDPLUS"});
+    scene.server.inject({"UID MOVE", 0, Kind::Hang});
+    scene.moveToProjects();
+    scene.client.engine().sync(AccountId(1), {});
+    QTRY_VERIFY(scene.server.commands().contains("UID MOVE"));
+    scene.client.restart();
+    QCOMPARE(scene.here("Projects"), 1);
+    QVERIFY(!scene.client.sync());
+    scene.settle();
+    QCOMPARE(scene.onServer("INBOX"), 0);
+    QCOMPARE(scene.onServer("Projects"), 1);
+    QCOMPARE(scene.here("Projects"), 1);
+    QVERIFY2(scene.client.open().isEmpty(), qPrintable(describe(scene.client.open())));
 }
 
 void TestSyncHalfDone::removedInThatMoment_data()

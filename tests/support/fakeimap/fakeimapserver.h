@@ -27,7 +27,6 @@ public:
     [[nodiscard]] Endpoint endpoint() const;
     [[nodiscard]] FakeMailStore &mail() { return m_mail; }
     [[nodiscard]] bool has(const QByteArray &capability) const { return m_capabilities.contains(capability); }
-    [[nodiscard]] const QSet<QByteArray> &capabilities() const { return m_capabilities; }
     /// For sessions that begin from now on.
     void setCapabilities(QSet<QByteArray> capabilities);
 

@@ -213,7 +213,9 @@ void MessageHeader::fillDetails()
         auto *text = new TextLabel(value, m_details);
         text->setWordWrap(true);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        policy.setHeightForWidth(true); // else a row is as high as its text would be in a narrow column
+        text->setSizePolicy(policy);
         m_form->addRow(title, text);
     };
     const MessageEnvelope &envelope = m_detail.envelope;

@@ -108,6 +108,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void showsAPlainMessage();
+    void detailsAreAsHighAsTheirText();
     void saysSinceWhenItLiesThere();
     void showsHtmlWithoutAnythingRemote();
     void linksThatLieAreAskedAbout();
@@ -174,6 +175,16 @@ void TestMessageView::showsAPlainMessage()
         QVERIFY2(label->textFormat() == Qt::PlainText || label->text().isEmpty() ||
                      !label->text().contains(QStringLiteral("engine")),
                  qPrintable(label->text()));
+}
+
+void TestMessageView::detailsAreAsHighAsTheirText()
+{
+    open(m_fixture->add(PlainMail));
+    QTest::mouseClick(find<QToolButton>("recipientsUnfoldButton"), Qt::LeftButton);
+    const auto labels = find<QWidget>("messageDetails")->findChildren<TextLabel *>();
+    QVERIFY(!labels.isEmpty());
+    for (const TextLabel *label : labels)
+        QTRY_VERIFY2(label->height() < 2 * label->fontMetrics().lineSpacing(), qPrintable(label->fullText()));
 }
 
 /// Of what was thrown away: the date on which that happened, where it is known.

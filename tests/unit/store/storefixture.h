@@ -87,5 +87,7 @@ T need(Result<T> result)
 
 constexpr MessageFlags seen = MessageFlag::Seen;
 constexpr MessageFlags flagged = MessageFlag::Flagged;
+inline const FlagChange markRead{seen, {}, {}, {}};
+inline const FlagChange flagIt{flagged, {}, {}, {}};
 
 } // namespace posthorn

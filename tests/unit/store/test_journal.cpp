@@ -2,14 +2,6 @@
 
 using namespace posthorn;
 
-namespace
-{
-
-const FlagChange markRead{seen, {}, {}, {}};
-const FlagChange flagIt{flagged, {}, {}, {}};
-
-} // namespace
-
 /// What the journal promises: what is shown at once, what is shown after the server's answer, and that
 /// cancelling and undoing restore what was.
 class TestJournal : public QObject

@@ -2,14 +2,6 @@
 
 using namespace posthorn;
 
-namespace
-{
-
-const FlagChange markRead{seen, {}, {}, {}};
-const FlagChange flagIt{flagged, {}, {}, {}};
-
-} // namespace
-
 /// What the journal promises of operations that make messages: copies, uploads, drafts, and what goes between
 /// accounts or lies on this computer alone.
 class TestJournalCopies : public QObject

@@ -2,14 +2,6 @@
 
 using namespace posthorn;
 
-namespace
-{
-
-const FlagChange markRead{seen, {}, {}, {}};
-const FlagChange flagIt{flagged, {}, {}, {}};
-
-} // namespace
-
 /// What becomes of the journal when the server tells of its folders: rows that wait for a UID, messages and
 /// folders that went, UIDs that mean something else.
 class TestJournalServer : public QObject

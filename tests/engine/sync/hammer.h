@@ -7,6 +7,7 @@
 #include <QRandomGenerator>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <thread>
 
 namespace posthorn

@@ -61,6 +61,12 @@ Result<Provider> readProvider(const QJsonObject &row)
         provider.domains += value.toString();
     for (const QJsonValue value : row.value(QLatin1String("hints")).toArray())
         provider.hints += value.toString();
+    for (const QJsonValue value : row.value(QLatin1String("mxSuffixes")).toArray())
+        provider.mxSuffixes += value.toString();
+    const QJsonValue help = row.value(QLatin1String("help"));
+    provider.help = QUrl(help.toString(), QUrl::StrictMode);
+    if (!help.isUndefined() && provider.help.scheme() != QLatin1String("https"))
+        return invalid(provider.name, QStringLiteral("help"));
     const QString userName = row.value(QLatin1String("userName")).toString(QStringLiteral("%EMAILADDRESS%"));
     for (const MailProtocol protocol : {MailProtocol::Imap, MailProtocol::Pop3, MailProtocol::Smtp}) {
         const QString key = protocolName(protocol);
@@ -81,6 +87,20 @@ Result<Provider> readProvider(const QJsonObject &row)
 
 } // namespace
 
+bool Provider::lacks(MailProtocol protocol) const
+{
+    return hasHint(QLatin1String("no-imap")) ||
+           (protocol == MailProtocol::Pop3 && hasHint(QLatin1String("no-pop3")));
+}
+
+ProviderAdvice Provider::advice() const
+{
+    ProviderAdvice advice{name, hints, note, {}};
+    if (!help.isEmpty())
+        advice.pages += ProviderPage{help, {}};
+    return advice;
+}
+
 Result<ProviderTable> ProviderTable::fromJson(const QByteArray &json)
 {
     QJsonParseError problem;
@@ -94,6 +114,11 @@ Result<ProviderTable> ProviderTable::fromJson(const QByteArray &json)
             if (domain != domain.toLower() || table.m_byDomain.contains(domain))
                 return invalid(provider.name, domain);
             table.m_byDomain.insert(domain, table.m_providers.size());
+        }
+        for (const QString &suffix : provider.mxSuffixes) {
+            if (suffix != suffix.toLower() || !suffix.contains(u'.') || table.m_byMxSuffix.contains(suffix))
+                return invalid(provider.name, suffix);
+            table.m_byMxSuffix.insert(suffix, table.m_providers.size());
         }
         table.m_providers += provider;
     }
@@ -118,6 +143,16 @@ std::optional<Provider> ProviderTable::providerFor(const QString &domain) const
 {
     const auto found = m_byDomain.constFind(QString::fromLatin1(QUrl::toAce(domain.trimmed().toLower())));
     return found == m_byDomain.constEnd() ? std::nullopt : std::optional(m_providers[*found]);
+}
+
+std::optional<Provider> ProviderTable::providerByMailExchanger(const QString &host) const
+{
+    for (QString suffix = host; suffix.contains(u'.'); suffix = suffix.section(u'.', 1)) {
+        const auto found = m_byMxSuffix.constFind(suffix);
+        if (found != m_byMxSuffix.constEnd())
+            return m_providers[*found];
+    }
+    return std::nullopt;
 }
 
 std::optional<Provider> providerFor(const QString &domain)

@@ -2,6 +2,7 @@
 
 #include "account/endpoint.h"
 #include "base/result.h"
+#include "providerconfig.h"
 
 #include <QHash>
 #include <QList>
@@ -26,8 +27,14 @@ struct Provider {
     /// "auth-code".
     QStringList hints;
     QString note; // one English sentence; may be empty
+    QUrl help;    // the page on which the user does what the hints say; may be empty
+    /// Domains whose mail exchangers are this provider's: the name of one ends in them. Lower case, ASCII.
+    QStringList mxSuffixes;
 
     [[nodiscard]] bool hasHint(QLatin1String hint) const { return hints.contains(hint); }
+    /// The provider is known not to offer it.
+    [[nodiscard]] bool lacks(MailProtocol protocol) const;
+    [[nodiscard]] ProviderAdvice advice() const;
 };
 
 /// The built-in provider table. Immutable after loading; any thread.
@@ -41,11 +48,14 @@ public:
 
     /// By exact domain, any case, Unicode or ASCII.
     [[nodiscard]] std::optional<Provider> providerFor(const QString &domain) const;
+    /// By the name of a mail exchanger of the domain (ASCII, lower case).
+    [[nodiscard]] std::optional<Provider> providerByMailExchanger(const QString &host) const;
     [[nodiscard]] const QList<Provider> &providers() const { return m_providers; }
 
 private:
     QList<Provider> m_providers;
     QHash<QString, qsizetype> m_byDomain;
+    QHash<QString, qsizetype> m_byMxSuffix;
 };
 
 /// The built-in row for a domain.

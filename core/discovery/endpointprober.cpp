@@ -29,6 +29,16 @@ QList<int> lookingOrder(const QList<EndpointCandidate> &candidates)
     return order;
 }
 
+Error timedOut(const EndpointCandidate &candidate)
+{
+    return {ErrorDomain::Network,
+            ErrorCode::TimedOut,
+            Retry::AfterUser,
+            {},
+            QStringLiteral("no answer from ") + candidate.endpoint.hostAndPort() +
+                QStringLiteral(" in time")};
+}
+
 } // namespace
 
 EndpointProber::EndpointProber(QObject *parent)
@@ -48,11 +58,61 @@ void EndpointProber::probe(const QList<EndpointCandidate> &candidates)
 {
     cancel();
     m_candidates = candidates;
-    m_order = lookingOrder(candidates);
-    m_next = 0;
+    for (EndpointCandidate &candidate : m_candidates)
+        if (candidate.state != State::Found)
+            candidate.takeFindings({});
+    m_order = lookingOrder(m_candidates);
     m_running = true;
-    // Later, so that the caller has the list in hand when the first report comes, also when there is nothing
-    // to do.
+    startLater();
+}
+
+void EndpointProber::revise(const QList<EndpointCandidate> &candidates)
+{
+    QList<EndpointCandidate> revised = candidates;
+    QList<int> places(m_candidates.size(), -1);
+    for (int i = 0; i < revised.size(); ++i) {
+        for (int old = 0; old < m_candidates.size(); ++old) {
+            if (!m_candidates[old].isSameServer(revised[i]))
+                continue;
+            places[old] = i;
+            revised[i].takeFindings(m_candidates[old]);
+        }
+    }
+    for (auto &[id, look] : m_looks) {
+        if (look.generation != m_generation)
+            continue;
+        look.index = places[look.index];
+        if (look.index < 0) {
+            look.generation = m_generation - 1;
+            look.worker->stop();
+        }
+    }
+    m_candidates = revised;
+    m_order = lookingOrder(m_candidates);
+    m_running = true;
+    startLater();
+}
+
+void EndpointProber::conclude()
+{
+    if (!m_running)
+        return;
+    for (auto &[id, look] : m_looks) {
+        if (look.generation != m_generation)
+            continue;
+        look.worker->stop();
+        m_candidates[look.index].state = State::Failed;
+        m_candidates[look.index].error = timedOut(m_candidates[look.index]);
+    }
+    ++m_generation;
+    m_running = false;
+    Q_EMIT finished(m_candidates);
+}
+
+/// Later, so that the caller has the list in hand when the first report comes, also when there is nothing to
+/// do.
+void EndpointProber::startLater()
+{
     QMetaObject::invokeMethod(
         this,
         [this, generation = m_generation] {
@@ -74,7 +134,7 @@ void EndpointProber::cancel()
 bool EndpointProber::isNeeded(int index) const
 {
     const EndpointCandidate &candidate = m_candidates[index];
-    if (candidate.state == State::Found)
+    if (candidate.state != State::Guess)
         return false;
     for (int i = 0; i < index; ++i) {
         if (m_candidates[i].endpoint.protocol == candidate.endpoint.protocol &&
@@ -93,12 +153,18 @@ size_t EndpointProber::openLooks() const
 
 void EndpointProber::startMore()
 {
-    while (m_next < m_order.size() && openLooks() < maxAtOnce) {
-        const int index = m_order[m_next++];
+    const quint64 generation = m_generation;
+    const QList<int> order = m_order;
+    for (const int index : order) {
+        if (openLooks() >= maxAtOnce)
+            return;
         if (isNeeded(index))
             start(index);
+        // The receiver may have cancelled, started anew or revised.
+        if (generation != m_generation || order != m_order)
+            return;
     }
-    if (m_running && m_next >= m_order.size() && openLooks() == 0) {
+    if (m_running && openLooks() == 0) {
         m_running = false;
         Q_EMIT finished(m_candidates);
     }
@@ -139,17 +205,27 @@ void EndpointProber::endLook(quint64 id, EndpointCandidate answer)
     if (look.generation != m_generation)
         return;
     if (look.timedOut && answer.state == State::Failed)
-        answer.error = Error{ErrorDomain::Network,
-                             ErrorCode::TimedOut,
-                             Retry::AfterUser,
-                             {},
-                             QStringLiteral("no answer from ") + answer.endpoint.hostAndPort() +
-                                 QStringLiteral(" in time")};
-    m_candidates[look.index] = answer;
+        answer.error = timedOut(answer);
+    EndpointCandidate &candidate = m_candidates[look.index];
+    candidate.takeFindings(answer);
     const quint64 generation = m_generation;
-    Q_EMIT candidateChanged(look.index, answer);
+    if (candidate.state == State::Found)
+        stopWorseThan(look.index);
+    Q_EMIT candidateChanged(look.index, EndpointCandidate(candidate));
     if (generation == m_generation) // the receiver may have cancelled or started anew
         startMore();
+}
+
+void EndpointProber::stopWorseThan(int index)
+{
+    for (auto &[id, look] : m_looks) {
+        if (look.generation != m_generation || look.index <= index ||
+            m_candidates[look.index].endpoint.protocol != m_candidates[index].endpoint.protocol)
+            continue;
+        look.worker->stop();
+        look.generation = m_generation - 1;
+        m_candidates[look.index].state = State::Guess;
+    }
 }
 
 } // namespace posthorn

@@ -31,13 +31,19 @@ public:
     /// Looks at them, the best of each protocol first. Left alone are those that are Found already, and those
     /// behind one of their protocol that was found. A running search is cancelled first.
     void probe(const QList<EndpointCandidate> &candidates);
+    /// Another list in the place of the one that is being looked at, or was: what is known of a server that
+    /// is in both stays, looks that run go on, and what is new is looked at.
+    void revise(const QList<EndpointCandidate> &candidates);
+    /// Ends now: what is still being looked at fails with Network/TimedOut, then comes finished().
+    void conclude();
     /// Nothing is reported any more, also not finished().
     void cancel();
     [[nodiscard]] bool isRunning() const { return m_running; }
     [[nodiscard]] const QList<EndpointCandidate> &candidates() const { return m_candidates; }
 
 Q_SIGNALS:
-    /// Probing, then Found or Failed. `index` is that of the list given to probe().
+    /// Probing, then Found or Failed; Guess again where a better one was found meanwhile. `index` is that of
+    /// the list given last.
     void candidateChanged(int index, const posthorn::EndpointCandidate &candidate);
     /// After the last one, in the order given.
     void finished(const QList<posthorn::EndpointCandidate> &candidates);
@@ -51,16 +57,17 @@ private:
         bool timedOut = false;
     };
 
+    void startLater();
     void startMore();
     void start(int index);
+    void stopWorseThan(int index);
     void endLook(quint64 id, EndpointCandidate answer);
     [[nodiscard]] bool isNeeded(int index) const;
     [[nodiscard]] size_t openLooks() const;
 
     std::chrono::milliseconds m_timeLimit = std::chrono::seconds(8);
     QList<EndpointCandidate> m_candidates;
-    QList<int> m_order;   // in which they are looked at
-    qsizetype m_next = 0; // in m_order
+    QList<int> m_order; // in which they are looked at
     std::map<quint64, Look> m_looks;
     quint64 m_lastLook = 0;
     quint64 m_generation = 0; // answers of a cancelled search are dropped

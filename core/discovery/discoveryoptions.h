@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QUrl>
+#include <chrono>
+
+namespace posthorn
+{
+
+/// How discovery goes about it. A value.
+struct DiscoveryOptions {
+    /// Ask for the file of draft-ietf-mailmaint-pacc. The draft still moves: one day it may have to be off.
+    bool pacc = true;
+    /// The public database: the domain is appended. An empty one is not asked.
+    QUrl database = QUrl(QStringLiteral("https://v1.ispdb.net/"));
+    /// Also name servers without encryption, which are looked at only where all their addresses are private.
+    bool allowPlaintext = false;
+    /// Name the candidates, but look at none.
+    bool probe = true;
+    /// When the candidates that are known are looked at although not every source has answered.
+    std::chrono::milliseconds softLimit = std::chrono::seconds(3);
+    /// When the search ends, whatever is still open.
+    std::chrono::milliseconds hardLimit = std::chrono::seconds(8);
+};
+
+} // namespace posthorn

@@ -27,6 +27,9 @@ constexpr std::array mechanismNames{
     Named{AuthMechanism::CramMd5, "cram-md5"},
     Named{AuthMechanism::XOAuth2, "xoauth2"},
     Named{AuthMechanism::OAuthBearer, "oauthbearer"},
+    Named{AuthMechanism::External, "external"},
+    Named{AuthMechanism::Gssapi, "gssapi"},
+    Named{AuthMechanism::OAuth, "oauth"},
     Named{AuthMechanism::None, "none"},
 };
 
@@ -80,6 +83,30 @@ Result<void> Endpoint::validate() const
     if (port == 0)
         return invalid(QStringLiteral("the port is 0"));
     return {};
+}
+
+bool Endpoint::needsSecret() const
+{
+    return auth != AuthMechanism::None && auth != AuthMechanism::External && auth != AuthMechanism::Gssapi;
+}
+
+bool Endpoint::takesToken() const
+{
+    return auth == AuthMechanism::OAuth || auth == AuthMechanism::OAuthBearer ||
+           auth == AuthMechanism::XOAuth2;
+}
+
+void Endpoint::trust(const QByteArray &spkiSha256, const QByteArray &certificate)
+{
+    trustedSpkiSha256 = spkiSha256;
+    trustedCertificate = certificate;
+}
+
+void Endpoint::forgetCertificates()
+{
+    trustedSpkiSha256.clear();
+    trustedCertificate.clear();
+    seenKeys.clear();
 }
 
 quint16 standardPort(MailProtocol protocol, ConnectionSecurity security)

@@ -3,6 +3,7 @@
 #include "base/result.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QMetaType>
 #include <QString>
 
@@ -18,7 +19,10 @@ enum class ConnectionSecurity {
 };
 
 /// One SASL mechanism, or the protocol's own log-in. Automatic: the strongest the server offers of Scram*,
-/// Plain, Login; what worked is remembered in its place.
+/// Plain, Login; what worked is remembered in its place, and nothing weaker is used from then on. External:
+/// the client certificate of the endpoint (RFC 4422 A). Gssapi: the Kerberos ticket of who is logged in at
+/// this computer (RFC 4752). OAuth: an access token by OAuthBearer (RFC 7628), else XOAuth2; never a
+/// mechanism that takes a password.
 enum class AuthMechanism {
     Automatic,
     ScramSha256,
@@ -28,7 +32,17 @@ enum class AuthMechanism {
     CramMd5,
     XOAuth2,
     OAuthBearer,
+    External,
+    Gssapi,
+    OAuth,
     None
+};
+
+/// A server's key that the system's authorities vouched for, and when a connection saw it first.
+struct SeenKey {
+    QByteArray spkiSha256;
+    qint64 firstSeenMs = 0;
+    bool operator==(const SeenKey &) const = default;
 };
 
 /// Where and how to reach one server of an account. A value; any thread.
@@ -42,8 +56,19 @@ struct Endpoint {
     /// SHA-256 of the DER SubjectPublicKeyInfo of the one certificate that the user trusted at set-up for
     /// this host and port although it does not verify; empty = none.
     QByteArray trustedSpkiSha256;
+    /// That certificate in DER, to be shown beside another one that turns up in its place. May be empty
+    /// though a fingerprint is there: old files have none.
+    QByteArray trustedCertificate;
+    /// The keys that verified here, newest first, at most `mostSeenKeys`: more than one where several
+    /// machines answer to the name, or where the key was changed.
+    QList<SeenKey> seenKeys;
+    static constexpr qsizetype mostSeenKeys = 8;
     /// A PEM file of additional authorities; empty = the system's only.
     QString caFile;
+    /// A PEM file with the certificate that this side proves its identity with, and those that vouch for it;
+    /// empty = none. Its key, without a password, lies in the other file, or in the same where that is empty.
+    QString clientCertificateFile;
+    QString clientKeyFile;
 
     bool operator==(const Endpoint &) const = default;
     [[nodiscard]] bool isConfigured() const { return !host.isEmpty() && port != 0; }
@@ -53,6 +78,14 @@ struct Endpoint {
     [[nodiscard]] bool isLoopback() const;
     /// Errors: Usage/InvalidArgument for an empty, oversized or control-character host, or port 0.
     [[nodiscard]] Result<void> validate() const;
+    /// False for the mechanisms that need no password or token: None, External, Gssapi.
+    [[nodiscard]] bool needsSecret() const;
+    /// True for the mechanisms whose secret is an access token.
+    [[nodiscard]] bool takesToken() const;
+    /// The user trusts this one certificate (the leaf in DER, and the fingerprint of its key).
+    void trust(const QByteArray &spkiSha256, const QByteArray &certificate);
+    /// What was learnt and trusted belongs to one host and port: to be called when either changes.
+    void forgetCertificates();
 };
 
 /// The port that the protocol's standard gives for this security: 993/143, 995/110, 465/587.

@@ -1,6 +1,7 @@
 #include "tlspolicy.h"
 
 #include <QCryptographicHash>
+#include <QFile>
 #include <QHostAddress>
 #include <QSslKey>
 #include <algorithm>
@@ -42,13 +43,58 @@ bool certificateIsFor(const QSslCertificate &certificate, QString host)
                        [&host](const QString &entry) { return matchesName(entry, host); });
 }
 
-QString reasons(const QList<QSslError> &errors)
+QString reasons(const CertificateProblem &problem)
 {
     QStringList texts;
-    for (const QSslError &error : errors)
+    for (const QSslError &error : problem.errors)
         if (!texts.contains(error.errorString()))
             texts.append(error.errorString());
+    if (problem.weakness.key)
+        texts.append(QStringLiteral("a key is too weak"));
+    if (problem.weakness.signature)
+        texts.append(QStringLiteral("a signature is too weak"));
     return texts.join(QStringLiteral("; "));
+}
+
+Error unusable(const QString &context)
+{
+    return {ErrorDomain::Usage, ErrorCode::InvalidArgument, Retry::AfterUser, {}, context};
+}
+
+Result<QList<QSslCertificate>> certificatesOf(const QString &path)
+{
+    auto certificates =
+        QSslCertificate::fromPath(path, QSsl::Pem, QSslCertificate::PatternSyntax::FixedString);
+    if (certificates.isEmpty())
+        return unusable(QStringLiteral("%1 has no certificate in it").arg(path));
+    return certificates;
+}
+
+Result<QSslKey> keyOf(const QString &path)
+{
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly)) {
+        const QByteArray pem = file.read(1024 * 1024);
+        for (const auto algorithm : {QSsl::Rsa, QSsl::Ec, QSsl::Dsa}) {
+            const QSslKey key(pem, algorithm);
+            if (!key.isNull())
+                return key;
+        }
+    }
+    return unusable(QStringLiteral("%1 has no private key that can be read without a password").arg(path));
+}
+
+Result<void> setClientCertificate(QSslConfiguration &configuration, const Endpoint &endpoint)
+{
+    if (endpoint.clientCertificateFile.isEmpty())
+        return {};
+    POSTHORN_TRY_ASSIGN(const auto chain, certificatesOf(endpoint.clientCertificateFile));
+    POSTHORN_TRY_ASSIGN(
+        const auto key,
+        keyOf(endpoint.clientKeyFile.isEmpty() ? endpoint.clientCertificateFile : endpoint.clientKeyFile));
+    configuration.setLocalCertificateChain(chain);
+    configuration.setPrivateKey(key);
+    return {};
 }
 
 /// What Qt found, and what it does not look for.
@@ -81,35 +127,28 @@ Result<QSslConfiguration> TlsPolicy::configuration() const
     // Two accounts on one server must not be linked by a resumed session.
     configuration.setSslOption(QSsl::SslOptionDisableSessionSharing, true);
     configuration.setSslOption(QSsl::SslOptionDisableSessionPersistence, true);
+    configuration.setSslOption(QSsl::SslOptionDisableLegacyRenegotiation, true);
     if (!m_endpoint.caFile.isEmpty()) {
-        const auto own = QSslCertificate::fromPath(m_endpoint.caFile, QSsl::Pem,
-                                                   QSslCertificate::PatternSyntax::FixedString);
-        if (own.isEmpty()) {
-            return Error{ErrorDomain::Usage,
-                         ErrorCode::InvalidArgument,
-                         Retry::AfterUser,
-                         {},
-                         QStringLiteral("%1 has no certificate in it").arg(m_endpoint.caFile)};
-        }
+        POSTHORN_TRY_ASSIGN(const auto own, certificatesOf(m_endpoint.caFile));
         configuration.setCaCertificates(QSslConfiguration::systemCaCertificates() + own);
     }
+    POSTHORN_TRY(setClientCertificate(configuration, m_endpoint));
     return configuration;
 }
 
 Result<void> TlsPolicy::judge(const QList<QSslCertificate> &chain, const QList<QSslError> &errors) const
 {
-    const QList<QSslError> all = allErrors(m_endpoint.host, chain, errors);
-    if (all.isEmpty())
+    const CertificateProblem problem = describe(chain, errors);
+    if (problem.isGood())
         return {};
-    if (!chain.isEmpty() && !m_endpoint.trustedSpkiSha256.isEmpty() &&
-        spkiSha256(chain.first()) == m_endpoint.trustedSpkiSha256)
+    const bool exception = !m_endpoint.trustedSpkiSha256.isEmpty();
+    if (exception && problem.spkiSha256 == m_endpoint.trustedSpkiSha256)
         return {};
-    const bool changed = !m_endpoint.trustedSpkiSha256.isEmpty();
     return Error{ErrorDomain::Tls,
-                 changed ? ErrorCode::CertificateChanged : ErrorCode::CertificateNotTrusted,
+                 exception ? ErrorCode::CertificateChanged : ErrorCode::CertificateNotTrusted,
                  Retry::AfterUser,
                  {},
-                 QStringLiteral("certificate of %1: %2").arg(m_endpoint.hostAndPort(), reasons(all))};
+                 QStringLiteral("certificate of %1: %2").arg(m_endpoint.hostAndPort(), reasons(problem))};
 }
 
 CertificateProblem TlsPolicy::describe(const QList<QSslCertificate> &chain,
@@ -120,10 +159,13 @@ CertificateProblem TlsPolicy::describe(const QList<QSslCertificate> &chain,
     problem.port = m_endpoint.port;
     problem.chain = chain;
     problem.errors = allErrors(m_endpoint.host, chain, errors);
+    problem.weakness = weaknessOf(chain);
     if (!chain.isEmpty())
         problem.spkiSha256 = spkiSha256(chain.first());
     problem.replacesTrusted =
         !m_endpoint.trustedSpkiSha256.isEmpty() && problem.spkiSha256 != m_endpoint.trustedSpkiSha256;
+    if (problem.replacesTrusted)
+        problem.trusted = QSslCertificate(m_endpoint.trustedCertificate, QSsl::Der);
     return problem;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "account/endpoint.h"
+#include "certificatestrength.h"
 
 #include <QList>
 #include <QMetaType>
@@ -17,19 +18,26 @@ struct CertificateProblem {
     quint16 port = 0;
     QList<QSslCertificate> chain; // as presented, leaf first
     QList<QSslError> errors;
+    CertificateWeakness weakness;
     QByteArray spkiSha256;        // of the leaf: what Endpoint::trustedSpkiSha256 would hold
     bool replacesTrusted = false; // the user trusted another certificate here: a hard stop
+    QSslCertificate trusted;      // that other one; null where only its fingerprint is known
+
+    /// Without the user's exception in mind.
+    [[nodiscard]] bool isGood() const { return errors.isEmpty() && !weakness.any(); }
 };
 
-/// The one TLS policy for every protocol: TLS >= 1.2, the system's authorities (plus Endpoint::caFile), chain
-/// and host name verified by Qt against the configured host, SNI; the only exception is the very certificate
-/// that the user trusted for this endpoint at set-up. A value; any thread.
+/// The one TLS policy for every protocol: TLS >= 1.2 without insecure renegotiation (RFC 5746) and without
+/// sessions that another connection resumes, the system's authorities (plus Endpoint::caFile), chain and host name verified by Qt
+/// against the configured host (RFC 9525), no weak keys or signatures, SNI; the only exception is the very
+/// certificate that the user trusted for this endpoint at set-up. Shows the endpoint's client certificate to
+/// a server that asks for one. A value; any thread.
 class TlsPolicy
 {
 public:
     explicit TlsPolicy(const Endpoint &endpoint);
 
-    /// Errors: Usage/InvalidArgument when caFile cannot be read.
+    /// Errors: Usage/InvalidArgument when caFile or the client certificate or its key cannot be read.
     [[nodiscard]] Result<QSslConfiguration> configuration() const;
     /// The verdict after a handshake that reported `errors`. Errors: Tls/CertificateNotTrusted,
     /// Tls/CertificateChanged.

@@ -184,7 +184,7 @@ void addAttachments(Draft *draft, const ParsedMessage &parsed, const QByteArray 
 } // namespace
 
 Draft makeReply(ReplyKind kind, const QByteArray &message, const QStringList &ownAddresses,
-                const QString &attribution)
+                const QString &attribution, ReplyPlace place)
 {
     const ParsedMessage parsed = MessageParser::parse(message);
     Draft draft;
@@ -195,8 +195,11 @@ Draft makeReply(ReplyKind kind, const QByteArray &message, const QStringList &ow
         setRecipients(&draft, kind, parsed, ownAddresses);
         draft.subject = replySubject(parsed.envelope.subject);
         setThread(&draft, parsed.envelope);
-        const QString body = trimmedEnd(withoutSignature(parsed.text));
-        draft.text = QStringLiteral("\n\n") + attribution + u'\n' + quoted(body);
+        if (place == ReplyPlace::Unquoted)
+            break;
+        const QString quotation = attribution + u'\n' + quoted(trimmedEnd(withoutSignature(parsed.text)));
+        draft.text = place == ReplyPlace::AboveQuotation ? QStringLiteral("\n\n") + quotation
+                                                         : trimmedEnd(quotation) + QStringLiteral("\n\n");
         break;
     }
     case ReplyKind::ForwardInline:

@@ -1,7 +1,6 @@
 #include "settings.h"
 
-#include <QDir>
-#include <algorithm>
+#include <QTime>
 
 namespace posthorn
 {
@@ -9,11 +8,15 @@ namespace posthorn
 namespace
 {
 
-constexpr auto SchemeKey = "appearance/scheme";
-constexpr auto DensityKey = "appearance/density";
-constexpr auto MarkReadKey = "reading/markReadDelayMs";
-constexpr auto UndoSendKey = "composing/undoSendSeconds";
-constexpr auto SingleKeysKey = "keys/single";
+QString schemeKey()
+{
+    return QStringLiteral("appearance/scheme");
+}
+
+QString densityKey()
+{
+    return QStringLiteral("appearance/density");
+}
 
 QString word(Settings::ColorScheme scheme)
 {
@@ -32,92 +35,93 @@ QString word(Settings::ColorScheme scheme)
 
 Settings::Settings(const QString &configDir, QObject *parent)
     : QObject(parent)
-    , m_settings(QDir(configDir).filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)
+    , m_preferences(configDir)
 {
 }
 
-void Settings::store(const QString &key, const QVariant &value)
+void Settings::setValue(const QString &key, const QVariant &value)
 {
-    if (m_settings.value(key) == value)
-        return;
-    m_settings.setValue(key, value);
-    Q_EMIT changed(key);
+    if (m_preferences.set(key, value))
+        Q_EMIT changed(key);
 }
 
 Settings::ColorScheme Settings::colorScheme() const
 {
-    const QString value = m_settings.value(SchemeKey).toString();
-    if (value == QLatin1String("light"))
+    const QString name = value(schemeKey()).toString();
+    if (name == QLatin1String("light"))
         return ColorScheme::Light;
-    return value == QLatin1String("dark") ? ColorScheme::Dark : ColorScheme::System;
+    return name == QLatin1String("dark") ? ColorScheme::Dark : ColorScheme::System;
 }
 
 void Settings::setColorScheme(ColorScheme scheme)
 {
-    store(SchemeKey, word(scheme));
+    setValue(schemeKey(), word(scheme));
 }
 
 Settings::Density Settings::density() const
 {
-    return m_settings.value(DensityKey).toString() == QLatin1String("compact") ? Density::Compact
-                                                                               : Density::Comfortable;
+    return value(densityKey()).toString() == QLatin1String("compact") ? Density::Compact
+                                                                      : Density::Comfortable;
 }
 
 void Settings::setDensity(Density density)
 {
-    store(DensityKey,
-          density == Density::Compact ? QStringLiteral("compact") : QStringLiteral("comfortable"));
+    setValue(densityKey(),
+             density == Density::Compact ? QStringLiteral("compact") : QStringLiteral("comfortable"));
 }
 
-int Settings::markReadDelayMs() const
+ReplyPlace Settings::replyPlace() const
 {
-    return std::clamp(m_settings.value(MarkReadKey, 800).toInt(), -1, 600'000);
+    const QString name = value(QStringLiteral("composing/reply")).toString();
+    if (name == QLatin1String("below"))
+        return ReplyPlace::BelowQuotation;
+    return name == QLatin1String("unquoted") ? ReplyPlace::Unquoted : ReplyPlace::AboveQuotation;
 }
 
-void Settings::setMarkReadDelayMs(int delay)
+QString Settings::defaultIdentity(const QString &context) const
 {
-    store(MarkReadKey, delay);
+    const QString own = context.isEmpty() ? QStringLiteral("everywhere") : context;
+    return value(QStringLiteral("identities/") + own).toString();
 }
 
-int Settings::undoSendSeconds() const
+Settings::Preview Settings::notificationPreview() const
 {
-    return std::clamp(m_settings.value(UndoSendKey, 10).toInt(), 0, 120);
+    const QString name = value(QStringLiteral("notifications/preview")).toString();
+    if (name == QLatin1String("sender"))
+        return Preview::Sender;
+    return name == QLatin1String("subject") ? Preview::SenderAndSubject : Preview::None;
 }
 
-void Settings::setUndoSendSeconds(int seconds)
+bool Settings::notifiesAt(const QTime &time) const
 {
-    store(UndoSendKey, seconds);
-}
-
-bool Settings::singleKeyShortcuts() const
-{
-    return m_settings.value(SingleKeysKey, true).toBool();
-}
-
-void Settings::setSingleKeyShortcuts(bool on)
-{
-    store(SingleKeysKey, on);
+    const QString quiet = value(QStringLiteral("notifications/quiet")).toString();
+    if (quiet == QLatin1String("night"))
+        return time >= QTime(7, 0) && time < QTime(22, 0);
+    if (quiet == QLatin1String("evening"))
+        return time >= QTime(8, 0) && time < QTime(18, 0);
+    return true;
 }
 
 QString Settings::shortcut(const QString &actionName, const QString &fallback) const
 {
-    return m_settings.value(QStringLiteral("shortcuts/") + actionName, fallback).toString();
+    const QVariant keys = value(QStringLiteral("shortcuts/") + actionName);
+    return keys.isValid() ? keys.toString() : fallback;
 }
 
 void Settings::setShortcut(const QString &actionName, const QString &keys)
 {
-    store(QStringLiteral("shortcuts/") + actionName, keys);
+    setValue(QStringLiteral("shortcuts/") + actionName, keys);
 }
 
-QByteArray Settings::windowState(const QString &name) const
+QString Settings::context() const
 {
-    return m_settings.value(QStringLiteral("window/") + name).toByteArray();
+    const QString name = value(contextKey()).toString();
+    return name == QLatin1String("all") ? QString() : name;
 }
 
-void Settings::setWindowState(const QString &name, const QByteArray &state)
+void Settings::setContext(const QString &context)
 {
-    // Not told by changed(): nobody but the window itself keeps it.
-    m_settings.setValue(QStringLiteral("window/") + name, state);
+    setValue(contextKey(), context.isEmpty() ? QStringLiteral("all") : context);
 }
 
 } // namespace posthorn

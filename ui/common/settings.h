@@ -1,15 +1,15 @@
 #pragma once
 
-#include <QByteArray>
+#include "account/preferences.h"
+#include "mime/replybuilder.h"
+
 #include <QObject>
-#include <QSettings>
-#include <QVariant>
 
 namespace posthorn
 {
 
-/// The user's preferences that are not an account's, in settings.ini of the profile. Window thread; owned by
-/// the composition root. Each change is told by changed(key).
+/// The user's preferences as the windows use them: Preferences with types, told by changed(key). A change is
+/// kept before the call returns. Window thread; owned by the composition root.
 class Settings : public QObject
 {
     Q_OBJECT
@@ -19,30 +19,67 @@ public:
 
     enum class ColorScheme { System, Light, Dark };
     enum class Density { Comfortable, Compact };
+    /// What a notification tells of a message.
+    enum class Preview { None, Sender, SenderAndSubject };
 
     [[nodiscard]] ColorScheme colorScheme() const;
     void setColorScheme(ColorScheme scheme);
     [[nodiscard]] Density density() const;
     void setDensity(Density density);
     /// Milliseconds until an opened message counts as read; -1 = never by itself.
-    [[nodiscard]] int markReadDelayMs() const;
-    void setMarkReadDelayMs(int delay);
-    [[nodiscard]] int undoSendSeconds() const;
-    void setUndoSendSeconds(int seconds);
-    [[nodiscard]] bool singleKeyShortcuts() const;
-    void setSingleKeyShortcuts(bool on);
+    [[nodiscard]] int markReadDelayMs() const
+    {
+        return value(QStringLiteral("reading/markReadDelayMs")).toInt();
+    }
+    void setMarkReadDelayMs(int delay) { setValue(QStringLiteral("reading/markReadDelayMs"), delay); }
+    [[nodiscard]] bool prefersPlainText() const { return isOn("reading/plainText"); }
+    [[nodiscard]] bool asksBeforeLinks() const { return isOn("privacy/askBeforeLinks"); }
+    [[nodiscard]] int undoSendSeconds() const
+    {
+        return value(QStringLiteral("composing/undoSendSeconds")).toInt();
+    }
+    void setUndoSendSeconds(int seconds) { setValue(QStringLiteral("composing/undoSendSeconds"), seconds); }
+    [[nodiscard]] ReplyPlace replyPlace() const;
+    [[nodiscard]] bool signsReplies() const { return isOn("composing/signatureInReplies"); }
+    [[nodiscard]] bool remindsOfAttachments() const { return isOn("composing/attachmentReminder"); }
+    [[nodiscard]] bool remindsOfSubject() const { return isOn("composing/subjectReminder"); }
+    [[nodiscard]] bool warnsOfOtherContext() const { return isOn("composing/contextWarning"); }
+    /// The address that new mail of a context ("home", "work"; empty = all) is written as; may be empty.
+    [[nodiscard]] QString defaultIdentity(const QString &context) const;
+    [[nodiscard]] bool notifies() const { return isOn("notifications/enabled"); }
+    [[nodiscard]] Preview notificationPreview() const;
+    [[nodiscard]] bool notifiesAt(const QTime &time) const;
+    [[nodiscard]] bool notifiesWithSound() const { return isOn("notifications/sound"); }
+    [[nodiscard]] bool singleKeyShortcuts() const { return isOn("keys/single"); }
+    void setSingleKeyShortcuts(bool on) { setValue(QStringLiteral("keys/single"), on); }
     [[nodiscard]] QString shortcut(const QString &actionName, const QString &fallback) const;
     void setShortcut(const QString &actionName, const QString &keys);
-    [[nodiscard]] QByteArray windowState(const QString &name) const;
-    void setWindowState(const QString &name, const QByteArray &state);
+    /// The context that is shown: "home", "work" or empty for all. On this computer only.
+    [[nodiscard]] static QString contextKey() { return QStringLiteral("view/context"); }
+    [[nodiscard]] QString context() const;
+    void setContext(const QString &context);
+    /// Not told by changed(): nobody but the window itself keeps it.
+    [[nodiscard]] QByteArray windowState(const QString &name) const
+    {
+        return m_preferences.windowState(name);
+    }
+    void setWindowState(const QString &name, const QByteArray &state)
+    {
+        m_preferences.setWindowState(name, state);
+    }
+
+    /// By key, for rows that are described by one; as Preferences.
+    [[nodiscard]] QVariant value(const QString &key) const { return m_preferences.value(key); }
+    void setValue(const QString &key, const QVariant &value);
+    [[nodiscard]] const Preferences &preferences() const { return m_preferences; }
 
 Q_SIGNALS:
     void changed(const QString &key);
 
 private:
-    void store(const QString &key, const QVariant &value);
+    [[nodiscard]] bool isOn(const char *key) const { return value(QString::fromLatin1(key)).toBool(); }
 
-    QSettings m_settings;
+    Preferences m_preferences;
 };
 
 } // namespace posthorn

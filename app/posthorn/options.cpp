@@ -1,6 +1,9 @@
 #include "options.h"
 
+#include "ui/settings/settingrow.h"
+
 #include <QCommandLineParser>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -22,6 +25,17 @@ const QStringList &views()
     return names;
 }
 
+/// "settings/PAGE" besides the names.
+bool isView(const QString &name)
+{
+    if (views().contains(name))
+        return true;
+    const QList<SettingsPageInfo> pages = settingsPages();
+    return std::any_of(pages.begin(), pages.end(), [&name](const SettingsPageInfo &page) {
+        return name == QStringLiteral("settings/") + page.name;
+    });
+}
+
 void addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
@@ -36,7 +50,8 @@ void addOptions(QCommandLineParser &parser)
         {QStringLiteral("screenshot"), QStringLiteral("Draw the window into a PNG <file> and end."),
          QStringLiteral("file")},
         {QStringLiteral("view"),
-         QStringLiteral("What --screenshot draws: %1.").arg(views().join(QStringLiteral(", "))),
+         QStringLiteral("What --screenshot draws: %1, or settings/PAGE.")
+             .arg(views().join(QStringLiteral(", "))),
          QStringLiteral("name"), QStringLiteral("inbox")},
         {{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Show this help.")},
         {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Show the version.")},
@@ -61,8 +76,9 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.dark = parser.isSet(QStringLiteral("dark"));
     options.screenshot = parser.value(QStringLiteral("screenshot"));
     options.view = parser.value(QStringLiteral("view"));
-    if (!views().contains(options.view))
-        return wrong(QStringLiteral("--view must be one of %1.").arg(views().join(QStringLiteral(", "))));
+    if (!isView(options.view))
+        return wrong(QStringLiteral("--view must be one of %1, or settings/PAGE.")
+                         .arg(views().join(QStringLiteral(", "))));
     if (options.sample && !options.profile.isEmpty())
         return wrong(QStringLiteral("--sample has a profile of its own: leave --profile out."));
     if (parser.isSet(QStringLiteral("scale"))) {

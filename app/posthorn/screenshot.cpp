@@ -43,6 +43,8 @@ void Screenshot::openView()
         m_window.trigger(QStringLiteral("reply"));
     else if (m_view == QLatin1String("wizard"))
         m_window.openWizard();
+    else if (m_view.startsWith(QLatin1String("settings/")))
+        m_window.openSettingsPage(m_view.section(u'/', 1));
     else if (m_view == QLatin1String("settings") || m_view == QLatin1String("health") ||
              m_view == QLatin1String("activity"))
         m_window.trigger(m_view);

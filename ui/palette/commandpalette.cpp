@@ -5,6 +5,7 @@
 #include "palettemodel.h"
 #include "store/store.h"
 #include "ui/common/hairline.h"
+#include "ui/common/settings.h"
 #include "ui/theme/theme.h"
 
 #include <QKeyEvent>
@@ -22,6 +23,23 @@ namespace
 constexpr int PaletteWidth = 600;
 constexpr int ShownRows = 10;
 constexpr int ShadowWidth = 16;
+constexpr int MostPeople = 8;
+constexpr int MostSettings = 8;
+
+/// Those of the contacts that one of the accounts has mail of.
+Result<AddressList> peopleOf(StoreReader &reader, const QString &prefix, const QSet<AccountId> &accounts)
+{
+    POSTHORN_TRY_ASSIGN(const AddressList candidates, reader.contacts(prefix, MostPeople * 4));
+    AddressList people;
+    for (const Address &person : candidates) {
+        POSTHORN_TRY_ASSIGN(const QList<AccountId> known, reader.accountsThatKnow(person.address));
+        if (std::any_of(known.begin(), known.end(), [&](AccountId id) { return accounts.contains(id); }))
+            people.append(person);
+        if (people.size() == MostPeople)
+            break;
+    }
+    return people;
+}
 
 } // namespace
 
@@ -63,8 +81,9 @@ public:
     void open(Mode mode)
     {
         m_mode = mode;
-        m_edit->setPlaceholderText(mode == Mode::PickFolder ? tr("Move to which folder?")
-                                                            : tr("Find an action, a folder or a person"));
+        m_edit->setPlaceholderText(mode == Mode::PickFolder
+                                       ? tr("Move to which folder?")
+                                       : tr("Find an action, a folder, a person or a setting"));
         m_edit->setAccessibleName(m_edit->placeholderText());
         m_model->setActions(m_actions);
         m_edit->clear();
@@ -133,6 +152,7 @@ protected:
 private:
     void typed()
     {
+        m_model->setSettings(findSettings(m_edit->text()).mid(0, MostSettings));
         m_model->setQuery(m_edit->text(), m_mode == Mode::PickFolder);
         m_list->setCurrentIndex(m_model->index(0, 0));
         place();
@@ -140,18 +160,38 @@ private:
             loadPeople();
     }
 
+    /// Those of the context that is shown; to move a message, all.
+    [[nodiscard]] QList<Account> shownAccounts() const
+    {
+        if (m_services.accounts == nullptr)
+            return {};
+        QList<Account> accounts = m_services.accounts->accounts();
+        const QString context = m_mode == Mode::PickFolder ? QString() : shownContext();
+        accounts.removeIf([&context](const Account &account) {
+            return !account.enabled || (!context.isEmpty() && account.context != context);
+        });
+        return accounts;
+    }
+
+    [[nodiscard]] QString shownContext() const
+    {
+        return m_services.settings == nullptr ? QString() : m_services.settings->context();
+    }
+
     void loadFolders()
     {
         QHash<AccountId, QString> names;
-        if (m_services.accounts != nullptr)
-            for (const Account &account : m_services.accounts->accounts())
-                names.insert(account.id, account.name);
+        for (const Account &account : shownAccounts())
+            names.insert(account.id, account.name);
         m_services.store->read<QList<FolderRecord>>(
             Store::Lane::Interactive, [](StoreReader &reader) { return reader.folders(); }, this,
             [this, names](const Result<QList<FolderRecord>> &folders) {
                 if (!folders)
                     return;
-                m_model->setFolders(*folders, names);
+                QList<FolderRecord> shown = *folders;
+                shown.removeIf(
+                    [&names](const FolderRecord &folder) { return !names.contains(folder.account); });
+                m_model->setFolders(shown, names);
                 refreshed();
             });
     }
@@ -165,8 +205,16 @@ private:
             refreshed();
             return;
         }
+        QSet<AccountId> accounts;
+        if (!shownContext().isEmpty())
+            for (const Account &account : shownAccounts())
+                accounts.insert(account.id);
         m_services.store->read<AddressList>(
-            Store::Lane::Interactive, [prefix](StoreReader &reader) { return reader.contacts(prefix, 8); },
+            Store::Lane::Interactive,
+            [prefix, accounts](StoreReader &reader) {
+                return accounts.isEmpty() ? reader.contacts(prefix, MostPeople)
+                                          : peopleOf(reader, prefix, accounts);
+            },
             this,
             [this, generation](const Result<AddressList> &people) {
                 if (generation != m_generation || !people)
@@ -205,6 +253,9 @@ private:
             break;
         case PaletteModel::Kind::Person:
             Q_EMIT m_palette->personChosen(item.address);
+            break;
+        case PaletteModel::Kind::Setting:
+            Q_EMIT m_palette->settingChosen(item.setting);
             break;
         case PaletteModel::Kind::Search:
             Q_EMIT m_palette->searchRequested(text);

@@ -12,8 +12,8 @@
 namespace posthorn
 {
 
-/// Ctrl+K: one field over actions, folders and people; also the "move to folder" picker. A popup of the
-/// window, shown at its top. Window thread.
+/// Ctrl+K: one field over actions, folders and people of the context that is shown, settings and searches;
+/// also the "move to folder" picker. A popup of the window, shown at its top. Window thread.
 class CommandPalette : public QFrame
 {
     Q_OBJECT
@@ -31,6 +31,8 @@ Q_SIGNALS:
     void folderChosen(posthorn::FolderId folder, posthorn::CommandPalette::Mode mode);
     void personChosen(const QString &address);
     void searchRequested(const QString &text);
+    /// The name of a SettingRow.
+    void settingChosen(const QString &name);
 
 protected:
     void hideEvent(QHideEvent *event) override;

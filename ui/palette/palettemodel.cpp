@@ -1,8 +1,8 @@
 #include "palettemodel.h"
 
 #include "fuzzymatch.h"
-#include "ui/common/displaytext.h"
 #include "ui/common/locationtext.h"
+#include "ui/text/displaytext.h"
 
 #include <algorithm>
 
@@ -63,6 +63,24 @@ void PaletteModel::setPeople(const AddressList &people)
     rebuild();
 }
 
+void PaletteModel::setSettings(const QList<SettingRow> &rows)
+{
+    m_settings.clear();
+    const QList<SettingsPageInfo> pages = settingsPages();
+    for (const SettingRow &row : rows) {
+        Item item;
+        item.kind = Kind::Setting;
+        item.title = row.label;
+        item.icon = QStringLiteral("settings");
+        item.setting = row.name;
+        for (const SettingsPageInfo &page : pages)
+            if (page.name == row.page)
+                item.detail = tr("Settings: %1").arg(page.title);
+        m_settings.push_back(item);
+    }
+    rebuild();
+}
+
 void PaletteModel::setQuery(const QString &typed, bool onlyFolders)
 {
     m_typed = typed.trimmed();
@@ -98,6 +116,9 @@ void PaletteModel::rebuild()
                      [](const Item &a, const Item &b) { return a.score > b.score; });
     if (m_items.size() > MaxItems && !m_typed.isEmpty())
         m_items.resize(MaxItems);
+    // What findSettings() found, by synonyms, too, and in its order.
+    if (!m_onlyFolders && !m_typed.isEmpty())
+        m_items.insert(m_items.end(), m_settings.begin(), m_settings.end());
     if (!m_onlyFolders && !m_typed.isEmpty()) {
         Item search;
         search.kind = Kind::Search;

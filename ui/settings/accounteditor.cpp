@@ -2,6 +2,7 @@
 
 #include "colorbutton.h"
 #include "identitylist.h"
+#include "settingsform.h"
 #include "ui/common/textlabel.h"
 #include "ui/compose/composechecks.h"
 #include "ui/setup/endpointform.h"
@@ -11,7 +12,6 @@
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QScrollArea>
@@ -20,25 +20,30 @@
 
 namespace posthorn
 {
-
 namespace
 {
 
-QFormLayout *newForm(QWidget *page)
+SettingsForm *newForm()
 {
-    auto *form = new QFormLayout(page);
-    form->setContentsMargins(theme::Grid * 2, theme::Grid * 2, theme::Grid * 2, theme::Grid * 2);
-    form->setVerticalSpacing(theme::Grid);
-    form->setHorizontalSpacing(theme::Grid * 2);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    auto *form = new SettingsForm;
+    form->layout()->setContentsMargins(theme::Grid * 2, theme::Grid * 2, theme::Grid * 2, theme::Grid * 2);
     return form;
 }
 
-void setUp(QWidget *widget, const char *name, const QString &words)
+QScrollArea *scrolled(QWidget *page)
 {
-    widget->setObjectName(QLatin1String(name));
-    widget->setAccessibleName(words);
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(page);
+    return scroll;
+}
+
+SettingRow row(const char *name)
+{
+    return settingRow(QLatin1String(name));
 }
 
 } // namespace
@@ -47,19 +52,20 @@ AccountEditor::AccountEditor(QWidget *parent)
     : QWidget(parent)
     , m_tabs(new QTabWidget(this))
     , m_name(new QLineEdit)
-    , m_enabled(new QCheckBox(tr("Use this account")))
+    , m_enabled(new QCheckBox(row("accountEnabledCheck").label))
+    , m_notifies(new QCheckBox(row("accountNotifyCheck").label))
     , m_context(new QComboBox)
     , m_colors(new QButtonGroup(this))
     , m_identities(new IdentityList)
     , m_incoming(new EndpointForm(MailProtocol::Imap, QStringLiteral("incoming")))
     , m_outgoing(new EndpointForm(MailProtocol::Smtp, QStringLiteral("outgoing")))
-    , m_canSend(new QCheckBox(tr("Send mail with this account")))
+    , m_canSend(new QCheckBox(row("canSendCheck").label))
     , m_bodies(new QComboBox)
     , m_bodyDays(new QSpinBox)
     , m_retentionRow(new QWidget)
     , m_retention(new QComboBox)
     , m_retentionDays(new QSpinBox)
-    , m_removeDeleted(new QCheckBox(tr("Remove from the server what I delete here")))
+    , m_removeDeleted(new QCheckBox(row("removeDeletedCheck").label))
     , m_sentCopy(new QComboBox)
     , m_poll(new QSpinBox)
 {
@@ -71,7 +77,7 @@ AccountEditor::AccountEditor(QWidget *parent)
     identityLayout->addWidget(m_identities);
     identityLayout->addStretch();
     m_tabs->addTab(buildGeneral(), tr("General"));
-    m_tabs->addTab(identities, tr("Identities"));
+    m_tabs->addTab(scrolled(identities), tr("Identities"));
     m_tabs->addTab(buildServers(), tr("Servers"));
     m_tabs->addTab(buildKeeping(), tr("Keeping mail"));
     auto *column = new QVBoxLayout(this);
@@ -80,6 +86,7 @@ AccountEditor::AccountEditor(QWidget *parent)
 
     connect(m_name, &QLineEdit::textEdited, this, &AccountEditor::told);
     connect(m_enabled, &QCheckBox::clicked, this, &AccountEditor::told);
+    connect(m_notifies, &QCheckBox::clicked, this, &AccountEditor::told);
     connect(m_canSend, &QCheckBox::clicked, this, &AccountEditor::told);
     connect(m_removeDeleted, &QCheckBox::clicked, this, &AccountEditor::told);
     connect(m_colors, &QButtonGroup::buttonClicked, this, &AccountEditor::told);
@@ -94,36 +101,35 @@ AccountEditor::AccountEditor(QWidget *parent)
 
 QWidget *AccountEditor::buildGeneral()
 {
-    setUp(m_name, "accountNameEdit", tr("Name of the account"));
-    setUp(m_enabled, "accountEnabledCheck", m_enabled->text());
-    setUp(m_context, "accountContextBox", tr("Home or work"));
     m_context->addItem(tr("Home"), QStringLiteral("home"));
     m_context->addItem(tr("Work"), QStringLiteral("work"));
     m_context->addItem(tr("Neither"), QString());
     auto *colors = new QWidget;
-    auto *row = new QHBoxLayout(colors);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
+    auto *line = new QHBoxLayout(colors);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(4);
     for (const QString &color : accountColors()) {
         auto *button = new ColorButton(color, colors);
         m_colors->addButton(button);
-        row->addWidget(button);
+        line->addWidget(button);
     }
-    row->addStretch();
-    auto *page = new QWidget;
-    auto *form = newForm(page);
-    form->addRow(tr("Name"), m_name);
-    form->addRow(tr("Belongs to"), m_context);
-    form->addRow(tr("Colour"), colors);
-    form->addRow(QString(), m_enabled);
-    return page;
+    line->addStretch();
+    colors->setFocusProxy(m_colors->buttons().first());
+    auto *form = newForm();
+    form->addRow(row("accountNameEdit"), m_name);
+    form->addRow(row("accountContextBox"), m_context);
+    form->addRow(row("accountColors"), colors);
+    form->addRow(row("accountEnabledCheck"), m_enabled);
+    form->addRow(row("accountNotifyCheck"), m_notifies);
+    return form;
 }
 
 QWidget *AccountEditor::buildServers()
 {
-    setUp(m_canSend, "canSendCheck", m_canSend->text());
-    auto *incoming = new TextLabel(tr("Incoming mail"));
+    auto *incoming = new TextLabel(row("incomingHostEdit").label);
     incoming->setScale(1.0, QFont::DemiBold);
+    m_canSend->setObjectName(QStringLiteral("canSendCheck"));
+    m_canSend->setAccessibleName(m_canSend->text());
     auto *inner = new QWidget;
     auto *column = new QVBoxLayout(inner);
     column->setContentsMargins(theme::Grid * 2, theme::Grid * 2, theme::Grid * 2, theme::Grid * 2);
@@ -134,60 +140,63 @@ QWidget *AccountEditor::buildServers()
     column->addWidget(m_canSend);
     column->addWidget(m_outgoing);
     column->addStretch();
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(inner);
-    return scroll;
+    return scrolled(inner);
 }
 
 QWidget *AccountEditor::buildKeeping()
 {
-    setUp(m_bodies, "bodiesBox", tr("Which messages are fetched in full"));
+    const auto days = [](QSpinBox *box, const char *name, const QString &words) {
+        box->setRange(1, 3650);
+        box->setSuffix(tr(" days"));
+        box->setObjectName(QLatin1String(name));
+        box->setAccessibleName(words);
+    };
     m_bodies->addItem(tr("All messages"), int(BodyPolicy::Kind::All));
     m_bodies->addItem(tr("Those of the last days"), int(BodyPolicy::Kind::LastDays));
     m_bodies->addItem(tr("Only what I open"), int(BodyPolicy::Kind::None));
-    setUp(m_bodyDays, "bodyDaysBox", tr("How many days"));
-    m_bodyDays->setRange(1, 3650);
-    m_bodyDays->setSuffix(tr(" days"));
-    setUp(m_retention, "retentionBox", tr("After collecting"));
+    days(m_bodyDays, "bodyDaysBox", tr("How many days"));
     m_retention->addItem(tr("Leave mail on the server"), int(RetentionPolicy::AfterDownload::Keep));
     m_retention->addItem(tr("Remove it after some days"),
                          int(RetentionPolicy::AfterDownload::RemoveAfterDays));
     m_retention->addItem(tr("Remove it at once"), int(RetentionPolicy::AfterDownload::RemoveAtOnce));
-    setUp(m_retentionDays, "retentionDaysBox", tr("After how many days"));
-    m_retentionDays->setRange(1, 3650);
-    m_retentionDays->setSuffix(tr(" days"));
-    setUp(m_removeDeleted, "removeDeletedCheck", m_removeDeleted->text());
-    setUp(m_sentCopy, "sentCopyBox", tr("Copies of sent mail"));
+    days(m_retentionDays, "retentionDaysBox", tr("After how many days"));
     m_sentCopy->addItem(tr("Automatic"), int(SentCopy::Automatic));
     m_sentCopy->addItem(tr("Posthorn stores a copy"), int(SentCopy::Upload));
     m_sentCopy->addItem(tr("The server stores one itself"), int(SentCopy::ServerKeepsOne));
-    setUp(m_poll, "pollBox", tr("Look for mail every"));
     m_poll->setRange(1, 1440);
     m_poll->setSuffix(tr(" minutes"));
 
-    auto *bodies = new QHBoxLayout;
-    bodies->addWidget(m_bodies, 1);
-    bodies->addWidget(m_bodyDays);
-    auto *retention = new QHBoxLayout(m_retentionRow);
-    retention->setContentsMargins(0, 0, 0, 0);
-    retention->addWidget(m_retention, 1);
-    retention->addWidget(m_retentionDays);
-    auto *safe = new TextLabel(
-        tr("A message is removed from the server only after a copy was written here and read back."));
-    safe->setTone(TextLabel::Tone::Muted);
-    safe->setScale(0.92);
-    safe->setWordWrap(true);
-    auto *page = new QWidget;
-    auto *form = newForm(page);
-    form->addRow(tr("Fetch in full"), bodies);
-    form->addRow(tr("After collecting"), m_retentionRow);
-    form->addRow(QString(), m_removeDeleted);
-    form->addRow(QString(), safe);
-    form->addRow(tr("Sent mail"), m_sentCopy);
-    form->addRow(tr("Look for mail every"), m_poll);
-    return page;
+    const auto beside = [](QWidget *line, QWidget *left, QWidget *right) {
+        auto *layout = new QHBoxLayout(line);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->addWidget(left, 1);
+        layout->addWidget(right);
+        return line;
+    };
+    auto *form = newForm();
+    form->addRow(row("bodiesBox"), m_bodies, beside(new QWidget, m_bodies, m_bodyDays));
+    form->addRow(row("retentionBox"), m_retention, beside(m_retentionRow, m_retention, m_retentionDays));
+    form->addRow(row("removeDeletedCheck"), m_removeDeleted);
+    form->addRow(row("sentCopyBox"), m_sentCopy);
+    form->addRow(row("pollBox"), m_poll);
+    return scrolled(form);
+}
+
+void AccountEditor::setFolders(const QStringList &paths)
+{
+    m_identities->setFolders(paths);
+}
+
+AccountEdit AccountEditor::edit() const
+{
+    return {m_saved, account()};
+}
+
+void AccountEditor::markSaved(const Account &now)
+{
+    m_account.identities = now.identities;
+    m_identities->takeIds(now.identities);
+    m_saved = account();
 }
 
 void AccountEditor::setAccount(const Account &account)
@@ -196,6 +205,7 @@ void AccountEditor::setAccount(const Account &account)
     m_account = account;
     m_name->setText(account.name);
     m_enabled->setChecked(account.enabled);
+    m_notifies->setChecked(account.notifies);
     m_context->setCurrentIndex(qMax(0, m_context->findData(account.context)));
     m_colors->setExclusive(false);
     for (QAbstractButton *button : m_colors->buttons())
@@ -215,6 +225,7 @@ void AccountEditor::setAccount(const Account &account)
     m_poll->setValue(account.pollMinutes);
     updateEnabled();
     m_filling = false;
+    m_saved = this->account();
 }
 
 Account AccountEditor::account() const
@@ -222,6 +233,7 @@ Account AccountEditor::account() const
     Account account = m_account;
     account.name = m_name->text().simplified();
     account.enabled = m_enabled->isChecked();
+    account.notifies = m_notifies->isChecked();
     account.context = m_context->currentData().toString();
     if (const auto *button = static_cast<ColorButton *>(m_colors->checkedButton()))
         account.color = button->color();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "account/account.h"
+#include "accountedit.h"
 
 #include <QWidget>
 
@@ -17,7 +17,7 @@ namespace posthorn
 class EndpointForm;
 class IdentityList;
 
-/// Everything that is set for one account, in four tabs. Changes come out as whole Account values. Window
+/// Everything that is set for one account, in four tabs. Window
 /// thread.
 class AccountEditor : public QWidget
 {
@@ -27,7 +27,12 @@ public:
     explicit AccountEditor(QWidget *parent = nullptr);
 
     void setAccount(const Account &account);
-    [[nodiscard]] Account account() const;
+    /// What Sent and Drafts of its identities can be chosen from.
+    void setFolders(const QStringList &paths);
+    /// What was edited since setAccount() or markSaved().
+    [[nodiscard]] AccountEdit edit() const;
+    /// The edit is kept; `now` has the ids of new identities.
+    void markSaved(const Account &now);
     /// What keeps it from being saved; empty = nothing.
     [[nodiscard]] QString problem() const;
 
@@ -38,14 +43,17 @@ private:
     QWidget *buildGeneral();
     QWidget *buildServers();
     QWidget *buildKeeping();
+    [[nodiscard]] Account account() const;
     void told();
     void updateEnabled();
 
-    Account m_account;
+    Account m_account; // as it was given
+    Account m_saved;   // as the fields last were when they were in step with what is kept
     bool m_filling = false;
     QTabWidget *m_tabs;
     QLineEdit *m_name;
     QCheckBox *m_enabled;
+    QCheckBox *m_notifies;
     QComboBox *m_context;
     QButtonGroup *m_colors;
     IdentityList *m_identities;

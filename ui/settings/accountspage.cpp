@@ -1,14 +1,16 @@
 #include "accountspage.h"
 
 #include "account/accountrepository.h"
+#include "accountedit.h"
 #include "accounteditor.h"
+#include "changehistory.h"
 #include "listbutton.h"
 #include "listdelegate.h"
 #include "store/store.h"
 #include "ui/common/banner.h"
-#include "ui/common/displaytext.h"
 #include "ui/common/emptystate.h"
-#include "ui/common/errortext.h"
+#include "ui/text/displaytext.h"
+#include "ui/text/errortext.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 
@@ -41,9 +43,10 @@ QIcon dot(const QColor &color)
 
 } // namespace
 
-AccountsPage::AccountsPage(const Services &services, QWidget *parent)
+AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
+    , m_history(history)
     , m_list(new QListWidget(this))
     , m_remove(listButton(QStringLiteral("accountRemoveButton"), QStringLiteral("trash"), 18,
                           tr("Remove this account"), this))
@@ -112,9 +115,15 @@ AccountsPage::AccountsPage(const Services &services, QWidget *parent)
 
 AccountsPage::~AccountsPage()
 {
-    // What was typed in the last half second.
-    if (m_save.isActive())
-        save();
+    saveNow();
+}
+
+void AccountsPage::saveNow()
+{
+    if (!m_save.isActive())
+        return;
+    m_save.stop();
+    save();
 }
 
 AccountId AccountsPage::currentId() const
@@ -163,25 +172,57 @@ void AccountsPage::choose()
     m_empty->setVisible(!id.isValid());
     if (id == m_edited)
         return;
-    if (m_save.isActive()) {
-        m_save.stop();
-        save();
-    }
+    saveNow();
     m_edited = id;
     m_problem->hide();
     if (const auto account = m_services.accounts->account(id))
         m_editor->setAccount(*account);
+    loadFolders(id);
+}
+
+void AccountsPage::loadFolders(AccountId id)
+{
+    m_editor->setFolders({});
+    m_services.store->read<QList<FolderRecord>>(
+        Store::Lane::Interactive, [id](StoreReader &reader) { return reader.folders(id); }, this,
+        [this, id](const Result<QList<FolderRecord>> &folders) {
+            if (!folders || id != m_edited)
+                return;
+            QStringList paths;
+            for (const FolderRecord &folder : *folders)
+                if (folder.selectable && folder.allows(FolderRight::Insert))
+                    paths.append(folder.path);
+            m_editor->setFolders(paths);
+        });
 }
 
 void AccountsPage::save()
 {
-    const Account account = m_editor->account();
-    if (account.id != m_edited || !m_editor->problem().isEmpty())
+    const AccountId id = m_edited;
+    const auto current = m_services.accounts->account(id);
+    const AccountEdit edit = m_editor->edit();
+    if (!current || edit.isEmpty() || !m_editor->problem().isEmpty())
         return;
-    if (const auto current = m_services.accounts->account(account.id); !current || *current == account)
+    if (const auto saved = m_services.accounts->update(edit.applied(*current)); !saved) {
+        showProblem(errorText(saved.error(), current->name).sentence);
         return;
-    if (const auto saved = m_services.accounts->update(account); !saved)
-        showProblem(errorText(saved.error(), account.name).sentence);
+    }
+    const Account now = m_services.accounts->account(id).value_or(*current);
+    m_editor->markSaved(now);
+    m_history.record({edit.key(), tr("%1: %2").arg(displayText(now.name, 60), edit.words()),
+                      [this, id, edit] { takeBack(id, edit); }, true});
+}
+
+void AccountsPage::takeBack(AccountId id, const AccountEdit &edit)
+{
+    const auto current = m_services.accounts->account(id);
+    if (!current)
+        return; // it was removed since
+    if (const auto saved = m_services.accounts->update(edit.takenBack(*current)); !saved)
+        showProblem(errorText(saved.error(), current->name).sentence);
+    showAccount(id);
+    m_problem->hide();
+    m_editor->setAccount(m_services.accounts->account(id).value_or(*current));
 }
 
 void AccountsPage::move(int by)
@@ -189,10 +230,18 @@ void AccountsPage::move(int by)
     QList<AccountId> order;
     for (const Account &account : m_services.accounts->accounts())
         order += account.id;
+    const QList<AccountId> before = order;
     const qsizetype from = order.indexOf(currentId());
     if (from < 0 || from + by < 0 || from + by >= order.size())
         return;
     order.move(from, from + by);
+    putInOrder(order);
+    m_history.record(
+        {QStringLiteral("order"), tr("Order of the accounts"), [this, before] { putInOrder(before); }});
+}
+
+void AccountsPage::putInOrder(const QList<AccountId> &order)
+{
     if (const auto moved = m_services.accounts->reorder(order); !moved)
         showProblem(errorText(moved.error()).sentence);
 }

@@ -12,21 +12,25 @@ class QToolButton;
 namespace posthorn
 {
 
+class AccountEdit;
 class AccountEditor;
 class Banner;
+class ChangeHistory;
 class EmptyState;
 
 /// All accounts in their order, and the editor of the chosen one. Valid changes are saved half a second after
-/// the last one. Window thread.
+/// the last one, and recorded in the history. Window thread.
 class AccountsPage : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit AccountsPage(const Services &services, QWidget *parent = nullptr);
+    AccountsPage(const Services &services, ChangeHistory &history, QWidget *parent = nullptr);
     ~AccountsPage() override;
 
     void showAccount(AccountId id);
+    /// What was typed and waits for the half second.
+    void saveNow();
 
 Q_SIGNALS:
     void addAccountRequested();
@@ -34,7 +38,10 @@ Q_SIGNALS:
 private:
     void fill();
     void choose();
+    void loadFolders(AccountId id);
     void save();
+    void takeBack(AccountId id, const AccountEdit &edit);
+    void putInOrder(const QList<AccountId> &order);
     void move(int by);
     void askToRemove();
     void remove(AccountId id);
@@ -42,6 +49,7 @@ private:
     [[nodiscard]] AccountId currentId() const;
 
     Services m_services;
+    ChangeHistory &m_history;
     QListWidget *m_list;
     QToolButton *m_remove;
     QToolButton *m_up;

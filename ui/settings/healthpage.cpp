@@ -5,8 +5,8 @@
 #include "store/store.h"
 #include "ui/common/banner.h"
 #include "ui/common/dateformat.h"
-#include "ui/common/displaytext.h"
-#include "ui/common/errortext.h"
+#include "ui/text/displaytext.h"
+#include "ui/text/errortext.h"
 #include "ui/theme/theme.h"
 
 #include <QFileDialog>

@@ -3,9 +3,11 @@
 #include "listbutton.h"
 #include "listdelegate.h"
 #include "mime/headerscanner.h"
+#include "settingsform.h"
+#include "ui/text/displaytext.h"
 #include "ui/theme/theme.h"
 
-#include <QFormLayout>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListWidget>
@@ -28,21 +30,15 @@ IdentityList::IdentityList(QWidget *parent)
     , m_address(new QLineEdit(this))
     , m_replyTo(new QLineEdit(this))
     , m_signature(new QPlainTextEdit(this))
+    , m_sent(new QComboBox(this))
+    , m_drafts(new QComboBox(this))
 {
     m_list->setObjectName(QStringLiteral("identityList"));
     m_list->setAccessibleName(tr("Identities"));
     m_list->setItemDelegate(new ListDelegate(m_list));
-    m_list->setFixedHeight(136);
+    m_list->setFixedHeight(112);
     auto *add = listButton(QStringLiteral("identityAddButton"), QStringLiteral("plus"), 16,
                            tr("Add an identity"), this);
-    const auto name = [](QWidget *widget, const QString &object, const QString &words) {
-        widget->setObjectName(object);
-        widget->setAccessibleName(words);
-    };
-    name(m_name, QStringLiteral("identityNameEdit"), tr("Name"));
-    name(m_address, QStringLiteral("identityAddressEdit"), tr("Address"));
-    name(m_replyTo, QStringLiteral("identityReplyToEdit"), tr("Replies to"));
-    name(m_signature, QStringLiteral("identitySignatureEdit"), tr("Signature"));
     m_replyTo->setPlaceholderText(tr("The same address"));
     m_signature->setFixedHeight(72);
     m_signature->setTabChangesFocus(true);
@@ -55,23 +51,27 @@ IdentityList::IdentityList(QWidget *parent)
     auto *row = new QHBoxLayout;
     row->addWidget(m_list, 1);
     row->addLayout(buttons);
-    auto *form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    form->setHorizontalSpacing(theme::Grid * 2);
-    form->addRow(tr("Name"), m_name);
-    form->addRow(tr("Address"), m_address);
-    form->addRow(tr("Replies to"), m_replyTo);
-    form->addRow(tr("Signature"), m_signature);
+    auto *form = new SettingsForm;
+    form->layout()->setContentsMargins(0, 0, 0, 0);
+    for (const auto &[control, row] :
+         std::initializer_list<std::pair<QWidget *, const char *>>{{m_name, "identityNameEdit"},
+                                                                   {m_address, "identityAddressEdit"},
+                                                                   {m_replyTo, "identityReplyToEdit"},
+                                                                   {m_signature, "identitySignatureEdit"},
+                                                                   {m_sent, "identitySentBox"},
+                                                                   {m_drafts, "identityDraftsBox"}})
+        form->addRow(settingRow(QLatin1String(row)), control);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(row);
-    column->addLayout(form);
+    column->addWidget(form);
 
     connect(m_list, &QListWidget::currentRowChanged, this, &IdentityList::showCurrent);
     for (QLineEdit *edit : {m_name, m_address, m_replyTo})
         connect(edit, &QLineEdit::textEdited, this, &IdentityList::takeEdits);
     connect(m_signature, &QPlainTextEdit::textChanged, this, &IdentityList::takeEdits);
+    for (QComboBox *box : {m_sent, m_drafts})
+        connect(box, &QComboBox::activated, this, &IdentityList::takeEdits);
     connect(m_up, &QToolButton::clicked, this, [this] { move(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { move(1); });
     connect(add, &QToolButton::clicked, this, [this] {
@@ -101,6 +101,38 @@ void IdentityList::setIdentities(const QList<Identity> &identities)
     m_list->setCurrentRow(0);
 }
 
+void IdentityList::takeIds(const QList<Identity> &saved)
+{
+    for (qsizetype i = 0; i < qMin(saved.size(), m_identities.size()); ++i)
+        m_identities[i].id = saved.at(i).id;
+}
+
+void IdentityList::setFolders(const QStringList &paths)
+{
+    m_folders = paths;
+    fillFolders();
+}
+
+void IdentityList::fillFolders()
+{
+    const int row = m_list->currentRow();
+    if (row < 0 || row >= m_identities.size())
+        return;
+    const auto fill = [this](QComboBox *box, const QString &usual, const QString &chosen) {
+        box->clear();
+        box->addItem(usual, QString());
+        QStringList paths = m_folders;
+        // A folder that is not listed yet, or no longer, stays what was chosen.
+        if (!chosen.isEmpty() && !paths.contains(chosen))
+            paths.append(chosen);
+        for (const QString &path : std::as_const(paths))
+            box->addItem(displayText(path, 80), path);
+        box->setCurrentIndex(qMax(0, box->findData(chosen)));
+    };
+    fill(m_sent, tr("The account's Sent folder"), m_identities[row].sentFolder);
+    fill(m_drafts, tr("The account's Drafts folder"), m_identities[row].draftsFolder);
+}
+
 void IdentityList::fillList()
 {
     m_filling = true;
@@ -125,6 +157,7 @@ void IdentityList::showCurrent()
     m_address->setText(identity.address);
     m_replyTo->setText(identity.replyTo);
     m_signature->setPlainText(identity.signature);
+    fillFolders();
     m_up->setEnabled(row > 0);
     m_down->setEnabled(row < m_identities.size() - 1);
     m_filling = false;
@@ -140,6 +173,8 @@ void IdentityList::takeEdits()
     identity.address = m_address->text().trimmed();
     identity.replyTo = m_replyTo->text().trimmed();
     identity.signature = m_signature->toPlainText();
+    identity.sentFolder = m_sent->currentData().toString();
+    identity.draftsFolder = m_drafts->currentData().toString();
     fillList();
     Q_EMIT changed();
 }

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QComboBox;
 class QLineEdit;
 class QListWidget;
 class QPlainTextEdit;
@@ -22,12 +23,17 @@ public:
 
     void setIdentities(const QList<Identity> &identities);
     [[nodiscard]] const QList<Identity> &identities() const { return m_identities; }
+    /// The numbers that new identities were given, in the same order.
+    void takeIds(const QList<Identity> &saved);
+    /// What Sent and Drafts can be chosen from: FolderRecord::path of the account's folders.
+    void setFolders(const QStringList &paths);
 
 Q_SIGNALS:
     void changed();
 
 private:
     void fillList();
+    void fillFolders();
     void showCurrent();
     void takeEdits();
     void move(int by);
@@ -41,6 +47,9 @@ private:
     QLineEdit *m_address;
     QLineEdit *m_replyTo;
     QPlainTextEdit *m_signature;
+    QComboBox *m_sent;
+    QComboBox *m_drafts;
+    QStringList m_folders;
     bool m_filling = false;
 };
 

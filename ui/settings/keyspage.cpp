@@ -1,5 +1,7 @@
 #include "keyspage.h"
 
+#include "changehistory.h"
+#include "settingrow.h"
 #include "ui/common/banner.h"
 #include "ui/common/settings.h"
 #include "ui/theme/theme.h"
@@ -29,13 +31,14 @@ QString nativeKeys(const QString &portable)
 
 } // namespace
 
-KeysPage::KeysPage(const Services &services, QWidget *parent)
+KeysPage::KeysPage(const Services &services, ChangeHistory &history, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
+    , m_history(history)
     , m_search(new QLineEdit(this))
     , m_tree(new QTreeWidget(this))
     , m_edit(new QKeySequenceEdit(this))
-    , m_single(new QCheckBox(tr("Single letters act on messages (j, k, e, r, \u2026)"), this))
+    , m_single(new QCheckBox(settingRow(QStringLiteral("singleKeysCheck")).label, this))
     , m_clash(new Banner(Banner::Kind::Warning, QStringLiteral("keyboard"), {}, {}, this))
 {
     m_search->setObjectName(QStringLiteral("keysSearch"));
@@ -43,7 +46,7 @@ KeysPage::KeysPage(const Services &services, QWidget *parent)
     m_search->setAccessibleName(tr("Find an action"));
     m_search->setClearButtonEnabled(true);
     m_tree->setObjectName(QStringLiteral("keysList"));
-    m_tree->setAccessibleName(tr("Actions and their keys"));
+    m_tree->setAccessibleName(settingRow(QStringLiteral("keysList")).label);
     m_tree->setHeaderLabels({tr("Action"), tr("Keys")});
     m_tree->setHeaderHidden(true);
     m_tree->setRootIsDecorated(false);
@@ -53,6 +56,7 @@ KeysPage::KeysPage(const Services &services, QWidget *parent)
     m_edit->setObjectName(QStringLiteral("keyEdit"));
     m_edit->setAccessibleName(tr("New keys for the chosen action"));
     m_single->setObjectName(QStringLiteral("singleKeysCheck"));
+    m_single->setAccessibleName(m_single->text());
     m_single->setChecked(services.settings->singleKeyShortcuts());
     m_clash->setObjectName(QStringLiteral("keyClash"));
     m_clash->hide();
@@ -76,7 +80,12 @@ KeysPage::KeysPage(const Services &services, QWidget *parent)
     column->addLayout(bottom);
 
     connect(m_search, &QLineEdit::textChanged, this, &KeysPage::filter);
-    connect(m_single, &QCheckBox::clicked, services.settings, &Settings::setSingleKeyShortcuts);
+    connect(m_single, &QCheckBox::clicked, this, &KeysPage::setSingle);
+    connect(services.settings, &Settings::changed, this, [this](const QString &key) {
+        if (key.startsWith(QLatin1String("shortcuts/")))
+            fill();
+        m_single->setChecked(m_services.settings->singleKeyShortcuts());
+    });
     connect(m_tree, &QTreeWidget::currentItemChanged, this, [this] {
         m_edit->clear();
         m_clash->hide();
@@ -150,8 +159,27 @@ void KeysPage::set(const QString &keys)
         return;
     }
     m_clash->hide();
-    m_services.settings->setShortcut(currentName(), keys);
-    fill();
+    for (const ActionInfo &info : actionTable()) {
+        if (info.name != currentName())
+            continue;
+        Settings *settings = m_services.settings;
+        const QString before = settings->shortcut(info.name, info.keys);
+        if (before == keys)
+            return;
+        settings->setShortcut(info.name, keys);
+        const QString shown = keys.isEmpty() ? tr("no keys") : nativeKeys(keys);
+        m_history.record({info.name, tr("Keys of \u201c%1\u201d: %2").arg(info.text, shown),
+                          [settings, name = info.name, before] { settings->setShortcut(name, before); }});
+    }
+}
+
+void KeysPage::setSingle(bool on)
+{
+    Settings *settings = m_services.settings;
+    settings->setSingleKeyShortcuts(on);
+    m_history.record({QStringLiteral("keys/single"),
+                      tr("%1: %2").arg(m_single->text(), on ? tr("on") : tr("off")),
+                      [settings, on] { settings->setSingleKeyShortcuts(!on); }});
 }
 
 } // namespace posthorn

@@ -13,6 +13,7 @@ namespace posthorn
 {
 
 class Banner;
+class ChangeHistory;
 
 /// All actions and their keys; a chosen one can be given others. Window thread.
 class KeysPage : public QWidget
@@ -20,16 +21,18 @@ class KeysPage : public QWidget
     Q_OBJECT
 
 public:
-    explicit KeysPage(const Services &services, QWidget *parent = nullptr);
+    KeysPage(const Services &services, ChangeHistory &history, QWidget *parent = nullptr);
 
 private:
     void fill();
+    void setSingle(bool on);
     void filter(const QString &text);
     void set(const QString &keys);
     [[nodiscard]] QString currentName() const;
     [[nodiscard]] QString otherWith(const QString &keys) const;
 
     Services m_services;
+    ChangeHistory &m_history;
     QLineEdit *m_search;
     QTreeWidget *m_tree;
     QKeySequenceEdit *m_edit;

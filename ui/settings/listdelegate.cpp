@@ -29,16 +29,31 @@ void ListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         icon.paint(painter, QStyle::visualRect(option.direction, row, place));
         text.setLeft(place.right() + theme::Grid);
     }
-    painter->setFont(option.font);
-    painter->setPen(theme::text(option.palette));
-    painter->drawText(QStyle::visualRect(option.direction, row, text), Qt::AlignLeading | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, text.width()));
+    const auto line = [&](const QRect &place, const QString &words, const QFont &font, const QColor &color) {
+        painter->setFont(font);
+        painter->setPen(color);
+        painter->drawText(QStyle::visualRect(option.direction, row, place),
+                          Qt::AlignLeading | Qt::AlignVCenter,
+                          QFontMetrics(font).elidedText(words, Qt::ElideRight, place.width()));
+    };
+    const QString detail = index.data(DetailRole).toString();
+    if (!detail.isEmpty()) {
+        const QFont small = theme::scaled(option.font, 0.85);
+        const int height = QFontMetrics(small).lineSpacing();
+        const QRect below(text.left(), row.bottom() - height - theme::Grid / 2, text.width(), height);
+        line(below, detail, small, theme::muted(option.palette));
+        text.setBottom(below.top());
+        text.setTop(row.top() + theme::Grid / 2);
+    }
+    line(text, index.data().toString(), option.font, theme::text(option.palette));
     painter->restore();
 }
 
-QSize ListDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+QSize ListDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return {120, qMax(34, option.fontMetrics.lineSpacing() + theme::Grid * 2)};
+    const int height = qMax(34, option.fontMetrics.lineSpacing() + theme::Grid * 2);
+    const bool hasDetail = !index.data(DetailRole).toString().isEmpty();
+    return {120, height + (hasDetail ? QFontMetrics(theme::scaled(option.font, 0.85)).lineSpacing() : 0)};
 }
 
 } // namespace posthorn

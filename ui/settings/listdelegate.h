@@ -5,12 +5,15 @@
 namespace posthorn
 {
 
-/// Rows of the settings' lists: a quiet rounded selection as in the main window.
+/// Rows of the settings' lists: a quiet rounded selection as in the main window, and a second, muted line
+/// where there is a detail.
 class ListDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 
 public:
+    enum Role { DetailRole = Qt::UserRole + 1 };
+
     using QStyledItemDelegate::QStyledItemDelegate;
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,

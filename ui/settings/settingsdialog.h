@@ -9,8 +9,9 @@
 namespace posthorn
 {
 
-/// Accounts (edit, disable, reorder, remove), identities, reading, appearance, keys, health. Changes take effect at
-/// once. Window thread; deleted when closed.
+/// All that can be set, on the pages of settingsPages(), with a search over their rows. Changes take effect
+/// and are kept at once; the line at the bottom says the last one and takes it back, as does Ctrl+Z, step by
+/// step, for as long as the dialog is open. Window thread; deleted when closed.
 class SettingsDialog : public QDialog
 {
     Q_OBJECT
@@ -20,7 +21,10 @@ public:
     ~SettingsDialog() override;
 
     void showAccount(AccountId id);
-    void showPage(const QString &name); // "accounts", "reading", "appearance", "keys", "health"
+    /// A name of settingsPages().
+    void showPage(const QString &name);
+    /// The row of a control, by the name of its SettingRow: its page, with the focus on it.
+    void showSetting(const QString &name);
 
 Q_SIGNALS:
     void addAccountRequested();

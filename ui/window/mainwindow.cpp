@@ -170,6 +170,7 @@ void MainWindow::connectParts()
     connect(&view, &MessageListView::contextMenuWanted, this, &MainWindow::openContextMenu);
     connect(&view, &MessageListView::rowActionRequested, this,
             [this](const QString &name, PlacementId id) { actOn(name, {id}); });
+    connect(&m_list->model(), &MessageListModel::settled, this, &MainWindow::selectArrived);
     connect(&m_list->model(), &MessageListModel::settled, this, &MainWindow::checkSettled);
 
     connect(m_message, &MessageView::messageShown, this, [this](PlacementId id) {
@@ -203,6 +204,7 @@ void MainWindow::connectParts()
             });
     connect(m_palette, &CommandPalette::searchRequested, this,
             [this](const QString &text) { m_topBar->setSearch(text, true); });
+    connect(m_palette, &CommandPalette::settingChosen, this, &MainWindow::openSetting);
     connect(m_palette, &CommandPalette::personChosen, this, [this](const QString &address) {
         m_topBar->setSearch(QStringLiteral("from:%1").arg(address), true);
     });
@@ -297,6 +299,24 @@ void MainWindow::raiseToUser()
 void MainWindow::openMailto(const QUrl &url)
 {
     m_composers->openMailto(url);
+}
+
+void MainWindow::showArrived(FolderId folder, PlacementId message)
+{
+    raiseToUser();
+    m_arrived = message;
+    if (!m_sidebar->select(folderKey(folder))) {
+        m_services.settings->setContext({});
+        m_sidebar->select(folderKey(folder));
+    }
+    m_topBar->clearSearch();
+    selectArrived();
+}
+
+void MainWindow::selectArrived()
+{
+    if (m_arrived.isValid() && m_list->view().selectId(m_arrived))
+        m_arrived = {};
 }
 
 void MainWindow::selectRow(int row)

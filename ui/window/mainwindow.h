@@ -42,6 +42,8 @@ public:
     /// Brings it to the front: a second start, a click on a notification.
     void raiseToUser();
     void openMailto(const QUrl &url);
+    /// A message that has just come in, in its folder.
+    void showArrived(FolderId folder, PlacementId message);
     /// Starts an action of actionTable() as its key would.
     void trigger(const QString &actionName);
     /// True once folders, list and the message on the screen are here.
@@ -49,6 +51,8 @@ public:
     /// Selects the n-th row of the list.
     void selectRow(int row);
     void openWizard();
+    /// The settings, on a page of settingsPages().
+    void openSettingsPage(const QString &page) { openSettings({}, page); }
 
 Q_SIGNALS:
     /// isSettled() has become true.
@@ -78,6 +82,7 @@ private:
     void openRow(PlacementId id);
     void markShownRead();
     void checkSettled();
+    void selectArrived();
 
     void run(const QString &actionName);
     bool runOnMessages(const QString &actionName);
@@ -89,6 +94,9 @@ private:
     void openTagMenu();
     void openContextMenu(const QPoint &place);
     void openSettings(AccountId account = {}, const QString &page = {});
+    void openSetting(const QString &name);
+    void makeSettingsDialog();
+    void showContext(const QString &context);
     void openActivity();
     void askPassword(AccountId account);
     void showCertificate(const AccountStatus &status);
@@ -119,6 +127,7 @@ private:
     QHash<AccountId, QPointer<QDialog>> m_prompts;
     QTimer m_readTimer;
     PlacementId m_shown;         // what the message pane has finished showing
+    PlacementId m_arrived;       // to be shown once its folder is
     QList<PlacementId> m_moving; // what the folder picker is open for
     bool m_online = true;
     bool m_settledTold = false;

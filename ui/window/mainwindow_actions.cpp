@@ -2,7 +2,6 @@
 
 #include "account/accountrepository.h"
 #include "actionset.h"
-#include "certificatewindow.h"
 #include "helpoverlay.h"
 #include "mailcontroller.h"
 #include "noticebar.h"
@@ -12,15 +11,16 @@
 #include "tagmenu.h"
 #include "topbar.h"
 #include "ui/activity/activitypanel.h"
-#include "ui/common/displaytext.h"
-#include "ui/common/errortext.h"
 #include "ui/common/settings.h"
 #include "ui/compose/composerwindow.h"
+#include "ui/connection/certificatewindow.h"
 #include "ui/message/messageview.h"
 #include "ui/palette/commandpalette.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/setup/accountwizard.h"
 #include "ui/sidebar/sidebar.h"
+#include "ui/text/displaytext.h"
+#include "ui/text/errortext.h"
 #include "ui/window/activityline.h"
 #include "undobar.h"
 
@@ -28,6 +28,13 @@
 
 namespace posthorn
 {
+
+namespace
+{
+
+constexpr int ContextNoteSeconds = 5;
+
+} // namespace
 
 QList<PlacementId> MainWindow::selectedIds() const
 {
@@ -55,6 +62,9 @@ void MainWindow::run(const QString &actionName)
         {QStringLiteral("goFlagged"), [](MainWindow &w) { w.goTo(FolderRole::Flagged); }},
         {QStringLiteral("goDrafts"), [](MainWindow &w) { w.goTo(FolderRole::Drafts); }},
         {QStringLiteral("goSent"), [](MainWindow &w) { w.goTo(FolderRole::Sent); }},
+        {QStringLiteral("showAll"), [](MainWindow &w) { w.showContext({}); }},
+        {QStringLiteral("showHome"), [](MainWindow &w) { w.showContext(QStringLiteral("home")); }},
+        {QStringLiteral("showWork"), [](MainWindow &w) { w.showContext(QStringLiteral("work")); }},
         {QStringLiteral("search"), [](MainWindow &w) { w.m_topBar->focusSearch(false); }},
         {QStringLiteral("searchEverywhere"), [](MainWindow &w) { w.m_topBar->focusSearch(true); }},
         {QStringLiteral("palette"),
@@ -173,6 +183,11 @@ void MainWindow::openRow(PlacementId id)
                 return;
             }
         }
+        // In a folder that an identity has for its drafts.
+        if (row->flags.flags.testFlag(MessageFlag::Draft)) {
+            m_composers->openDraft(id);
+            return;
+        }
     }
     m_message->setFocus();
 }
@@ -189,6 +204,19 @@ void MainWindow::goTo(FolderRole role)
 {
     m_sidebar->select(unifiedKey(role));
     m_list->view().setFocus();
+}
+
+void MainWindow::showContext(const QString &context)
+{
+    const QList<Account> &accounts = m_services.accounts->accounts();
+    const auto belongs = [&context](const Account &account) {
+        return account.enabled && account.context == context;
+    };
+    if (context.isEmpty() || std::any_of(accounts.begin(), accounts.end(), belongs))
+        m_services.settings->setContext(context);
+    else
+        m_undoBar->say(tr("No account belongs there. Its settings say whether it is of home or work."), {},
+                       ContextNoteSeconds, {});
 }
 
 void MainWindow::openTagMenu()
@@ -232,11 +260,7 @@ void MainWindow::openWizard()
 
 void MainWindow::openSettings(AccountId account, const QString &page)
 {
-    if (m_settingsDialog == nullptr) {
-        m_settingsDialog = new SettingsDialog(m_services, this);
-        m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_settingsDialog, &SettingsDialog::addAccountRequested, this, &MainWindow::openWizard);
-    }
+    makeSettingsDialog();
     if (account.isValid())
         m_settingsDialog->showAccount(account);
     if (!page.isEmpty())
@@ -244,6 +268,22 @@ void MainWindow::openSettings(AccountId account, const QString &page)
     m_settingsDialog->show();
     m_settingsDialog->raise();
     Q_EMIT windowOpened(m_settingsDialog);
+}
+
+void MainWindow::openSetting(const QString &name)
+{
+    openSettings();
+    m_settingsDialog->activateWindow();
+    m_settingsDialog->showSetting(name);
+}
+
+void MainWindow::makeSettingsDialog()
+{
+    if (m_settingsDialog == nullptr) {
+        m_settingsDialog = new SettingsDialog(m_services, this);
+        m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_settingsDialog, &SettingsDialog::addAccountRequested, this, &MainWindow::openWizard);
+    }
 }
 
 void MainWindow::openActivity()

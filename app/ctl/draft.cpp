@@ -36,7 +36,7 @@ public:
         if (!account)
             return fail(account.error());
         runtime().drafts().saveAndUpload(
-            *account, draft, *bytes, this, [this](const Result<PlacementId> &saved) {
+            {*account, {}}, draft, *bytes, this, [this](const Result<PlacementId> &saved) {
                 if (!saved)
                     return fail(saved.error());
                 output().fact({{QStringLiteral("id"), saved->value()}},

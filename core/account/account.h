@@ -2,8 +2,10 @@
 
 #include "base/ids.h"
 #include "endpoint.h"
+#include "oauthclient.h"
 
 #include <QList>
+#include <optional>
 
 namespace posthorn
 {
@@ -35,6 +37,9 @@ struct Identity {
     QString address;
     QString replyTo;
     QString signature; // plain text
+    /// Paths of the folders (FolderRecord::path) for its copies and drafts; empty, or gone: the account's.
+    QString sentFolder = {};
+    QString draftsFolder = {};
     bool operator==(const Identity &) const = default;
 };
 
@@ -61,14 +66,22 @@ struct Account {
     RetentionPolicy retention;
     SentCopy sentCopy = SentCopy::Automatic;
     int pollMinutes = 10; // POP3, and IMAP folders without push
+    bool notifies = true; // its new mail is told by the desktop's notifications
     /// A shell command whose first output line is the password (for scripts); empty = the keyring.
     QString passwordCommand;
+    /// Signed in to with OAuth2: its servers get access tokens, and no password is ever asked for.
+    std::optional<OAuthClient> oauth;
 
     bool operator==(const Account &) const = default;
     [[nodiscard]] QString address() const;
     [[nodiscard]] const Identity &defaultIdentity() const { return identities.first(); }
+    /// The default one where there is none with this id.
+    [[nodiscard]] const Identity &identity(IdentityId id) const;
     [[nodiscard]] bool isPop3() const { return incomingKind == IncomingKind::Pop3; }
     [[nodiscard]] bool isImap() const { return incomingKind == IncomingKind::Imap; }
+    /// With `oauth`, leaves no server a mechanism that takes a password, because a token sent as one is shown
+    /// to whoever reads passwords. The repository sees to it.
+    void keepTokenFromPasswordMechanisms();
 };
 
 } // namespace posthorn

@@ -50,6 +50,29 @@ QString key(const char *name)
     return QString::fromLatin1(name);
 }
 
+constexpr qsizetype largestCertificate = 64 * 1024;
+
+QJsonArray seenKeysToJson(const QList<SeenKey> &keys)
+{
+    QJsonArray array;
+    for (const SeenKey &seen : keys)
+        array.append(QJsonObject{{key("spkiSha256"), QString::fromLatin1(seen.spkiSha256.toHex())},
+                                 {key("firstSeenMs"), seen.firstSeenMs}});
+    return array;
+}
+
+QList<SeenKey> seenKeysFromJson(const QJsonArray &array)
+{
+    QList<SeenKey> keys;
+    for (const QJsonValue &json : array) {
+        const SeenKey seen{QByteArray::fromHex(json[key("spkiSha256")].toString().toLatin1()),
+                           json[key("firstSeenMs")].toInteger()};
+        if (seen.spkiSha256.size() == 32 && keys.size() < Endpoint::mostSeenKeys)
+            keys.append(seen);
+    }
+    return keys;
+}
+
 QJsonObject endpointToJson(const Endpoint &endpoint)
 {
     return {
@@ -59,7 +82,11 @@ QJsonObject endpointToJson(const Endpoint &endpoint)
         {key("auth"), mechanismName(endpoint.auth)},
         {key("userName"), endpoint.userName},
         {key("trustedSpkiSha256"), QString::fromLatin1(endpoint.trustedSpkiSha256.toHex())},
+        {key("trustedCertificate"), QString::fromLatin1(endpoint.trustedCertificate.toBase64())},
+        {key("seenKeys"), seenKeysToJson(endpoint.seenKeys)},
         {key("caFile"), endpoint.caFile},
+        {key("clientCertificateFile"), endpoint.clientCertificateFile},
+        {key("clientKeyFile"), endpoint.clientKeyFile},
     };
 }
 
@@ -74,9 +101,15 @@ Endpoint endpointFromJson(const QJsonObject &json, MailProtocol protocol)
     endpoint.auth = mechanismFromName(json[key("auth")].toString()).value_or(AuthMechanism::Automatic);
     endpoint.userName = json[key("userName")].toString();
     const auto fingerprint = QByteArray::fromHex(json[key("trustedSpkiSha256")].toString().toLatin1());
-    if (fingerprint.size() == 32)
-        endpoint.trustedSpkiSha256 = fingerprint;
+    if (fingerprint.size() == 32) {
+        const auto certificate =
+            QByteArray::fromBase64(json[key("trustedCertificate")].toString().toLatin1());
+        endpoint.trust(fingerprint, certificate.size() <= largestCertificate ? certificate : QByteArray());
+    }
+    endpoint.seenKeys = seenKeysFromJson(json[key("seenKeys")].toArray());
     endpoint.caFile = json[key("caFile")].toString();
+    endpoint.clientCertificateFile = json[key("clientCertificateFile")].toString();
+    endpoint.clientKeyFile = json[key("clientKeyFile")].toString();
     return endpoint;
 }
 
@@ -85,7 +118,8 @@ QJsonObject identityToJson(const Identity &identity)
     return {
         {key("id"), identity.id.value()},       {key("name"), identity.name},
         {key("address"), identity.address},     {key("replyTo"), identity.replyTo},
-        {key("signature"), identity.signature},
+        {key("signature"), identity.signature}, {key("sentFolder"), identity.sentFolder},
+        {key("draftsFolder"), identity.draftsFolder},
     };
 }
 
@@ -93,7 +127,30 @@ Identity identityFromJson(const QJsonObject &json)
 {
     return {IdentityId(json[key("id")].toInteger()), json[key("name")].toString(),
             json[key("address")].toString(), json[key("replyTo")].toString(),
-            json[key("signature")].toString()};
+            json[key("signature")].toString(),
+            json[key("sentFolder")].toString(),
+            json[key("draftsFolder")].toString()};
+}
+
+QJsonValue oauthToJson(const std::optional<OAuthClient> &client)
+{
+    if (!client)
+        return QJsonValue::Null;
+    return QJsonObject{{key("issuer"), client->issuer},
+                       {key("clientId"), client->clientId},
+                       {key("clientSecret"), client->clientSecret},
+                       {key("scopes"), QJsonArray::fromStringList(client->scopes)}};
+}
+
+std::optional<OAuthClient> oauthFromJson(const QJsonValue &json)
+{
+    if (!json.isObject())
+        return std::nullopt;
+    OAuthClient client{json[key("issuer")].toString(), json[key("clientId")].toString(),
+                       json[key("clientSecret")].toString(), {}};
+    for (const QJsonValue &scope : json[key("scopes")].toArray())
+        client.scopes.append(scope.toString());
+    return client;
 }
 
 int positive(const QJsonValue &json, int fallback)
@@ -128,7 +185,9 @@ QJsonObject accountToJson(const Account &account)
                      {key("removeWhenDeletedHere"), account.retention.removeWhenDeletedHere}}},
         {key("sentCopy"), wordFor(sentCopies, account.sentCopy)},
         {key("pollMinutes"), account.pollMinutes},
+        {key("notifies"), account.notifies},
         {key("passwordCommand"), account.passwordCommand},
+        {key("oauth"), oauthToJson(account.oauth)},
     };
 }
 
@@ -158,7 +217,10 @@ Account accountFromJson(const QJsonObject &json)
                          retention[key("removeWhenDeletedHere")].toBool()};
     account.sentCopy = fromWord(sentCopies, json[key("sentCopy")]);
     account.pollMinutes = positive(json[key("pollMinutes")], account.pollMinutes);
+    account.notifies = json[key("notifies")].toBool(true);
     account.passwordCommand = json[key("passwordCommand")].toString();
+    account.oauth = oauthFromJson(json[key("oauth")]);
+    account.keepTokenFromPasswordMechanisms();
     return account;
 }
 

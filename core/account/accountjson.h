@@ -7,20 +7,24 @@
 namespace posthorn
 {
 
-/// One account as it stands in accounts.json. Enumerations are words, `trustedSpkiSha256` is hexadecimal, ids
-/// are numbers:
+/// One account as it stands in accounts.json. Enumerations are words, fingerprints are hexadecimal,
+/// `trustedCertificate` is DER in base64, ids are numbers:
 ///
 ///     { "id": 1, "name": "Home", "kind": "imap" | "pop3" | "local", "enabled": true, "position": 0,
 ///       "context": "home", "color": "#3366aa",
 ///       "incoming": { "host": "imap.example.org", "port": 993, "security": "tls" | "starttls" | "none",
 ///                     "auth": "automatic" | "plain" | ..., "userName": "ann", "trustedSpkiSha256": "",
-///                     "caFile": "" },
+///                     "trustedCertificate": "", "seenKeys": [ { "spkiSha256": "", "firstSeenMs": 0 } ],
+///                     "caFile": "", "clientCertificateFile": "", "clientKeyFile": "" },
 ///       "outgoing": { the same },
-///       "identities": [ { "id": 2, "name": "Ann", "address": "ann@example.org", "replyTo": "", "signature":
-///       "" } ], "bodies": { "fetch": "all" | "recent" | "none", "days": 30 }, "retention": {
-///       "afterDownload": "keep" | "remove-after-days" | "remove-at-once", "days": 14,
+///       "identities": [ { "id": 2, "name": "Ann", "address": "ann@example.org", "replyTo": "",
+///                         "signature": "", "sentFolder": "", "draftsFolder": "" } ],
+///       "bodies": { "fetch": "all" | "recent" | "none", "days": 30 },
+///       "retention": { "afterDownload": "keep" | "remove-after-days" | "remove-at-once", "days": 14,
 ///                      "removeWhenDeletedHere": false },
-///       "sentCopy": "automatic" | "upload" | "server", "pollMinutes": 10, "passwordCommand": "" }
+///       "sentCopy": "automatic" | "upload" | "server", "pollMinutes": 10, "notifies": true,
+///       "passwordCommand": "",
+///       "oauth": null | { "issuer": "https://...", "clientId": "", "clientSecret": "", "scopes": [ "" ] } }
 [[nodiscard]] QJsonObject accountToJson(const Account &account);
 
 /// The other way. Lenient: what is missing, of the wrong type or unknown gets its default, which is never the

@@ -148,7 +148,9 @@ Result<void> finishSent(WriteTransaction &transaction, const OutboxRecord &recor
     if (!(account.isImap() && serverKeepsSentCopy(account))) {
         POSTHORN_TRY_ASSIGN(const QByteArray message, reader.outboxMessage(record.id));
         POSTHORN_TRY_ASSIGN(const FolderRecord sent,
-                            ensureRoleFolder(transaction, record.account, FolderRole::Sent));
+                            ensureChosenFolder(transaction, record.account,
+                                               account.identity(record.identity).sentFolder,
+                                               FolderRole::Sent));
         FlagState flags;
         flags.flags = MessageFlag::Seen;
         POSTHORN_TRY_ASSIGN(const PlacementId copy,

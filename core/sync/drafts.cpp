@@ -21,7 +21,7 @@ Result<void> enqueueOn(WriteTransaction &transaction, OperationKind kind, const 
     return {};
 }
 
-Result<PlacementId> put(WriteTransaction &transaction, AccountId account, PlacementId draft,
+Result<PlacementId> put(WriteTransaction &transaction, const Drafts::Place &place, PlacementId draft,
                         const QByteArray &message, qint64 nowMs)
 {
     FlagState flags;
@@ -36,7 +36,7 @@ Result<PlacementId> put(WriteTransaction &transaction, AccountId account, Placem
         // Removed elsewhere while it was being written: what is written now must not be lost.
     }
     POSTHORN_TRY_ASSIGN(const FolderRecord folder,
-                        ensureRoleFolder(transaction, account, FolderRole::Drafts));
+                        ensureChosenFolder(transaction, place.account, place.folder, FolderRole::Drafts));
     return transaction.addLocalMessage(describeMessage(folder.id, message, flags, nowMs));
 }
 
@@ -58,13 +58,13 @@ Drafts::Drafts(Store &store, const Clock &clock)
 {
 }
 
-void Drafts::save(AccountId account, PlacementId draft, const QByteArray &message, QObject *context,
+void Drafts::save(const Place &place, PlacementId draft, const QByteArray &message, QObject *context,
                   std::function<void(Result<PlacementId>)> reply)
 {
     m_store.write<PlacementId>(
         Durability::Full,
-        [account, draft, message, now = m_clock.nowMs()](WriteTransaction &transaction) {
-            return put(transaction, account, draft, message, now);
+        [place, draft, message, now = m_clock.nowMs()](WriteTransaction &transaction) {
+            return put(transaction, place, draft, message, now);
         },
         context, std::move(reply));
 }
@@ -76,14 +76,13 @@ void Drafts::upload(PlacementId draft, QObject *context, std::function<void(Resu
         context, std::move(reply));
 }
 
-void Drafts::saveAndUpload(AccountId account, PlacementId draft, const QByteArray &message, QObject *context,
+void Drafts::saveAndUpload(const Place &place, PlacementId draft, const QByteArray &message, QObject *context,
                            std::function<void(Result<PlacementId>)> reply)
 {
     m_store.write<PlacementId>(
         Durability::Full,
-        [account, draft, message,
-         now = m_clock.nowMs()](WriteTransaction &transaction) -> Result<PlacementId> {
-            POSTHORN_TRY_ASSIGN(const PlacementId saved, put(transaction, account, draft, message, now));
+        [place, draft, message, now = m_clock.nowMs()](WriteTransaction &transaction) -> Result<PlacementId> {
+            POSTHORN_TRY_ASSIGN(const PlacementId saved, put(transaction, place, draft, message, now));
             POSTHORN_TRY(queueUpload(transaction, saved));
             return saved;
         },

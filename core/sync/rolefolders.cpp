@@ -101,4 +101,16 @@ Result<FolderRecord> ensureRoleFolder(WriteTransaction &transaction, AccountId a
     return reader.folder(id);
 }
 
+Result<FolderRecord> ensureChosenFolder(WriteTransaction &transaction, AccountId account, const QString &path,
+                                        FolderRole role)
+{
+    if (!path.isEmpty()) {
+        POSTHORN_TRY_ASSIGN(const auto folders, transaction.reader().folders(account));
+        for (const FolderRecord &folder : folders)
+            if (folder.path == path && folder.selectable && folder.allows(FolderRight::Insert))
+                return folder;
+    }
+    return ensureRoleFolder(transaction, account, role);
+}
+
 } // namespace posthorn

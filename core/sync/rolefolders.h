@@ -12,6 +12,11 @@ namespace posthorn
 [[nodiscard]] Result<FolderRecord> ensureRoleFolder(WriteTransaction &transaction, AccountId account,
                                                     FolderRole role);
 
+/// The account's folder with this path where one was chosen for an identity and still takes messages; else as
+/// ensureRoleFolder().
+[[nodiscard]] Result<FolderRecord> ensureChosenFolder(WriteTransaction &transaction, AccountId account,
+                                                      const QString &path, FolderRole role);
+
 /// Where new folders of an IMAP account go, judged by those it has: "INBOX." where all others lie below
 /// INBOX.
 struct PersonalNamespace {

@@ -10,21 +10,34 @@ namespace posthorn
 namespace
 {
 
+/// Where copies of sent mail lie: in Sent, and in what identities have in its place.
+bool takesCopies(const FolderRecord &folder, const Account &account)
+{
+    return folder.role == FolderRole::Sent ||
+           std::any_of(account.identities.begin(), account.identities.end(), [&](const Identity &identity) {
+               return !identity.sentFolder.isEmpty() && identity.sentFolder == folder.path;
+           });
+}
+
 /// The account's rows; one that is Uncertain and lies in Sent on the server after all becomes Sent.
-Result<QList<OutboxRecord>> readOutbox(StoreReader &reader, AccountId account)
+Result<QList<OutboxRecord>> readOutbox(StoreReader &reader, const Account &account)
 {
     POSTHORN_TRY_ASSIGN(const auto all, reader.outbox());
     QList<OutboxRecord> own;
     for (OutboxRecord record : all) {
-        if (record.account != account)
+        if (record.account != account.id)
             continue;
         if (record.state == OutboxState::Uncertain && !record.messageId.isEmpty()) {
-            POSTHORN_TRY_ASSIGN(const auto ids, reader.placementsByMessageId(account, record.messageId));
+            POSTHORN_TRY_ASSIGN(const auto ids, reader.placementsByMessageId(account.id, record.messageId));
             POSTHORN_TRY_ASSIGN(const auto rows, reader.rows({ids.begin(), ids.end()}));
-            POSTHORN_TRY_ASSIGN(const auto sent, reader.folderByRole(account, FolderRole::Sent));
-            const bool arrived = sent && std::any_of(rows.begin(), rows.end(), [&](const MessageRow &row) {
-                                     return row.folder == sent->id && row.uid != 0;
-                                 });
+            POSTHORN_TRY_ASSIGN(const auto folders, reader.folders(account.id));
+            const auto isCopy = [&](const MessageRow &row) {
+                return row.uid != 0 &&
+                       std::any_of(folders.begin(), folders.end(), [&](const FolderRecord &folder) {
+                           return folder.id == row.folder && takesCopies(folder, account);
+                       });
+            };
+            const bool arrived = std::any_of(rows.begin(), rows.end(), isCopy);
             if (arrived)
                 record.state = OutboxState::Sent;
         }
@@ -57,6 +70,7 @@ void Sender::setOnline(bool online)
         return;
     }
     m_timer.stop();
+    m_retry.reset();
     ++m_generation;
     m_worker.reset();
     if (std::exchange(m_busy, false))
@@ -108,7 +122,7 @@ void Sender::look()
     m_again = false;
     m_context.store.read<QList<OutboxRecord>>(
         Store::Lane::Background,
-        [account = m_account.id](StoreReader &reader) { return readOutbox(reader, account); }, this,
+        [account = m_account](StoreReader &reader) { return readOutbox(reader, account); }, this,
         [this, generation = m_generation](Result<QList<OutboxRecord>> records) {
             if (generation == m_generation)
                 decide(records ? *records : QList<OutboxRecord>());
@@ -152,7 +166,7 @@ void Sender::deliver(const QList<OutboxRecord> &due)
         refuseAll(due);
         return;
     }
-    if (!needsLine || m_account.outgoing.auth == AuthMechanism::None) {
+    if (!needsLine || !m_account.outgoing.needsSecret()) {
         deliverWith(due, {});
         return;
     }
@@ -219,11 +233,15 @@ void Sender::deliverWith(const QList<OutboxRecord> &due, const QString &secret)
             end = delivery.run(waiting, secret, token, transcript);
         QMetaObject::invokeMethod(
             this,
-            [this, end, generation] {
+            [this, end, generation, due, secret]() mutable {
                 if (generation != m_generation)
                     return;
                 emit sendingChanged(false);
-                ended(end);
+                if (m_retry.wants(m_context.credentials, {m_account.id, CredentialKind::OutgoingPassword},
+                                  secret, end))
+                    deliver(due);
+                else
+                    ended(end);
             },
             Qt::QueuedConnection);
     });
@@ -236,6 +254,8 @@ void Sender::ended(const JobEnd &end)
         m_account.outgoing.auth = *end.learned;
         emit mechanismLearned(*end.learned);
     }
+    if (end.security)
+        emit lineOpened(*end.security);
     if (!end.error) {
         m_reconnects = 0;
         wake();

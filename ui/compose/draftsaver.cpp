@@ -2,7 +2,6 @@
 
 #include "background.h"
 #include "base/clock.h"
-#include "sync/drafts.h"
 
 namespace posthorn
 {
@@ -51,22 +50,22 @@ void DraftSaver::saveNow()
 void DraftSaver::save(const State &state)
 {
     m_saving = true;
-    // A draft lives in the Drafts folder of the account it is written as.
-    if (m_row.isValid() && m_rowAccount.isValid() && m_rowAccount != state.account) {
+    // A draft lives where the drafts of the identity lie that it is written as.
+    if (m_row.isValid() && m_rowPlace.account.isValid() && m_rowPlace != state.place) {
         m_services.drafts->discard(m_row, this, [](const Result<void> &) {});
         m_row = {};
     }
-    m_rowAccount = state.account;
+    m_rowPlace = state.place;
     const qint64 now = m_services.clock ? m_services.clock->nowMs() : QDateTime::currentMSecsSinceEpoch();
     const auto build = [draft = state.draft, now] {
         return MessageBuilder::build(draft, MessageBuilder::Purpose::Draft, now);
     };
-    const auto store = [this, account = state.account](const Result<QByteArray> &message) {
+    const auto store = [this, place = state.place](const Result<QByteArray> &message) {
         if (!message) {
             finish(message.error());
             return;
         }
-        m_services.drafts->save(account, m_row, *message, this,
+        m_services.drafts->save(place, m_row, *message, this,
                                 [this](const Result<PlacementId> &result) { finish(result); });
     };
     // When the program ends nothing would come back from a worker.

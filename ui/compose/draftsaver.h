@@ -2,6 +2,7 @@
 
 #include "base/ids.h"
 #include "mime/messagebuilder.h"
+#include "sync/drafts.h"
 #include "ui/services.h"
 
 #include <QObject>
@@ -19,7 +20,7 @@ class DraftSaver : public QObject
 
 public:
     struct State {
-        AccountId account;
+        Drafts::Place place;
         Draft draft;
         bool isEmpty = true; // not worth keeping
     };
@@ -28,8 +29,8 @@ public:
 
     /// Where the newest state comes from; asked when it is saved.
     void setSource(std::function<State()> source);
-    /// The account that the row lies in.
-    void setRowAccount(AccountId account) { m_rowAccount = account; }
+    /// Where the row lies.
+    void setRowPlace(const Drafts::Place &place) { m_rowPlace = place; }
     void markChanged();
     [[nodiscard]] bool isChanged() const { return m_changed; }
     [[nodiscard]] PlacementId row() const { return m_row; }
@@ -53,7 +54,7 @@ private:
 
     Services m_services;
     PlacementId m_row;
-    AccountId m_rowAccount;
+    Drafts::Place m_rowPlace;
     QTimer m_timer;
     std::function<State()> m_source;
     std::function<void()> m_settled;

@@ -166,7 +166,7 @@ private Q_SLOTS:
         Drafts drafts(client.store(), clock);
         const auto save = [&](PlacementId draft, const QByteArray &body) {
             return client.await<PlacementId>([&](auto *c, auto r) {
-                drafts.save(client.account().id, draft, testMessage("Draft", body), c, r);
+                drafts.save({client.account().id, {}}, draft, testMessage("Draft", body), c, r);
             });
         };
         const auto upload = [&](PlacementId draft) {
@@ -206,7 +206,7 @@ private Q_SLOTS:
         QVERIFY(!client.sync());
         Drafts drafts(client.store(), clock);
         const auto draft = client.await<PlacementId>(
-            [&](auto *c, auto r) { drafts.save(client.account().id, {}, testMessage("Draft"), c, r); });
+            [&](auto *c, auto r) { drafts.save({client.account().id, {}}, {}, testMessage("Draft"), c, r); });
         QVERIFY(draft);
         QVERIFY(client.await<void>([&](auto *c, auto r) { drafts.upload(*draft, c, r); }));
         const auto open = client.open();

@@ -236,7 +236,7 @@ private Q_SLOTS:
         Drafts drafts(client.store(), clock);
         Outbox::Letter finished = letter("Finished");
         const auto draft = client.await<PlacementId>(
-            [&](auto *c, auto r) { drafts.save(client.account().id, {}, finished.message, c, r); });
+            [&](auto *c, auto r) { drafts.save({client.account().id, {}}, {}, finished.message, c, r); });
         QVERIFY(draft);
         QVERIFY(client.await<void>([&](auto *c, auto r) { drafts.upload(*draft, c, r); }));
         QVERIFY(!client.sync());

@@ -115,6 +115,9 @@ public:
     [[nodiscard]] Result<QList<MessageRow>> thread(ThreadId thread);
     /// Addresses that were written to or came in, best first, whose name or address begins with `prefix`.
     [[nodiscard]] Result<AddressList> contacts(const QString &prefix, int limit);
+    /// The accounts that have mail from or to this address, as far as the newest 1,000 messages tell that
+    /// have its words.
+    [[nodiscard]] Result<QList<AccountId>> accountsThatKnow(const QString &address);
     [[nodiscard]] Result<QStringList> tags();
 
     // For the sync

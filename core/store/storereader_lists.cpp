@@ -1,7 +1,9 @@
 #include "storereader.h"
 
+#include "envelopecodec.h"
 #include "listquery.h"
 #include "rowreader.h"
+#include "searchtext.h"
 #include "storeerror.h"
 
 #include <algorithm>
@@ -55,6 +57,35 @@ Result<std::vector<SpineEntry>> StoreReader::spineEntries(const MessageQuery &qu
                                                           const std::vector<PlacementId> &ids)
 {
     return attempt([&] { return ListQuery(m_database, query).entriesOf(ids); });
+}
+
+Result<QList<AccountId>> StoreReader::accountsThatKnow(const QString &address)
+{
+    return attempt([&] {
+        QList<AccountId> found;
+        const QString words = matchExpression({SearchTerm::Field::Any, address, false});
+        if (words.isEmpty())
+            return found;
+        const auto names = [&address](const AddressList &list) {
+            return std::any_of(list.begin(), list.end(), [&address](const Address &one) {
+                return one.address.compare(address, Qt::CaseInsensitive) == 0;
+            });
+        };
+        // The words say where to look; only the envelope says whether the address is there.
+        Query query(m_database,
+                    "SELECT m.account, m.envelope FROM search JOIN message m ON m.id = search.rowid "
+                    "WHERE search MATCH ? ORDER BY search.rowid DESC LIMIT 1000",
+                    words);
+        while (query.next()) {
+            const auto account = query.id<AccountId>(0);
+            if (found.contains(account))
+                continue;
+            const MessageEnvelope envelope = unpackEnvelope(query.blob(1), {});
+            if (names(envelope.from) || names(envelope.to) || names(envelope.cc) || names(envelope.bcc))
+                found.append(account);
+        }
+        return found;
+    });
 }
 
 Result<qint64> StoreReader::count(const MessageQuery &query)

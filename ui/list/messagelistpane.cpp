@@ -3,9 +3,9 @@
 #include "chip.h"
 #include "search/queryparser.h"
 #include "ui/common/emptystate.h"
-#include "ui/common/errortext.h"
 #include "ui/common/locationtext.h"
 #include "ui/common/settings.h"
+#include "ui/text/errortext.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -66,7 +66,11 @@ MessageListPane::MessageListPane(const Services &services, QWidget *parent)
             break;
         }
     });
-    connect(m_services.settings, &Settings::changed, this, &MessageListPane::updateDensity);
+    connect(m_services.settings, &Settings::changed, this, [this](const QString &key) {
+        updateDensity();
+        if (key == Settings::contextKey() && isSearching() && m_everywhere)
+            requery();
+    });
     updateDensity();
     updateFonts();
     clear();
@@ -180,6 +184,16 @@ void MessageListPane::clear()
     m_model.clear();
 }
 
+QString MessageListPane::searchTitle() const
+{
+    if (!m_everywhere)
+        return tr("Search in %1").arg(m_subject.title);
+    const QString context = m_services.settings->context();
+    if (context == QLatin1String("home"))
+        return tr("Search in all mail of home");
+    return context == QLatin1String("work") ? tr("Search in all mail of work") : tr("Search in all mail");
+}
+
 void MessageListPane::requery()
 {
     if (!m_hasSubject)
@@ -188,10 +202,10 @@ void MessageListPane::requery()
     if (!m_search.isEmpty()) {
         if (m_everywhere) {
             query.scope = MessageQuery::Scope::Everything;
-            query.context.clear();
+            query.context = m_services.settings->context();
         }
         query = parseSearch(m_search, query);
-        m_title->setText(m_everywhere ? tr("Search in all mail") : tr("Search in %1").arg(m_subject.title));
+        m_title->setText(searchTitle());
     } else {
         m_title->setText(m_subject.title);
     }

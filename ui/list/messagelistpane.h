@@ -54,6 +54,7 @@ Q_SIGNALS:
 private:
     void buildHeader();
     void requery();
+    [[nodiscard]] QString searchTitle() const;
     void updateCount();
     void updateState();
     void showNothing();

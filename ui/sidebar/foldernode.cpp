@@ -1,6 +1,6 @@
 #include "foldernode.h"
 
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 #include "ui/common/locationtext.h"
 
 #include <algorithm>

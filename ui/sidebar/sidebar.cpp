@@ -3,6 +3,7 @@
 #include "account/accountrepository.h"
 #include "folderdelegate.h"
 #include "segmentedswitch.h"
+#include "ui/common/settings.h"
 #include "ui/theme/theme.h"
 
 #include <QVBoxLayout>
@@ -132,9 +133,11 @@ Sidebar::Sidebar(const Services &services, QWidget *parent)
     connect(m_tree, &QTreeView::expanded, this, [this](const QModelIndex &index) {
         m_closed.remove(index.data(FolderTreeModel::KeyRole).toString());
     });
-    connect(m_contexts, &SegmentedSwitch::currentChanged, this, [this](int index) {
-        m_model.setContext(index == 0 ? QString()
-                                      : m_contexts->property("contexts").toStringList().value(index - 1));
+    connect(m_contexts, &SegmentedSwitch::currentChanged, this,
+            [this](int index) { m_services.settings->setContext(m_shownContexts.value(index - 1)); });
+    connect(services.settings, &Settings::changed, this, [this](const QString &key) {
+        if (key == Settings::contextKey())
+            applyContext();
     });
     for (const auto signal : {&AccountRepository::accountAdded, &AccountRepository::accountChanged})
         connect(services.accounts, signal, this, &Sidebar::updateContexts);
@@ -159,11 +162,25 @@ void Sidebar::updateContexts()
     QStringList words{tr("All")};
     for (const QString &context : contexts)
         words << contextName(context);
-    m_contexts->setProperty("contexts", contexts);
+    m_shownContexts = contexts;
     m_contexts->setSegments(words);
     m_contexts->setVisible(contexts.size() > 1 && !m_collapsed);
-    if (contexts.size() <= 1)
-        m_model.setContext({});
+    // Nobody could leave a context that there is no switch for.
+    if (contexts.size() <= 1 || !contexts.contains(m_services.settings->context()))
+        m_services.settings->setContext({});
+    applyContext();
+}
+
+void Sidebar::applyContext()
+{
+    const QString context = m_services.settings->context();
+    m_contexts->setCurrent(int(m_shownContexts.indexOf(context)) + 1);
+    if (m_model.context() == context)
+        return;
+    m_model.setContext(context);
+    // What was shown may be of an account that is not shown any more.
+    if (m_model.isLoaded() && !m_model.indexOf(m_currentKey).isValid())
+        select(unifiedKey(FolderRole::Inbox));
 }
 
 void Sidebar::afterReset()

@@ -10,8 +10,9 @@ namespace posthorn
 
 class SegmentedSwitch;
 
-/// The left of the window: which context, then the unified views and the accounts with their folders. Below
-/// 1000 px of window width it shows icons only. Window thread; a child of the window.
+/// The left of the window: which context, then the unified views and the accounts with their folders. The
+/// context is the one of the Settings, where the rest of the window finds it, too. Below 1000 px of window
+/// width it shows icons only. Window thread; a child of the window.
 class Sidebar : public QWidget
 {
     Q_OBJECT
@@ -39,12 +40,14 @@ Q_SIGNALS:
 private:
     void afterReset();
     void updateContexts();
+    void applyContext();
     void chosen(const QModelIndex &index);
 
     Services m_services;
     FolderTreeModel m_model;
     SegmentedSwitch *m_contexts;
     QTreeView *m_tree;
+    QStringList m_shownContexts; // of the segments after the first
     QString m_currentKey;
     QSet<QString> m_closed; // keys of entries that the user folded
     bool m_collapsed = false;

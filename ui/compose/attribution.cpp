@@ -1,7 +1,7 @@
 #include "attribution.h"
 
 #include "mime/headerscanner.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -4,6 +4,7 @@
 #include "mailtourl.h"
 #include "store/store.h"
 #include "sync/syncengine.h"
+#include "ui/common/settings.h"
 
 #include <QLocale>
 
@@ -24,17 +25,18 @@ QStringList ownAddresses(const QList<Account> &accounts)
 
 /// Runs on the store's reader: parsing is not for the window thread.
 Result<ComposeContext> replyContext(StoreReader &reader, ReplyKind kind, PlacementId id,
-                                    const QStringList &own)
+                                    const QStringList &own, ReplyPlace place)
 {
     POSTHORN_TRY_ASSIGN(const MessageDetail detail, reader.detail(id));
     POSTHORN_TRY_ASSIGN(const QByteArray bytes, reader.body(id));
     const ParsedMessage parsed = MessageParser::parse(bytes);
     ComposeContext context;
-    context.draft = makeReply(kind, bytes, own, attributionFor(kind, parsed.envelope, QLocale()));
+    context.draft = makeReply(kind, bytes, own, attributionFor(kind, parsed.envelope, QLocale()), place);
     context.draft.from.address = pickSender(parsed, own);
     context.account = detail.row.account;
     context.answered = id;
     context.forwarded = kind == ReplyKind::ForwardInline || kind == ReplyKind::ForwardAsAttachment;
+    context.belowQuotation = !context.forwarded && place == ReplyPlace::BelowQuotation;
     return context;
 }
 
@@ -74,10 +76,41 @@ void ComposerOpener::open(const ComposeContext &context)
     window->show();
 }
 
+/// Whom new mail is written as: the identity that was chosen for the context that is shown, else one that was
+/// chosen for all and belongs there, else the context's first account that can send.
+void ComposerOpener::chooseSender(ComposeContext &context) const
+{
+    if (m_services.accounts == nullptr || m_services.settings == nullptr)
+        return;
+    const QString shown = m_services.settings->context();
+    const QList<Account> &accounts = std::as_const(*m_services.accounts).accounts();
+    const auto belongs = [&shown](const Account &account) {
+        return account.enabled && (shown.isEmpty() || account.context == shown);
+    };
+    for (const QString &wanted :
+         {m_services.settings->defaultIdentity(shown), m_services.settings->defaultIdentity({})}) {
+        for (const Account &account : accounts)
+            for (const Identity &identity : account.identities)
+                if (belongs(account) && !wanted.isEmpty() &&
+                    identity.address.compare(wanted, Qt::CaseInsensitive) == 0) {
+                    context.account = account.id;
+                    context.identity = identity.id;
+                    return;
+                }
+    }
+    for (const Account &account : accounts)
+        if (belongs(account) && account.outgoing.isConfigured()) {
+            context.account = account.id;
+            return;
+        }
+}
+
 void ComposerOpener::openEmpty(AccountId account)
 {
     ComposeContext context;
     context.account = account;
+    if (!account.isValid())
+        chooseSender(context);
     open(context);
 }
 
@@ -85,6 +118,7 @@ void ComposerOpener::openMailto(const QUrl &url)
 {
     ComposeContext context;
     context.draft = draftFromMailto(url);
+    chooseSender(context);
     open(context);
 }
 
@@ -92,9 +126,12 @@ void ComposerOpener::openReply(ReplyKind kind, PlacementId id)
 {
     const QStringList own =
         m_services.accounts ? ownAddresses(m_services.accounts->accounts()) : QStringList();
+    const ReplyPlace place =
+        m_services.settings ? m_services.settings->replyPlace() : ReplyPlace::AboveQuotation;
     m_services.store->read<ComposeContext>(
         Store::Lane::Interactive,
-        [kind, id, own](StoreReader &reader) { return replyContext(reader, kind, id, own); }, this,
+        [kind, id, own, place](StoreReader &reader) { return replyContext(reader, kind, id, own, place); },
+        this,
         [this, kind, id](const Result<ComposeContext> &context) {
             if (context)
                 open(*context);

@@ -4,16 +4,17 @@
 #include "background.h"
 #include "base/clock.h"
 #include "composetext.h"
+#include "contextguard.h"
 #include "draftsaver.h"
 #include "outgoingstrip.h"
 #include "recipientedit.h"
 #include "senderbox.h"
 #include "sync/outbox.h"
 #include "ui/common/banner.h"
-#include "ui/common/displaytext.h"
-#include "ui/common/errortext.h"
 #include "ui/common/settings.h"
 #include "ui/common/textlabel.h"
+#include "ui/text/displaytext.h"
+#include "ui/text/errortext.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -64,7 +65,7 @@ void ComposerWindow::Private::send()
         return;
     const QList<ComposeHint> hints = checkDraft(draft);
     for (const ComposeHint &hint : hints) {
-        if (!hint.blocks() && m_accepted)
+        if (!hint.blocks() && (m_accepted || !isWanted(hint)))
             continue;
         showHint(hint);
         return;
@@ -83,16 +84,20 @@ void ComposerWindow::Private::close()
 
 void ComposerWindow::Private::connectParts()
 {
-    m_saver->setRowAccount(m_context.account);
-    m_saver->setSource([this] {
+    const auto place = [this] {
+        const auto sender = m_from->current();
+        return sender ? Drafts::Place{sender->account, sender->identity.draftsFolder} : Drafts::Place();
+    };
+    if (m_context.account.isValid())
+        m_saver->setRowPlace({m_context.account, place().folder});
+    m_saver->setSource([this, place] {
         DraftSaver::State state;
         state.draft = draft();
-        if (const auto sender = m_from->current())
-            state.account = sender->account;
+        state.place = place();
         const bool hasText = m_text->document()->isModified() && !m_text->toPlainText().trimmed().isEmpty();
         const bool hasFields = m_to->isModified() || m_cc->isModified() || m_bcc->isModified() ||
                                !m_subject->text().isEmpty() || !m_strip->attachments().isEmpty();
-        state.isEmpty = (!hasText && !hasFields) || !state.account.isValid();
+        state.isEmpty = (!hasText && !hasFields) || !state.place.account.isValid();
         return state;
     });
     for (QLineEdit *edit : {static_cast<QLineEdit *>(m_to), static_cast<QLineEdit *>(m_cc),
@@ -103,9 +108,17 @@ void ComposerWindow::Private::connectParts()
     connect(m_strip, &OutgoingStrip::changed, this, [this] { changed(); });
     connect(m_from, &QComboBox::activated, this, [this] {
         if (const auto sender = m_from->current())
-            m_text->setSignature(sender->identity.signature);
+            signWith(sender->identity);
         changed();
+        checkContext();
         showMissingServer();
+    });
+    for (RecipientEdit *edit : {m_to, m_cc, m_bcc})
+        connect(edit, &QLineEdit::textChanged, this, [this] { checkContext(); });
+    connect(m_guard, &ContextGuard::changed, this, [this] { showOtherContext(); });
+    connect(m_contextBanner, &Banner::triggered, this, [this] {
+        m_from->choose(m_guard->better().account, m_guard->better().identity, {});
+        Q_EMIT m_from->activated(m_from->currentIndex());
     });
     connect(m_text, &ComposeText::filesDropped, this, [this](const QStringList &paths) { attach(paths); });
     connect(m_copies, &QToolButton::clicked, this, [this] {
@@ -161,6 +174,40 @@ void ComposerWindow::Private::chooseFiles()
     dialog->setFileMode(QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) { attach(paths); });
     dialog->open();
+}
+
+/// The signature of an identity, where one is wanted.
+void ComposerWindow::Private::signWith(const Identity &identity)
+{
+    const bool isAnswer = m_context.answered.isValid();
+    const bool signs = !isAnswer || m_services.settings == nullptr || m_services.settings->signsReplies();
+    m_text->setSignature(signs ? identity.signature : QString());
+}
+
+/// False for what the user does not want to be reminded of.
+bool ComposerWindow::Private::isWanted(const ComposeHint &hint) const
+{
+    if (m_services.settings == nullptr)
+        return true;
+    if (hint.kind == ComposeHint::Kind::NoSubject)
+        return m_services.settings->remindsOfSubject();
+    return hint.kind != ComposeHint::Kind::ForgottenAttachment || m_services.settings->remindsOfAttachments();
+}
+
+void ComposerWindow::Private::checkContext()
+{
+    const auto sender = m_from->current();
+    m_guard->check(sender ? sender->account : AccountId(),
+                   m_to->addresses() + m_cc->addresses() + m_bcc->addresses());
+}
+
+void ComposerWindow::Private::showOtherContext()
+{
+    m_contextBanner->setVisible(m_guard->isDoubtful());
+    if (!m_guard->isDoubtful())
+        return;
+    m_contextBanner->setText(m_guard->sentence());
+    m_contextBanner->setAction(m_guard->actionText());
 }
 
 void ComposerWindow::Private::showHint(const ComposeHint &hint)

@@ -19,6 +19,7 @@ struct ComposeContext {
     IdentityId identity;
     PlacementId answered;
     bool forwarded = false;
+    bool belowQuotation = false; // the text of the draft stands above what is going to be written
     PlacementId draftRow; // an existing draft that is taken up again
 };
 
@@ -69,6 +70,7 @@ Q_SIGNALS:
 
 private:
     void open(const ComposeContext &context);
+    void chooseSender(ComposeContext &context) const;
     void waitForBody(ReplyKind kind, PlacementId id);
 
     Services m_services;

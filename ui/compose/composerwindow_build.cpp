@@ -2,6 +2,7 @@
 
 #include "account/accountrepository.h"
 #include "composetext.h"
+#include "contextguard.h"
 #include "draftsaver.h"
 #include "outgoingstrip.h"
 #include "recipientedit.h"
@@ -35,6 +36,8 @@ ComposerWindow::Private::Private(const Services &services, const ComposeContext 
     , m_send(new QPushButton(tr("Send"), window))
     , m_state(new TextLabel(window))
     , m_banner(new Banner(Banner::Kind::Warning, QStringLiteral("warning"), {}, {}, window))
+    , m_contextBanner(new Banner(Banner::Kind::Info, QStringLiteral("people"), {}, {}, window))
+    , m_guard(new ContextGuard(services, window))
     , m_saver(new DraftSaver(services, context.draftRow, window))
 {
     build();
@@ -62,6 +65,8 @@ void ComposerWindow::Private::build()
     m_state->setObjectName(QStringLiteral("composeState"));
     m_banner->setObjectName(QStringLiteral("composeBanner"));
     m_banner->hide();
+    m_contextBanner->setObjectName(QStringLiteral("contextBanner"));
+    m_contextBanner->hide();
 
     auto *fields = new QWidget(m_window);
     fields->setAutoFillBackground(true);
@@ -85,15 +90,16 @@ void ComposerWindow::Private::build()
     addField(3, tr("Bcc"), m_bcc, true);
     addField(4, tr("Subject"), m_subject, false);
 
-    auto *bannerRow = new QHBoxLayout;
-    bannerRow->setContentsMargins(theme::Grid * 2, 0, theme::Grid * 2, 0);
-    bannerRow->addWidget(m_banner);
+    auto *banners = new QVBoxLayout;
+    banners->setContentsMargins(theme::Grid * 2, 0, theme::Grid * 2, 0);
+    banners->addWidget(m_contextBanner);
+    banners->addWidget(m_banner);
     auto *column = new QVBoxLayout(m_window);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(buildBar());
     column->addWidget(fields);
-    column->addLayout(bannerRow);
+    column->addLayout(banners);
     column->addWidget(m_text, 1);
     column->addWidget(m_strip);
 }
@@ -166,9 +172,14 @@ void ComposerWindow::Private::fill()
     m_bcc->setAddresses(draft.bcc);
     m_subject->setText(draft.subject);
     m_text->setPlainText(draft.text);
+    QTextCursor place(m_text->document());
+    if (m_context.belowQuotation)
+        place.movePosition(QTextCursor::End);
+    const int writtenAt = place.position();
     if (const auto sender = m_from->current(); sender && !m_context.draftRow.isValid())
-        m_text->setSignature(sender->identity.signature);
-    m_text->moveCursor(QTextCursor::Start);
+        signWith(sender->identity);
+    place.setPosition(writtenAt);
+    m_text->setTextCursor(place);
     m_text->document()->setModified(false);
     if (m_context.draft.messageId.isEmpty())
         if (const auto sender = m_from->current())
@@ -179,6 +190,7 @@ void ComposerWindow::Private::fill()
         showCopies();
     updateTitle();
     showMissingServer();
+    checkContext();
     if (draft.to.isEmpty())
         m_to->setFocus();
     else if (draft.subject.isEmpty())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "account/account.h"
 #include "composechecks.h"
 #include "composerwindow.h"
 
@@ -13,6 +14,7 @@ namespace posthorn
 
 class Banner;
 class ComposeText;
+class ContextGuard;
 class DraftSaver;
 class OutgoingStrip;
 class RecipientEdit;
@@ -44,6 +46,8 @@ private:
     QPushButton *m_send;
     TextLabel *m_state;
     Banner *m_banner;
+    Banner *m_contextBanner;
+    ContextGuard *m_guard;
     DraftSaver *m_saver;
     QGridLayout *m_fields = nullptr;
     QList<QWidget *> m_copyRows;
@@ -58,7 +62,11 @@ private:
     void connectParts();
     void buildAndSend(const Draft &draft);
     void hand(const QByteArray &message);
+    void signWith(const Identity &identity);
+    [[nodiscard]] bool isWanted(const ComposeHint &hint) const;
     void showHint(const ComposeHint &hint);
+    void checkContext();
+    void showOtherContext();
     bool showMissingServer();
     void refuse(const QString &path, const Error &error);
     void showError(const Error &error);

@@ -1,6 +1,6 @@
 #include "outgoingstrip.h"
 
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 #include "ui/common/textlabel.h"
 #include "ui/message/attachmentcard.h"
 #include "ui/theme/theme.h"

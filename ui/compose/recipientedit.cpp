@@ -2,7 +2,7 @@
 
 #include "mime/headerscanner.h"
 #include "store/store.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>

@@ -1,7 +1,7 @@
 #include "senderbox.h"
 
 #include "mime/headerscanner.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>

@@ -1,7 +1,8 @@
 #include "linkopener.h"
 
 #include "linkpolicy.h"
-#include "ui/common/displaytext.h"
+#include "ui/common/settings.h"
+#include "ui/text/displaytext.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
@@ -12,8 +13,9 @@
 namespace posthorn
 {
 
-LinkOpener::LinkOpener(QWidget *window)
+LinkOpener::LinkOpener(const Settings *settings, QWidget *window)
     : QObject(window)
+    , m_settings(settings)
     , m_window(window)
 {
 }
@@ -27,7 +29,8 @@ void LinkOpener::open(const QUrl &url, const QString &text)
         return;
     }
     const auto doubt = linkpolicy::doubt(text, url);
-    if (doubt == linkpolicy::Doubt::None) {
+    const bool always = m_settings != nullptr && m_settings->asksBeforeLinks();
+    if (doubt == linkpolicy::Doubt::None && !always) {
         QDesktopServices::openUrl(url);
         return;
     }
@@ -35,7 +38,7 @@ void LinkOpener::open(const QUrl &url, const QString &text)
     auto *question = new QMessageBox(m_window);
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setObjectName(QStringLiteral("linkQuestion"));
-    question->setIcon(QMessageBox::Warning);
+    question->setIcon(doubt == linkpolicy::Doubt::None ? QMessageBox::Question : QMessageBox::Warning);
     question->setTextFormat(Qt::PlainText);
     switch (doubt) {
     case linkpolicy::Doubt::OtherHost:
@@ -53,6 +56,7 @@ void LinkOpener::open(const QUrl &url, const QString &text)
             tr("This link's server is written with letters that look like others: %1").arg(host));
         break;
     case linkpolicy::Doubt::None:
+        question->setText(tr("This link leads to %1").arg(host));
         break;
     }
     question->setInformativeText(displayText(QString::fromUtf8(url.toEncoded()), 600));

@@ -8,14 +8,17 @@ class QWidget;
 namespace posthorn
 {
 
-/// Follows a link of a message in the user's browser, and asks first where its text promised something else.
-/// Owned by the message view.
+class Settings;
+
+/// Follows a link of a message in the user's browser, and asks first where its text promised something else,
+/// or always where the user wants that. Owned by the message view.
 class LinkOpener : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit LinkOpener(QWidget *window);
+    /// `settings` may be null: then as they are at first.
+    LinkOpener(const Settings *settings, QWidget *window);
 
     void open(const QUrl &url, const QString &text);
 
@@ -23,6 +26,7 @@ Q_SIGNALS:
     void mailtoActivated(const QUrl &url);
 
 private:
+    const Settings *m_settings;
     QWidget *m_window;
 };
 

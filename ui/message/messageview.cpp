@@ -12,9 +12,10 @@
 #include "messageloader.h"
 #include "messageprinter.h"
 #include "sourcewindow.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 #include "ui/common/emptystate.h"
-#include "ui/common/errortext.h"
+#include "ui/common/settings.h"
+#include "ui/text/errortext.h"
 #include "ui/theme/theme.h"
 
 #include <QEvent>
@@ -43,7 +44,7 @@ public:
         , m_strip(new AttachmentStrip(m_top))
         , m_page(new EmptyState(view))
         , m_files(new AttachmentActions(services.runtimeDir, view))
-        , m_links(new LinkOpener(view))
+        , m_links(new LinkOpener(services.settings, view))
         , m_printer(new MessagePrinter(view))
     {
         build();
@@ -54,7 +55,9 @@ public:
     void open(PlacementId id)
     {
         m_unfolded.clear();
-        m_viewWish = RenderWish::View::Best;
+        m_viewWish = m_services.settings != nullptr && m_services.settings->prefersPlainText()
+                         ? RenderWish::View::Text
+                         : RenderWish::View::Best;
         m_evenIfSlow = false;
         m_evenIfQuarantined = false;
         m_message.reset();

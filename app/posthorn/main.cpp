@@ -4,8 +4,10 @@
 #include "screenshot.h"
 #include "singleinstance.h"
 #include "ui/common/englishplurals.h"
-#include "ui/common/errortext.h"
+#include "ui/text/errortext.h"
 #include "ui/common/settings.h"
+#include "ui/notify/newmailnotifier.h"
+#include "ui/notify/notificationservice.h"
 #include "ui/services.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
@@ -138,6 +140,9 @@ int main(int argc, char **argv)
         // A process of its own: the sample never meets the user's profile.
         QProcess::startDetached(QCoreApplication::applicationFilePath(), {QStringLiteral("--sample")});
     });
+    NotificationService desktop(QDBusConnection::sessionBus());
+    NewMailNotifier notifier(services, desktop, &window);
+    QObject::connect(&notifier, &NewMailNotifier::messageWanted, &window, &MainWindow::showArrived);
     if (options.size.isValid())
         window.resize(options.size);
     window.show();

@@ -36,6 +36,8 @@ namespace posthorn
 [[nodiscard]] std::unique_ptr<Command> makeJournalRetry();
 [[nodiscard]] std::unique_ptr<Command> makeExport();
 [[nodiscard]] std::unique_ptr<Command> makeImport();
+[[nodiscard]] std::unique_ptr<Command> makeSettingsExport();
+[[nodiscard]] std::unique_ptr<Command> makeSettingsImport();
 [[nodiscard]] std::unique_ptr<Command> makeCheck();
 
 } // namespace posthorn

@@ -1,7 +1,9 @@
 #include "commands.h"
-#include "discovery/logintest.h"
+#include "diagnosis/connectiontest.h"
 #include "lookup.h"
 #include "objects.h"
+#include "ui/text/diagnosistext.h"
+#include "ui/text/errortext.h"
 
 namespace posthorn
 {
@@ -25,8 +27,8 @@ public:
                 return fail(account.error());
             m_accounts = {*account};
         }
-        connect(&m_test, &LoginTest::stepChanged, this, &Doctor::step);
-        connect(&m_test, &LoginTest::finished, this, [this] { next(); });
+        connect(&m_test, &ConnectionTest::stepChanged, this, &Doctor::step);
+        connect(&m_test, &ConnectionTest::finished, this, [this] { next(); });
         next();
     }
 
@@ -40,13 +42,11 @@ private:
             return next();
         runtime().readPassword({m_current.id, CredentialKind::IncomingPassword},
                                [this](const Result<QString> &password) {
-                                   if (!password) {
-                                       remember(password.error());
-                                       tell(QStringLiteral("account"), QStringLiteral("password"),
-                                            QStringLiteral("failed"), password.error());
+                                   if (!password && m_current.incoming.needsSecret()) {
+                                       tellNoPassword(password.error());
                                        return next();
                                    }
-                                   withPasswords(*password);
+                                   withPasswords(password ? *password : QString());
                                });
     }
 
@@ -54,39 +54,71 @@ private:
     {
         runtime().readPassword({m_current.id, CredentialKind::OutgoingPassword},
                                [this, incoming](const Result<QString> &outgoing) {
-                                   m_test.start(m_current.incoming, m_current.outgoing, incoming,
-                                                outgoing ? *outgoing : QString());
+                                   m_test.start({m_current.incoming, m_current.outgoing, incoming,
+                                                 outgoing ? *outgoing : QString(), m_current.address()});
                                });
     }
 
-    void step(const LoginStep &step)
+    void step(const LadderStep &step)
     {
-        if (step.state == LoginStep::State::Running)
+        if (step.state == LadderStep::State::Running)
             return;
-        const bool failed = step.state == LoginStep::State::Failed;
-        if (failed)
+        QJsonObject object{{QStringLiteral("account"), m_current.name},
+                           {QStringLiteral("protocol"), protocolName(step.protocol)},
+                           {QStringLiteral("step"), ladderStageName(step.stage)},
+                           {QStringLiteral("state"), ladderStateName(step.state)},
+                           {QStringLiteral("ms"), static_cast<qint64>(step.took.count())}};
+        if (!step.fact.isEmpty())
+            object.insert(QStringLiteral("fact"), step.fact);
+        QString line =
+            QStringLiteral("%1  %2  %3  %4  %5  %6")
+                .arg(m_current.name, protocolName(step.protocol).leftJustified(5),
+                     ladderStageName(step.stage).leftJustified(12),
+                     ladderStateName(step.state).leftJustified(6), durationText(step.took), step.fact)
+                .trimmed();
+        if (step.state == LadderStep::State::Failed) {
             remember(step.error);
-        tell(protocolName(step.protocol), loginStageName(step.stage), loginStateName(step.state),
-             failed ? std::optional(step.error) : std::nullopt);
+            const Endpoint &endpoint =
+                step.protocol == MailProtocol::Smtp ? m_current.outgoing : m_current.incoming;
+            explain(diagnosisText(step, endpoint), step.error, object, line);
+            object.insert(QStringLiteral("cause"), causeName(step.diagnosis.cause));
+            object.insert(QStringLiteral("action"), actionName(step.diagnosis.action));
+            if (step.diagnosis.suggestion)
+                object.insert(QStringLiteral("suggestion"), suggestionOf(*step.diagnosis.suggestion));
+        }
+        output().fact(object, line);
     }
 
-    void tell(const QString &protocol, const QString &stage, const QString &state,
-              const std::optional<Error> &error)
+    static QJsonObject suggestionOf(const Endpoint &endpoint)
     {
+        return {{QStringLiteral("server"), endpoint.hostAndPort()},
+                {QStringLiteral("security"), securityName(endpoint.security)},
+                {QStringLiteral("user"), endpoint.userName}};
+    }
+
+    /// Nothing was tried, because the secret is missing.
+    void tellNoPassword(const Error &error)
+    {
+        remember(error);
         QJsonObject object{{QStringLiteral("account"), m_current.name},
-                           {QStringLiteral("protocol"), protocol},
-                           {QStringLiteral("step"), stage},
-                           {QStringLiteral("state"), state}};
-        if (error) {
-            object.insert(QStringLiteral("problem"), objectOf(*error));
-            object.insert(QStringLiteral("next"), nextAction(*error));
-        }
-        output().fact(
-            object,
-            QStringLiteral("%1  %2  %3  %4%5")
-                .arg(m_current.name, protocol.leftJustified(7), stage.leftJustified(8), state,
-                     error ? QStringLiteral("\n    %1\n    %2").arg(error->toString(), nextAction(*error))
-                           : QString()));
+                           {QStringLiteral("step"), QStringLiteral("password")},
+                           {QStringLiteral("state"), QStringLiteral("failed")}};
+        QString line = QStringLiteral("%1  password  failed").arg(m_current.name);
+        explain(errorText(error), error, object, line);
+        output().fact(object, line);
+    }
+
+    static void explain(const ErrorText &words, const Error &error, QJsonObject &object, QString &line)
+    {
+        object.insert(QStringLiteral("problem"), objectOf(error));
+        object.insert(QStringLiteral("sentence"), words.sentence);
+        object.insert(QStringLiteral("because"), words.cause);
+        object.insert(QStringLiteral("next"), words.action);
+        for (const QString &text : {words.sentence, words.cause})
+            if (!text.isEmpty())
+                line += QStringLiteral("\n    ") + text;
+        if (!words.action.isEmpty())
+            line += QStringLiteral("\n    -> ") + words.action;
     }
 
     void remember(const Error &error)
@@ -95,42 +127,9 @@ private:
             m_error = error;
     }
 
-    /// The one thing to do about it.
-    [[nodiscard]] static QString nextAction(const Error &error)
-    {
-        switch (error.code) {
-        case ErrorCode::HostNotFound:
-            return QStringLiteral("Check the server's name and this computer's network.");
-        case ErrorCode::ConnectionRefused:
-        case ErrorCode::ConnectionTimedOut:
-            return QStringLiteral("Check the port and whether a firewall is in between.");
-        case ErrorCode::CertificateNotTrusted:
-        case ErrorCode::CertificateChanged:
-            return QStringLiteral(
-                "Do not log in. Check the server's name, and ask who runs the server about its certificate.");
-        case ErrorCode::EncryptionRefused:
-            return QStringLiteral("Use --security tls with its own port, or ask who runs the server.");
-        case ErrorCode::EncryptionTampered:
-            return QStringLiteral("Do not log in from this network: the encryption was interfered with.");
-        case ErrorCode::AuthenticationFailed:
-            return QStringLiteral(
-                "Check user name and password; many providers want a password made for this program.");
-        case ErrorCode::CredentialsMissing:
-            return QStringLiteral(
-                "Store the password: posthornctl account password ACCOUNT, or set a password-command.");
-        case ErrorCode::KeyringUnavailable:
-            return QStringLiteral("Start a keyring (Secret Service), or set a password-command.");
-        case ErrorCode::WrongProtocol:
-            return QStringLiteral("Another protocol answers on this port: check host and port.");
-        default:
-            return error.retry == Retry::Backoff ? QStringLiteral("Try again later.")
-                                                 : QStringLiteral("Look at what the server said.");
-        }
-    }
-
     QList<Account> m_accounts; // still to do
     Account m_current;
-    LoginTest m_test;
+    ConnectionTest m_test;
     std::optional<Error> m_error; // the first
 };
 

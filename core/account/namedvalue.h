@@ -8,8 +8,7 @@
 namespace posthorn
 {
 
-/// A row of a constant table that gives the values of an enumeration the names they are written by. For this
-/// room only.
+/// A row of a constant table that gives the values of an enumeration the names they are written by.
 template <class E>
 struct Named {
     E value;

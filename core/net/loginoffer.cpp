@@ -133,10 +133,26 @@ constexpr NamedMechanism named[] = {
     {AuthMechanism::Plain, "PLAIN"},
     {AuthMechanism::Login, "LOGIN"},
     {AuthMechanism::CramMd5, "CRAM-MD5"},
-    {AuthMechanism::XOAuth2, "XOAUTH2"},
     {AuthMechanism::OAuthBearer, "OAUTHBEARER"},
+    {AuthMechanism::XOAuth2, "XOAUTH2"},
+    {AuthMechanism::External, "EXTERNAL"},
+    {AuthMechanism::Gssapi, "GSSAPI"},
 };
 constexpr size_t automaticOnes = 4; // the first of the table, strongest first
+
+/// Where in the table, if it is one that Automatic may take.
+std::optional<size_t> rankOf(AuthMechanism mechanism)
+{
+    for (size_t i = 0; i < automaticOnes; ++i)
+        if (named[i].mechanism == mechanism)
+            return i;
+    return std::nullopt;
+}
+
+bool takesToken(AuthMechanism mechanism)
+{
+    return mechanism == AuthMechanism::OAuthBearer || mechanism == AuthMechanism::XOAuth2;
+}
 
 } // namespace
 
@@ -156,13 +172,17 @@ Result<LoginOffer> readLoginOffer(MailSocket &socket, MailProtocol protocol)
 Result<LoginPlan> planLogin(const LoginOffer &offer, AuthMechanism wanted)
 {
     for (size_t i = 0; i < std::size(named); ++i) {
-        const bool wished =
-            wanted == AuthMechanism::Automatic ? i < automaticOnes : wanted == named[i].mechanism;
+        const bool wished = wanted == AuthMechanism::Automatic ? i < automaticOnes
+                            : wanted == AuthMechanism::OAuth   ? takesToken(named[i].mechanism)
+                                                               : wanted == named[i].mechanism;
         if (wished && offer.mechanisms.contains(named[i].saslName))
             return LoginPlan{named[i].mechanism, named[i].saslName};
     }
     if (offer.protocolLogin && (wanted == AuthMechanism::Automatic || wanted == AuthMechanism::Login))
         return LoginPlan{AuthMechanism::Login, {}};
+    for (size_t i = 0; i < rankOf(wanted).value_or(0); ++i)
+        if (offer.mechanisms.contains(named[i].saslName))
+            return LoginPlan{named[i].mechanism, named[i].saslName};
     return Error{ErrorDomain::Authentication,
                  ErrorCode::MechanismNotOffered,
                  Retry::AfterUser,

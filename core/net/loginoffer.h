@@ -30,7 +30,9 @@ struct LoginPlan {
 /// the socket; Protocol/UnexpectedAnswer; Server/*.
 [[nodiscard]] Result<LoginOffer> readLoginOffer(MailSocket &socket, MailProtocol protocol);
 
-/// Automatic takes the first offered of SCRAM-SHA-256, SCRAM-SHA-1, PLAIN, LOGIN, the protocol's command.
+/// Automatic takes the first offered of SCRAM-SHA-256, SCRAM-SHA-1, PLAIN, LOGIN, the protocol's command;
+/// OAuth the first of OAUTHBEARER, XOAUTH2. Where one of Automatic's is wanted and not offered, a stronger
+/// one may take its place, never a weaker one: servers give up old mechanisms, and attackers the new ones.
 /// Errors: Authentication/MechanismNotOffered.
 [[nodiscard]] Result<LoginPlan> planLogin(const LoginOffer &offer, AuthMechanism wanted);
 

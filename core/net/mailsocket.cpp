@@ -29,6 +29,18 @@ Error networkError(ErrorCode code, Retry retry, const QString &context)
     return {ErrorDomain::Network, code, retry, {}, context};
 }
 
+/// Qt passes on only the words in which OpenSSL says why.
+ErrorCode handshakeFailure(const QString &reason)
+{
+    for (const char *words : {"unsupported protocol", "protocol version", "version too low"})
+        if (reason.contains(QLatin1String(words)))
+            return ErrorCode::TlsTooOld;
+    for (const char *words : {"wrong version number", "http request", "packet length too long"})
+        if (reason.contains(QLatin1String(words)))
+            return ErrorCode::TlsNotSpoken;
+    return ErrorCode::TlsHandshakeFailed;
+}
+
 int pollTime(SteadyClock::time_point deadline)
 {
     const auto left = std::chrono::duration_cast<milliseconds>(deadline - SteadyClock::now()).count();
@@ -51,10 +63,10 @@ MailSocket::~MailSocket()
 Result<void> MailSocket::open(const Endpoint &endpoint)
 {
     POSTHORN_TRY(connectOnly(endpoint));
-    if (endpoint.security != ConnectionSecurity::StartTls) {
-        POSTHORN_TRY_ASSIGN(m_greeting, readGreeting(*this, endpoint));
+    POSTHORN_TRY_ASSIGN(m_greeting, readGreeting(*this, endpoint));
+    reached(Milestone::Greeted);
+    if (endpoint.security != ConnectionSecurity::StartTls)
         return {};
-    }
     POSTHORN_TRY_ASSIGN(m_greeting, negotiateStartTls(*this, endpoint));
     return startTls();
 }
@@ -65,13 +77,14 @@ Result<void> MailSocket::connectOnly(const Endpoint &endpoint)
     close();
     m_endpoint = endpoint;
     m_problem.reset();
+    m_security = {};
     m_greeting.clear();
     m_buffer.clear();
     m_bufferPos = 0;
     m_compression.reset();
     m_transcript->note(QStringLiteral("connecting to %1").arg(endpoint.hostAndPort()));
-    POSTHORN_TRY_ASSIGN(const int descriptor,
-                        connectTcp(endpoint.host, endpoint.port, m_timeouts.connect, m_token));
+    POSTHORN_TRY_ASSIGN(const int descriptor, connectTcp(endpoint.host, endpoint.port, m_timeouts.connect,
+                                                         m_token, [this] { reached(Milestone::Resolved); }));
     m_socket = std::make_unique<QSslSocket>();
     if (!m_socket->setSocketDescriptor(descriptor)) {
         ::close(descriptor);
@@ -79,6 +92,7 @@ Result<void> MailSocket::connectOnly(const Endpoint &endpoint)
         return networkError(ErrorCode::ConnectionLost, Retry::Backoff,
                             QStringLiteral("the connection broke at once"));
     }
+    reached(Milestone::Connected);
     m_socket->setReadBufferSize(readBuffer);
     // A close_notify alone leaves Qt's socket connected, and every later wait overwrites its error.
     m_peerClosed = false;
@@ -86,7 +100,17 @@ Result<void> MailSocket::connectOnly(const Endpoint &endpoint)
                      [this](QAbstractSocket::SocketError error) {
                          m_peerClosed = m_peerClosed || error == QAbstractSocket::RemoteHostClosedError;
                      });
+    m_security.host = endpoint.host;
+    m_security.port = endpoint.port;
+    m_security.security = endpoint.security;
+    m_security.loopback = isPeerLoopback();
     return endpoint.security == ConnectionSecurity::Tls ? startTls() : Result<void>();
+}
+
+void MailSocket::reached(Milestone milestone) const
+{
+    if (m_observer)
+        m_observer(milestone);
 }
 
 Result<void> MailSocket::startTls()
@@ -116,9 +140,17 @@ Result<void> MailSocket::startTls()
                                                  if (verdict)
                                                      m_socket->ignoreSslErrors();
                                              });
+    const auto errorBefore = m_socket->error();
     m_socket->startClientEncryption();
     const auto deadline = SteadyClock::now() + m_timeouts.handshake;
     Result<void> waited;
+    // With what it cannot use (a key that is not the certificate's) Qt does not begin, and stays connected.
+    if (m_socket->error() != errorBefore)
+        waited = Error{ErrorDomain::Usage,
+                       ErrorCode::InvalidArgument,
+                       Retry::AfterUser,
+                       {},
+                       QStringLiteral("TLS cannot begin: %1").arg(m_socket->errorString())};
     m_socket->waitForEncrypted(0);
     while (waited && !m_socket->isEncrypted() && m_socket->state() == QAbstractSocket::ConnectedState) {
         waited = waitFor(Awaited::Readable, deadline);
@@ -141,14 +173,28 @@ Result<void> MailSocket::startTls()
         if (!waited)
             return waited;
         return Error{ErrorDomain::Tls,
-                     ErrorCode::TlsHandshakeFailed,
+                     handshakeFailure(reason),
                      Retry::Backoff,
                      {},
                      QStringLiteral("TLS with %1: %2").arg(m_endpoint.hostAndPort(), reason)};
     }
+    noteEncryption(policy, !configuration.localCertificate().isNull());
+    reached(Milestone::Encrypted);
+    return {};
+}
+
+void MailSocket::noteEncryption(const TlsPolicy &policy, bool clientCertificate)
+{
     const auto cipher = m_socket->sessionCipher();
     m_transcript->note(QStringLiteral("encrypted with %1, %2").arg(cipher.protocolString(), cipher.name()));
-    return {};
+    m_security.protocolVersion = cipher.protocolString();
+    m_security.cipher = cipher.name();
+    m_security.cipherBits = cipher.usedBits();
+    m_security.clientCertificate = clientCertificate;
+    m_security.chain = m_socket->peerCertificateChain();
+    m_security.trust = policy.describe(m_security.chain, m_socket->sslHandshakeErrors()).isGood()
+                           ? ConnectionSecurityInfo::Trust::Authorities
+                           : ConnectionSecurityInfo::Trust::Exception;
 }
 
 Error MailSocket::closedError() const
@@ -443,6 +489,11 @@ bool MailSocket::isOpen() const
 bool MailSocket::isEncrypted() const
 {
     return m_socket && m_socket->isEncrypted();
+}
+
+QString MailSocket::peerAddress() const
+{
+    return m_socket ? m_socket->peerAddress().toString() : QString();
 }
 
 bool MailSocket::isPeerLoopback() const

@@ -4,11 +4,13 @@
 #include "base/cancellationtoken.h"
 #include "base/result.h"
 #include "deflatestream.h"
+#include "security/connectionsecurityinfo.h"
 #include "security/tlspolicy.h"
 #include "transcript.h"
 
 #include <QSslSocket>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -38,6 +40,11 @@ public:
 
     void setTimeouts(const Timeouts &timeouts) { m_timeouts = timeouts; }
     [[nodiscard]] const Timeouts &timeouts() const { return m_timeouts; }
+
+    /// How far open() has come; with STARTTLS the greeting comes before the encryption.
+    enum class Milestone { Resolved, Connected, Encrypted, Greeted };
+    /// Called by open() and connectOnly() at each milestone, on their thread.
+    void setObserver(std::function<void(Milestone)> observer) { m_observer = std::move(observer); }
 
     /// TCP, TLS (implicit, or STARTTLS of the endpoint's protocol before anything else is said). After
     /// success greeting() holds the server's greeting line; after STARTTLS its capabilities are removed from
@@ -69,8 +76,8 @@ public:
     /// The same, shown as "***" in the transcript.
     [[nodiscard]] Result<void> writeSecret(QByteArrayView bytes);
 
-    /// From here on both sides speak compressed (RFC 4978): all that comes after the line that readLine() gave
-    /// last.
+    /// From here on both sides speak compressed (RFC 4978): all that comes after the line that readLine()
+    /// gave last.
     void startCompression();
     [[nodiscard]] bool isCompressed() const { return m_compression != nullptr; }
 
@@ -79,8 +86,12 @@ public:
     [[nodiscard]] bool isEncrypted() const;
     /// The address at the other end is on this computer. False when not connected.
     [[nodiscard]] bool isPeerLoopback() const;
+    /// "192.0.2.7"; empty when not connected.
+    [[nodiscard]] QString peerAddress() const;
     /// What the peer says may be shown to the user: it came through TLS, or the user chose to do without.
     [[nodiscard]] bool isPeerTextTrusted() const;
+    /// How the line is protected, after open() or connectOnly() succeeded.
+    [[nodiscard]] const ConnectionSecurityInfo &security() const { return m_security; }
     /// Set after open() failed with Tls/CertificateNotTrusted or Tls/CertificateChanged.
     [[nodiscard]] const std::optional<CertificateProblem> &certificateProblem() const { return m_problem; }
 
@@ -94,7 +105,9 @@ private:
     using Deadline = std::chrono::steady_clock::time_point;
     enum class Awaited { Readable, Writable };
 
+    void reached(Milestone milestone) const;
     [[nodiscard]] Result<void> startTls();
+    void noteEncryption(const TlsPolicy &policy, bool clientCertificate);
     [[nodiscard]] Result<void> waitFor(Awaited what, Deadline deadline);
     /// Waits until Qt has at least one byte for us.
     [[nodiscard]] Result<void> waitForBytes(Deadline deadline);
@@ -115,6 +128,7 @@ private:
     CancellationToken m_token;
     std::shared_ptr<Transcript> m_transcript; // never null
     Timeouts m_timeouts;
+    std::function<void(Milestone)> m_observer;
     Endpoint m_endpoint;
     std::unique_ptr<QSslSocket> m_socket;
     QByteArray m_greeting;
@@ -122,6 +136,7 @@ private:
     QByteArray m_buffer; // read from Qt and unpacked, not yet by our caller
     qsizetype m_bufferPos = 0;
     std::optional<CertificateProblem> m_problem;
+    ConnectionSecurityInfo m_security;
     bool m_peerClosed = false; // it said that nothing more will come
     quint64 m_bytesIn = 0;
     quint64 m_bytesOut = 0;

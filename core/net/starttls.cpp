@@ -25,23 +25,6 @@ Error tlsError(ErrorCode code, const QString &context)
     return {ErrorDomain::Tls, code, Retry::AfterUser, {}, context};
 }
 
-/// What kind of server greets with this line; empty if none that is known.
-QString kindOf(QByteArrayView line)
-{
-    if (startsWith(line, "* OK") || startsWith(line, "* PREAUTH") || startsWith(line, "* BYE"))
-        return QStringLiteral("IMAP");
-    if (startsWith(line, "+OK") || startsWith(line, "-ERR"))
-        return QStringLiteral("POP3");
-    if (startsWith(line, "220 ") || startsWith(line, "220-") || startsWith(line, "554 ") ||
-        startsWith(line, "421 "))
-        return QStringLiteral("SMTP");
-    if (startsWith(line, "HTTP/"))
-        return QStringLiteral("HTTP");
-    if (startsWith(line, "SSH-"))
-        return QStringLiteral("SSH");
-    return {};
-}
-
 QString nameOf(MailProtocol protocol)
 {
     return protocolName(protocol).toUpper();
@@ -50,7 +33,7 @@ QString nameOf(MailProtocol protocol)
 /// The error for a first line that is no greeting of this protocol.
 Error noGreeting(const MailSocket &socket, MailProtocol protocol, QByteArrayView line)
 {
-    const QString kind = kindOf(line);
+    const QString kind = serverKind(line);
     if (!kind.isEmpty() && kind != nameOf(protocol)) {
         return {ErrorDomain::Protocol,
                 ErrorCode::WrongProtocol,
@@ -80,7 +63,7 @@ Result<QByteArray> readSmtpGreeting(MailSocket &socket)
 {
     // Looked at as a line first: readSmtpLines() would only say that it is no reply.
     POSTHORN_TRY_ASSIGN(const QByteArray line, socket.readLine(longestLine));
-    if (kindOf(line) != QLatin1String("SMTP") && line.left(1) != "4" && line.left(1) != "5")
+    if (serverKind(line) != QLatin1String("SMTP") && line.left(1) != "4" && line.left(1) != "5")
         return noGreeting(socket, MailProtocol::Smtp, line);
     socket.unread(line + "\r\n");
     POSTHORN_TRY_ASSIGN(const SmtpLines reply, readSmtpLines(socket));
@@ -160,6 +143,22 @@ Result<void> startTlsOf(MailSocket &socket, MailProtocol protocol)
 
 } // namespace
 
+QString serverKind(QByteArrayView line)
+{
+    if (startsWith(line, "* OK") || startsWith(line, "* PREAUTH") || startsWith(line, "* BYE"))
+        return QStringLiteral("IMAP");
+    if (startsWith(line, "+OK") || startsWith(line, "-ERR"))
+        return QStringLiteral("POP3");
+    if (startsWith(line, "220 ") || startsWith(line, "220-") || startsWith(line, "554 ") ||
+        startsWith(line, "421 "))
+        return QStringLiteral("SMTP");
+    if (startsWith(line, "HTTP/"))
+        return QStringLiteral("HTTP");
+    if (startsWith(line, "SSH-"))
+        return QStringLiteral("SSH");
+    return {};
+}
+
 Result<QByteArray> readGreeting(MailSocket &socket, const Endpoint &endpoint)
 {
     if (endpoint.protocol == MailProtocol::Smtp)
@@ -183,7 +182,6 @@ Result<QByteArray> readGreeting(MailSocket &socket, const Endpoint &endpoint)
 
 Result<QByteArray> negotiateStartTls(MailSocket &socket, const Endpoint &endpoint)
 {
-    POSTHORN_TRY(readGreeting(socket, endpoint));
     if (auto agreed = startTlsOf(socket, endpoint.protocol); !agreed) {
         Error error = std::move(agreed).error();
         // Lines that are no answer at all are a refusal too; a broken line is not.

@@ -163,11 +163,13 @@ ErrorCode codeFor(int systemError)
 } // namespace
 
 Result<int> connectTcp(const QString &host, quint16 port, std::chrono::milliseconds timeout,
-                       const CancellationToken &token)
+                       const CancellationToken &token, const std::function<void()> &resolved)
 {
     const auto deadline = SteadyClock::now() + timeout;
     const QString context = QStringLiteral("connecting to %1 port %2").arg(host).arg(port);
     POSTHORN_TRY_ASSIGN(const auto addresses, resolve(host, port, deadline, token));
+    if (resolved)
+        resolved();
 
     std::vector<Descriptor> attempts;
     size_t next = 0;

@@ -128,42 +128,61 @@ std::string serviceName(MailProtocol protocol)
     return protocol == MailProtocol::Pop3 ? "pop" : protocolName(protocol).toStdString();
 }
 
+Result<void> mayLogIn(const MailSocket &socket, const Endpoint &endpoint, const SaslCredentials &credentials)
+{
+    const bool local = endpoint.isLoopback() && socket.isPeerLoopback();
+    if (!socket.isEncrypted() && endpoint.security != ConnectionSecurity::None && !local)
+        return authError(ErrorCode::PlaintextRefused, QStringLiteral("the line is not encrypted"));
+    if (endpoint.auth == AuthMechanism::External && !socket.security().clientCertificate)
+        return Error{ErrorDomain::Usage,
+                     ErrorCode::InvalidArgument,
+                     Retry::AfterUser,
+                     {},
+                     QStringLiteral("no client certificate is set")};
+    // They would end the line of a command and begin another.
+    if (hasControlCharacters(credentials.userName) || hasControlCharacters(credentials.password))
+        return authError(ErrorCode::AuthenticationFailed,
+                         QStringLiteral("a line break in the user name or password"));
+    return {};
+}
+
 } // namespace
 
 Result<LoginOutcome> vmimeLogin(MailSocket &socket, const Endpoint &endpoint,
                                 const SaslCredentials &credentials)
 {
-    LoginOutcome outcome;
-    outcome.mechanism = endpoint.auth;
     if (endpoint.auth == AuthMechanism::None)
-        return outcome;
-    const bool local = endpoint.isLoopback() && socket.isPeerLoopback();
-    if (!socket.isEncrypted() && endpoint.security != ConnectionSecurity::None && !local)
-        return authError(ErrorCode::PlaintextRefused, QStringLiteral("the line is not encrypted"));
-    // They would end the line of a command and begin another.
-    if (hasControlCharacters(credentials.userName) || hasControlCharacters(credentials.password))
-        return authError(ErrorCode::AuthenticationFailed,
-                         QStringLiteral("a line break in the user name or password"));
-
+        return LoginOutcome{AuthMechanism::None, {}, {}};
+    POSTHORN_TRY(mayLogIn(socket, endpoint, credentials));
     POSTHORN_TRY_ASSIGN(const LoginOffer offer, readLoginOffer(socket, endpoint.protocol));
+    return vmimeLogin(socket, endpoint, credentials, offer);
+}
+
+Result<LoginOutcome> vmimeLogin(MailSocket &socket, const Endpoint &endpoint,
+                                const SaslCredentials &credentials, const LoginOffer &offer)
+{
+    POSTHORN_TRY(mayLogIn(socket, endpoint, credentials));
     POSTHORN_TRY_ASSIGN(const LoginPlan plan, planLogin(offer, endpoint.auth));
+    LoginOutcome outcome;
     outcome.mechanism = plan.mechanism;
     outcome.capabilities = offer.capabilities;
 
     prepareVmime();
     const auto lent = vmime::make_shared<VmimeSocket>(socket, endpoint.protocol, plan.saslName);
-    const auto authenticator =
-        vmime::make_shared<OneMechanism>(credentials, plan.saslName, serviceName(endpoint.protocol));
+    const auto authenticator = vmime::make_shared<OneMechanism>(
+        credentials, plan.saslName, serviceName(endpoint.protocol), endpoint.host.toStdString());
     const QString context =
         QStringLiteral("logging in at %1 with %2").arg(endpoint.hostAndPort(), mechanismName(plan.mechanism));
     try {
         drive(endpoint.protocol, lent, authenticator, !plan.saslName.isEmpty());
     } catch (const std::exception &) {
         lent->letGo();
+        if (authenticator->lacksCredentials())
+            return Error{ErrorDomain::Authentication, ErrorCode::TicketMissing, Retry::Backoff, {}, context};
         return failureOf(endpoint.protocol, *lent, context);
     }
-    const bool mutual =
-        plan.mechanism == AuthMechanism::ScramSha256 || plan.mechanism == AuthMechanism::ScramSha1;
+    const bool mutual = plan.mechanism == AuthMechanism::ScramSha256 ||
+                        plan.mechanism == AuthMechanism::ScramSha1 || plan.mechanism == AuthMechanism::Gssapi;
     if (mutual && !authenticator->isComplete())
         return authError(ErrorCode::AuthenticationFailed,
                          QStringLiteral("the server did not prove its identity"));

@@ -8,6 +8,7 @@
 #include <vmime/security/sasl/SASLMechanismFactory.hpp>
 #include <vmime/security/sasl/SASLSession.hpp>
 #include <vmime/security/sasl/XOAuth2SASLMechanism.hpp>
+#include <vmime/security/sasl/builtinSASLMechanism.hpp>
 
 namespace posthorn
 {
@@ -26,6 +27,14 @@ class NamelessHandler final : public vmime::platforms::posix::posixHandler
 public:
     const vmime::string getHostName() const { return "[127.0.0.1]"; } // NOLINT: overrides
 };
+
+/// Without a security layer of their own, mechanisms pass on what they are given.
+void copyBytes(const vmime::byte_t *input, size_t inputLength, vmime::byte_t **output, size_t *outputLength)
+{
+    *output = new vmime::byte_t[inputLength];
+    *outputLength = inputLength;
+    std::memcpy(*output, input, inputLength);
+}
 
 /// RFC 7628.
 class OAuthBearer final : public SASLMechanism
@@ -57,14 +66,12 @@ public:
     void encode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
                 vmime::byte_t **output, size_t *outputLength) override
     {
-        *output = new vmime::byte_t[inputLength];
-        *outputLength = inputLength;
-        std::memcpy(*output, input, inputLength);
+        copyBytes(input, inputLength, output, outputLength);
     }
-    void decode(vmime::shared_ptr<SASLSession> session, const vmime::byte_t *input, size_t inputLength,
+    void decode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
                 vmime::byte_t **output, size_t *outputLength) override
     {
-        encode(std::move(session), input, inputLength, output, outputLength);
+        copyBytes(input, inputLength, output, outputLength);
     }
 
 private:
@@ -86,6 +93,66 @@ private:
     bool m_said = false;
 };
 
+/// RFC 4422 A: the server knows us by the certificate that TLS has shown to it. No other identity is asked
+/// for, so all that there is to say is nothing.
+class External final : public SASLMechanism
+{
+public:
+    External(const vmime::shared_ptr<SASLContext> & /*context*/, const vmime::string & /*name*/) {}
+
+    const vmime::string getName() const override { return "EXTERNAL"; }
+    bool step(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t * /*challenge*/,
+              size_t /*length*/, vmime::byte_t **response, size_t *responseLength) override
+    {
+        *response = new vmime::byte_t[1];
+        *responseLength = 0;
+        m_said = true;
+        return true;
+    }
+    bool isComplete() const override { return m_said; }
+    bool hasInitialResponse() const override { return false; }
+    void encode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
+                vmime::byte_t **output, size_t *outputLength) override
+    {
+        copyBytes(input, inputLength, output, outputLength);
+    }
+    void decode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
+                vmime::byte_t **output, size_t *outputLength) override
+    {
+        copyBytes(input, inputLength, output, outputLength);
+    }
+
+private:
+    bool m_said = false;
+};
+
+/// RFC 4752 by vmime's SASL library, which says why it failed only to who calls it.
+class Gssapi final : public vmime::security::sasl::builtinSASLMechanism
+{
+public:
+    using builtinSASLMechanism::builtinSASLMechanism;
+
+    bool step(vmime::shared_ptr<SASLSession> session, const vmime::byte_t *challenge, size_t length,
+              vmime::byte_t **response, size_t *responseLength) override
+    {
+        try {
+            const bool last =
+                builtinSASLMechanism::step(std::move(session), challenge, length, response, responseLength);
+            m_begun = true;
+            return last;
+        } catch (const vmime::exceptions::sasl_exception &) {
+            // The first step needs nothing but a ticket.
+            m_lacksTicket = !m_begun;
+            throw;
+        }
+    }
+    [[nodiscard]] bool lacksTicket() const { return m_lacksTicket; }
+
+private:
+    bool m_begun = false;
+    bool m_lacksTicket = false;
+};
+
 } // namespace
 
 void prepareVmime()
@@ -96,14 +163,24 @@ void prepareVmime()
         SASLMechanismFactory *factory = SASLMechanismFactory::getInstance();
         factory->registerMechanism<vmime::security::sasl::XOAuth2SASLMechanism>("XOAUTH2");
         factory->registerMechanism<OAuthBearer>("OAUTHBEARER");
+        factory->registerMechanism<External>("EXTERNAL");
+        factory->registerMechanism<Gssapi>("GSSAPI");
     });
 }
 
-OneMechanism::OneMechanism(const SaslCredentials &credentials, QByteArray mechanism, std::string serviceName)
+OneMechanism::OneMechanism(const SaslCredentials &credentials, QByteArray mechanism, std::string serviceName,
+                           std::string hostName)
     : m_credentials(credentials)
     , m_mechanism(std::move(mechanism))
     , m_serviceName(std::move(serviceName))
+    , m_hostName(std::move(hostName))
 {
+}
+
+bool OneMechanism::lacksCredentials() const
+{
+    const auto gssapi = vmime::dynamicCast<Gssapi>(m_used);
+    return gssapi && gssapi->lacksTicket();
 }
 
 const vmime::string OneMechanism::getUsername() const
@@ -123,7 +200,7 @@ const vmime::string OneMechanism::getAccessToken() const
 
 const vmime::string OneMechanism::getHostname() const
 {
-    return "[127.0.0.1]";
+    return m_hostName;
 }
 
 const vmime::string OneMechanism::getAnonymousToken() const

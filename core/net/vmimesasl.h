@@ -16,12 +16,16 @@ void prepareVmime();
 class OneMechanism final : public vmime::security::sasl::SASLAuthenticator
 {
 public:
-    OneMechanism(const SaslCredentials &credentials, QByteArray mechanism, std::string serviceName);
+    /// `hostName` is the server's, as configured: Kerberos tickets are for a host.
+    OneMechanism(const SaslCredentials &credentials, QByteArray mechanism, std::string serviceName,
+                 std::string hostName);
 
     /// The exchange was begun with the mechanism.
     [[nodiscard]] bool wasUsed() const { return m_used != nullptr; }
     /// The mechanism is satisfied too: with SCRAM, the server has proved that it knows the password.
     [[nodiscard]] bool isComplete() const { return m_used && m_used->isComplete(); }
+    /// The mechanism found nothing here to log in with: with GSSAPI, no Kerberos ticket.
+    [[nodiscard]] bool lacksCredentials() const;
 
     const vmime::string getUsername() const override;
     const vmime::string getPassword() const override;
@@ -40,6 +44,7 @@ private:
     SaslCredentials m_credentials;
     QByteArray m_mechanism;
     std::string m_serviceName;
+    std::string m_hostName;
     vmime::shared_ptr<vmime::security::sasl::SASLMechanism> m_used;
 };
 

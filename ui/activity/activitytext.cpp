@@ -1,7 +1,7 @@
 #include "activitytext.h"
 
-#include "ui/common/displaytext.h"
-#include "ui/common/errortext.h"
+#include "ui/text/displaytext.h"
+#include "ui/text/errortext.h"
 
 #include <QCoreApplication>
 #include <QLocale>

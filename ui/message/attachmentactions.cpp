@@ -1,7 +1,7 @@
 #include "attachmentactions.h"
 
 #include "mime/filename.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 
 #include <QDesktopServices>
 #include <QFileDialog>

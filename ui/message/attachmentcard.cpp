@@ -1,7 +1,7 @@
 #include "attachmentcard.h"
 
 #include "mime/filename.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 #include "ui/common/textlabel.h"
 #include "ui/theme/theme.h"
 

@@ -2,7 +2,7 @@
 
 #include "linkpolicy.h"
 #include "textdocumentbuilder.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 #include "ui/common/textlabel.h"
 #include "ui/theme/theme.h"
 

@@ -2,7 +2,7 @@
 
 #include "senderdoubt.h"
 #include "ui/common/banner.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 #include "ui/theme/theme.h"
 
 #include <QMessageBox>

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "monogram.h"
 #include "ui/common/dateformat.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 #include "ui/common/locationtext.h"
 #include "ui/common/textlabel.h"
 #include "ui/theme/theme.h"

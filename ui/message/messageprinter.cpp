@@ -1,7 +1,7 @@
 #include "messageprinter.h"
 
 #include "ui/common/dateformat.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 
 #include <QDateTime>
 #include <QLocale>

@@ -1,6 +1,6 @@
 #include "senderdoubt.h"
 
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>

@@ -8,9 +8,9 @@
 #include "setupdata.h"
 #include "testpage.h"
 #include "ui/common/banner.h"
-#include "ui/common/errortext.h"
 #include "ui/common/hairline.h"
 #include "ui/common/textlabel.h"
+#include "ui/text/errortext.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 
@@ -152,7 +152,9 @@ void AccountWizard::Private::connectParts()
     });
     connect(m_personPage, &PersonPage::changed, this, [this] { update(); });
     connect(m_serversPage, &ServersPage::changed, this, [this] { update(); });
-    connect(m_testPage, &TestPage::finished, this, [this] { update(); });
+    connect(m_testPage, &TestPage::stateChanged, this, [this] { update(); });
+    connect(m_testPage, &TestPage::passwordWanted, this, [this] { go(Page::Person); });
+    connect(m_testPage, &TestPage::serversWanted, this, [this] { showServers(); });
 }
 
 void AccountWizard::Private::go(Page page)
@@ -317,7 +319,7 @@ void AccountWizard::Private::startTest()
          {std::pair(&data.incoming, &before.incoming), std::pair(&data.outgoing, &before.outgoing)})
         if (endpoint->host == old->host && endpoint->port == old->port &&
             endpoint->trustedSpkiSha256.isEmpty())
-            endpoint->trustedSpkiSha256 = old->trustedSpkiSha256;
+            endpoint->trust(old->trustedSpkiSha256, old->trustedCertificate);
     m_testPage->start(data);
     go(Page::Test);
 }

@@ -1,6 +1,7 @@
 #include "candidateline.h"
 
 #include "reasontext.h"
+#include "ui/text/endpointtext.h"
 #include "ui/common/textlabel.h"
 #include "ui/theme/theme.h"
 

@@ -1,6 +1,6 @@
 #include "endpointform.h"
 
-#include "reasontext.h"
+#include "ui/text/endpointtext.h"
 #include "ui/common/banner.h"
 #include "ui/common/textlabel.h"
 #include "ui/theme/theme.h"
@@ -93,7 +93,7 @@ EndpointForm::EndpointForm(MailProtocol protocol, const QString &prefix, QWidget
         Q_EMIT changed();
     });
     connect(m_trusted, &Banner::triggered, this, [this] {
-        m_endpoint.trustedSpkiSha256.clear();
+        m_endpoint.trust({}, {});
         showTrust();
         Q_EMIT changed();
     });
@@ -152,7 +152,7 @@ Endpoint EndpointForm::endpoint() const
     endpoint.auth = AuthMechanism(m_auth->currentData().toInt());
     // The trust is for that host and port and no other.
     if (endpoint.host != m_endpoint.host || endpoint.port != m_endpoint.port)
-        endpoint.trustedSpkiSha256.clear();
+        endpoint.forgetCertificates();
     return endpoint;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "discovery/logintest.h"
+#include "diagnosis/diagnosis.h"
 #include "setupdata.h"
 
 #include <QWidget>
@@ -8,8 +8,7 @@
 namespace posthorn
 {
 
-class CertificatePanel;
-class LadderView;
+class ConnectionLadders;
 class TextLabel;
 
 /// The real log-in to both servers, live. Starts again after a certificate was trusted. Window thread.
@@ -22,25 +21,21 @@ public:
 
     void start(const SetupData &data);
     void stop();
-    [[nodiscard]] bool isRunning() const { return m_test.isRunning(); }
-    [[nodiscard]] bool isPassed() const { return m_passed; }
+    [[nodiscard]] bool isRunning() const;
+    [[nodiscard]] bool isPassed() const;
     /// With the mechanisms that worked and the certificates that were trusted.
     [[nodiscard]] const SetupData &data() const { return m_data; }
 
 Q_SIGNALS:
-    void finished(bool ok);
+    /// Also when it began again by itself.
+    void stateChanged();
+    void passwordWanted();
+    void serversWanted();
+    void signInWanted();
 
 private:
-    void showStep(const LoginStep &step);
-    void trust(const QByteArray &spkiSha256);
-
-    LoginTest m_test;
     SetupData m_data;
-    bool m_passed = false;
-    LadderView *m_imap;
-    LadderView *m_pop3;
-    LadderView *m_smtp;
-    CertificatePanel *m_certificate;
+    ConnectionLadders *m_ladders;
     TextLabel *m_verdict;
 };
 

@@ -1,7 +1,7 @@
 #include "mailcontroller.h"
 
 #include "base/tagname.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 
 namespace posthorn
 {

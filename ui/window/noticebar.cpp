@@ -3,7 +3,7 @@
 #include "account/accountrepository.h"
 #include "store/store.h"
 #include "sync/syncengine.h"
-#include "ui/common/errortext.h"
+#include "ui/text/errortext.h"
 #include "ui/common/repairtext.h"
 
 #include <QVBoxLayout>

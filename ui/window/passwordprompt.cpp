@@ -2,8 +2,8 @@
 
 #include "security/credentials.h"
 #include "sync/syncengine.h"
-#include "ui/common/displaytext.h"
-#include "ui/common/errortext.h"
+#include "ui/text/displaytext.h"
+#include "ui/text/errortext.h"
 #include "ui/common/textlabel.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"

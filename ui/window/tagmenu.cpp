@@ -3,7 +3,7 @@
 #include "base/tagname.h"
 #include "store/store.h"
 #include "sync/mailactions.h"
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 
 #include <QLineEdit>
 #include <QWidgetAction>

@@ -1,4 +1,4 @@
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 #include "ui/message/coloradapter.h"
 #include "ui/message/htmldocumentbuilder.h"
 #include "ui/message/imagedecoder.h"

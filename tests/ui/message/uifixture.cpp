@@ -34,14 +34,10 @@ UiFixture::UiFixture()
     local.name = QStringLiteral("Home");
     local.incomingKind = IncomingKind::Local;
     local.context = QStringLiteral("home");
-    local.outgoing = {MailProtocol::Smtp,
-                      QStringLiteral("smtp.example.org"),
-                      465,
-                      ConnectionSecurity::Tls,
-                      AuthMechanism::Automatic,
-                      QStringLiteral("ada"),
-                      {},
-                      {}};
+    local.outgoing.protocol = MailProtocol::Smtp;
+    local.outgoing.host = QStringLiteral("smtp.example.org");
+    local.outgoing.port = 465;
+    local.outgoing.userName = QStringLiteral("ada");
     Identity first;
     first.name = QStringLiteral("Ada Lovelace");
     first.address = QStringLiteral("ada@example.org");

@@ -3,7 +3,7 @@
 #include "ui/list/messagelistview.h"
 #include "ui/sidebar/sidebar.h"
 #include "ui/theme/style.h"
-#include "ui/window/certificatewindow.h"
+#include "ui/connection/certificatewindow.h"
 #include "ui/window/mainwindow.h"
 #include "windowfixture.h"
 
@@ -430,7 +430,7 @@ void TestWindow::neverOffersToGoOnWithABadCertificate()
     status.account = AccountId(1);
     status.state = AccountStatus::State::NeedsAttention;
     status.error = Error{ErrorDomain::Tls, ErrorCode::CertificateNotTrusted, Retry::AfterUser, {}, {}};
-    status.certificate = CertificateProblem{};
+    status.certificate = CertificateProblem();
     status.certificate->host = QStringLiteral("imap.example.org");
     status.certificate->port = 993;
     status.certificate->errors = {QSslError(QSslError::SelfSignedCertificate)};

@@ -1,5 +1,4 @@
 #include "discovery/endpointprober.h"
-#include "discovery/logintest.h"
 #include "support/scriptedserver.h"
 
 #include <QSignalSpy>
@@ -57,12 +56,6 @@ QList<EndpointCandidate> probed(const QList<EndpointCandidate> &candidates)
     return prober.candidates();
 }
 
-QString shown(const LoginStep &step)
-{
-    return protocolName(step.protocol) + u' ' + loginStageName(step.stage) + u' ' +
-           loginStateName(step.state);
-}
-
 } // namespace
 
 class TestEndpointProber : public QObject
@@ -83,12 +76,6 @@ private slots:
     void neverSendsCredentials();
     void cancelEndsAtOnce();
     void destroyingWhileProbing();
-    void loginOfBoth();
-    void loginRemembersTheMechanism();
-    void loginFailureIsAtItsStage();
-    void loginCertificateProblem();
-    void loginCancelled();
-    void loginOfNothing();
 };
 
 void TestEndpointProber::findsEachProtocol()
@@ -251,152 +238,6 @@ void TestEndpointProber::destroyingWhileProbing()
     QVERIFY(changed.wait(5'000));
     prober.reset(); // comes back: the servers would hang for good
     QCoreApplication::sendPostedEvents();
-}
-
-void TestEndpointProber::loginOfBoth()
-{
-    const ScriptedServer pop3([](ScriptedPeer &peer) {
-        peer.send("+OK ready\r\n");
-        peer.answer("CAPA", "+OK\r\nUSER\r\n.\r\n");
-        // vmime asks once more before it logs in.
-        QByteArray line = peer.readLine();
-        if (line == "CAPA") {
-            peer.send("+OK\r\nUSER\r\n.\r\n");
-            line = peer.readLine();
-        }
-        if (line != "USER ada")
-            peer.fail(QString::fromLatin1(line));
-        peer.send("+OK\r\n");
-        peer.answer("PASS secret", "+OK\r\n");
-        peer.answer("STAT", "+OK 2 200\r\n");
-        peer.expect("QUIT");
-    });
-    LoginTest test;
-    QStringList steps;
-    connect(&test, &LoginTest::stepChanged, this, [&](const LoginStep &step) { steps += shown(step); });
-    QSignalSpy finished(&test, &LoginTest::finished);
-    test.start(candidateFor(MailProtocol::Pop3, pop3).endpoint, {}, QStringLiteral("secret"));
-    QVERIFY(test.isRunning());
-    QVERIFY(finished.wait(20'000));
-    QVERIFY2(pop3.failures().isEmpty(), qPrintable(pop3.failures().join(u'\n')));
-    QCOMPARE(steps, (QStringList{"pop3 dns running", "pop3 dns ok", "pop3 tcp ok", "pop3 greeting ok",
-                                 "pop3 log-in running", "pop3 log-in ok", "pop3 mailbox running",
-                                 "pop3 mailbox ok"}));
-    QVERIFY(finished[0][0].toBool());
-}
-
-void TestEndpointProber::loginRemembersTheMechanism()
-{
-    const ScriptedServer smtp([](ScriptedPeer &peer) {
-        peer.send("220 ready\r\n");
-        while (true) {
-            const QByteArray line = peer.readLine();
-            if (line.startsWith("EHLO")) {
-                peer.send("250-mail.example\r\n250 AUTH PLAIN LOGIN\r\n");
-            } else if (line.startsWith("AUTH PLAIN")) {
-                if (line == "AUTH PLAIN") {
-                    peer.send("334 \r\n");
-                    static_cast<void>(peer.readLine());
-                }
-                peer.send("235 fine\r\n");
-            } else if (line.startsWith("QUIT") || line.isEmpty()) {
-                return;
-            } else {
-                peer.send("502 what\r\n");
-            }
-        }
-    });
-    LoginTest test;
-    QSignalSpy finished(&test, &LoginTest::finished);
-    test.start({}, candidateFor(MailProtocol::Smtp, smtp).endpoint, QStringLiteral("secret"));
-    QVERIFY(finished.wait(20'000));
-    QVERIFY(finished[0][0].toBool());
-    QCOMPARE(finished[0][2].value<Endpoint>().auth, AuthMechanism::Plain);
-    QVERIFY(!smtp.clearText().contains("secret")); // base64, of course: the test knows what it looks for
-}
-
-void TestEndpointProber::loginFailureIsAtItsStage()
-{
-    struct Case {
-        ScriptedServer::Script script;
-        QString last;
-        ErrorCode code;
-    };
-    const QList<Case> cases = {
-        {playSmtp, QStringLiteral("imap greeting failed"), ErrorCode::WrongProtocol},
-        {[](ScriptedPeer &peer) { peer.send("* BYE busy\r\n"); }, QStringLiteral("imap greeting failed"),
-         ErrorCode::ServerSaidBye},
-        {[](ScriptedPeer &peer) {
-             peer.send("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready\r\n");
-             while (true) {
-                 const QByteArray line = peer.readLine();
-                 if (line.isEmpty())
-                     return;
-                 const QByteArray tag = line.left(line.indexOf(' '));
-                 if (line.toUpper().contains("CAPABILITY"))
-                     peer.send("* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR\r\n" + tag + " OK\r\n");
-                 else
-                     peer.send(tag + " NO [AUTHENTICATIONFAILED] no\r\n");
-             }
-         },
-         QStringLiteral("imap log-in failed"), ErrorCode::AuthenticationFailed},
-    };
-    for (const Case &one : cases) {
-        const ScriptedServer server(one.script);
-        LoginTest test;
-        QList<LoginStep> steps;
-        connect(&test, &LoginTest::stepChanged, this, [&](const LoginStep &step) { steps += step; });
-        QSignalSpy finished(&test, &LoginTest::finished);
-        test.start(candidateFor(MailProtocol::Imap, server).endpoint, {}, QStringLiteral("secret"));
-        QVERIFY(finished.wait(20'000));
-        QVERIFY(!finished[0][0].toBool());
-        QCOMPARE(shown(steps.last()), one.last);
-        QCOMPARE(steps.last().error.code, one.code);
-    }
-}
-
-void TestEndpointProber::loginCertificateProblem()
-{
-    TestAuthority authority;
-    QVERIFY2(authority.isValid(), qPrintable(authority.log()));
-    CertificateSpec spec;
-    spec.names = {QStringLiteral("DNS:other.example")};
-    const TestCertificate certificate = authority.make(spec);
-    const ScriptedServer server(playImap, certificate, ScriptedServer::Tls::Implicit);
-    LoginTest test;
-    QList<LoginStep> steps;
-    connect(&test, &LoginTest::stepChanged, this, [&](const LoginStep &step) { steps += step; });
-    QSignalSpy finished(&test, &LoginTest::finished);
-    test.start(candidateFor(MailProtocol::Imap, server, ConnectionSecurity::Tls).endpoint, {},
-               QStringLiteral("secret"));
-    QVERIFY(finished.wait(20'000));
-    QCOMPARE(shown(steps.last()), QStringLiteral("imap tls failed"));
-    QVERIFY(steps.last().certificateProblem.has_value());
-    QVERIFY(!steps.last().certificateProblem->chain.isEmpty());
-}
-
-void TestEndpointProber::loginCancelled()
-{
-    const ScriptedServer server([](ScriptedPeer &peer) { peer.hang(); });
-    LoginTest test;
-    QSignalSpy steps(&test, &LoginTest::stepChanged);
-    QSignalSpy finished(&test, &LoginTest::finished);
-    test.start(candidateFor(MailProtocol::Imap, server).endpoint, {}, QStringLiteral("secret"));
-    QVERIFY(steps.wait(5'000));
-    test.cancel();
-    QVERIFY(!test.isRunning());
-    test.start({}, {}, {});
-    QVERIFY(finished.wait(20'000));
-    QCOMPARE(finished.size(), 1);
-}
-
-void TestEndpointProber::loginOfNothing()
-{
-    LoginTest test;
-    QSignalSpy finished(&test, &LoginTest::finished);
-    test.start({}, {}, {});
-    QVERIFY(finished.wait(5'000));
-    QVERIFY(!finished[0][0].toBool());
 }
 
 QTEST_GUILESS_MAIN(TestEndpointProber)

@@ -1,5 +1,5 @@
 #include "ui/common/dateformat.h"
-#include "ui/common/errortext.h"
+#include "ui/text/errortext.h"
 #include "ui/common/locationtext.h"
 #include "ui/list/rowcache.h"
 #include "ui/list/rowtext.h"

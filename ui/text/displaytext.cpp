@@ -1,4 +1,4 @@
-#include "ui/common/displaytext.h"
+#include "ui/text/displaytext.h"
 
 #include <QLocale>
 #include <QUrl>

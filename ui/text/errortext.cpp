@@ -23,6 +23,11 @@ QString enterPassword()
     return tr("Enter password");
 }
 
+QString signIn()
+{
+    return tr("Sign in");
+}
+
 ErrorText network(ErrorCode code)
 {
     switch (code) {
@@ -65,6 +70,14 @@ ErrorText tls(ErrorCode code)
             tr("The start of the encryption was tampered with."),
             tr("The server, or someone on the way, sent data before the encryption began. Posthorn hung up."),
             tryAgain()};
+    case ErrorCode::TlsTooOld:
+        return {tr("The server's encryption is too old to be safe."),
+                tr("It speaks nothing newer than TLS 1.1, which can be broken. Nothing was sent."),
+                tryAgain()};
+    case ErrorCode::TlsNotSpoken:
+        return {tr("This port does not begin encrypted."),
+                tr("The server may want STARTTLS here, or another port. Nothing was sent."),
+                tr("Account settings")};
     default:
         return {tr("No encrypted connection could be made."),
                 tr("The server offers nothing that is safe today, or it is not an encrypted port."),
@@ -85,10 +98,35 @@ ErrorText authentication(ErrorCode code)
                 tr("Account settings")};
     case ErrorCode::CredentialsMissing:
         return {tr("The password is needed."), tr("None is stored for this account."), enterPassword()};
+    case ErrorCode::TicketMissing:
+        return {tr("There is no Kerberos ticket to log in with."),
+                tr("It may have expired. Log in to your organisation's network, or call kinit."), tryAgain()};
     case ErrorCode::KeyringUnavailable:
         return {tr("The password is needed."),
                 tr("The keyring of this desktop does not answer, so Posthorn asks once each time it starts."),
                 enterPassword()};
+    case ErrorCode::KeyringLocked:
+        return {tr("The keyring of this desktop is locked."),
+                tr("The password is in it. Unlock it, then try again."), tryAgain()};
+    case ErrorCode::KeyringRefused:
+        return {tr("The keyring of this desktop does not give out the password."),
+                tr("It runs, but it refuses Posthorn or is damaged."), enterPassword()};
+    case ErrorCode::SignInNeeded:
+        return {tr("You have to sign in again."),
+                tr("The provider ended the sign-in: it expired, was withdrawn, or the password was changed."),
+                signIn()};
+    case ErrorCode::ConsentRefused:
+        return {tr("The provider did not allow access to the mailbox."),
+                tr("The request was refused in the browser, by you or by who manages the account."),
+                signIn()};
+    case ErrorCode::WrongAccount:
+        return {tr("Somebody else was signed in than this account belongs to."),
+                tr("The browser was signed in with another address. Nothing was stored."), signIn()};
+    case ErrorCode::ClientNotRegistered:
+        return {tr("Posthorn is not registered with this provider."),
+                tr("Signing in needs a client id that the provider gives out. Who made this package, or you, "
+                   "can register one."),
+                tr("Account settings")};
     default:
         return {tr("The server did not take the user name or the password."),
                 tr("The password may have changed, or this provider wants an app password."),
@@ -236,6 +274,11 @@ ErrorText errorText(const Error &error, const QString &accountName)
     ErrorText text = plain(error);
     if (!accountName.isEmpty())
         text.sentence = accountName + QStringLiteral(": ") + text.sentence;
+    return withServerText(std::move(text), error);
+}
+
+ErrorText withServerText(ErrorText text, const Error &error)
+{
     const QString said = quotable(error.serverText);
     if (!said.isEmpty()) {
         const QString quoted = tr("The server says: \xe2\x80\x9c%1\xe2\x80\x9d").arg(said);

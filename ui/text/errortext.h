@@ -18,4 +18,7 @@ struct ErrorText {
 /// `accountName` may be empty.
 [[nodiscard]] ErrorText errorText(const Error &error, const QString &accountName = {});
 
+/// `text` with what the server said, if it said something, attributed and quoted behind its cause.
+[[nodiscard]] ErrorText withServerText(ErrorText text, const Error &error);
+
 } // namespace posthorn

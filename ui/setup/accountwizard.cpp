@@ -146,7 +146,7 @@ void AccountWizard::Private::connectParts()
         update();
     });
     connect(m_addressPage, &AddressPage::searchFinished, this, [this] {
-        if (!m_addressPage->isUsable())
+        if (!m_addressPage->isUsable() && !m_addressPage->needsConsent())
             warn(tr("Not every server was found. Correct the address, or set the servers up by hand."));
         update();
     });
@@ -197,7 +197,8 @@ void AccountWizard::Private::update()
     switch (m_page) {
     case Page::Address:
         m_next->setText(m_addressPage->isSearching() ? tr("Looking\u2026") : tr("Next"));
-        m_next->setEnabled(m_addressPage->isAddressValid() && !m_addressPage->isSearching());
+        m_next->setEnabled(m_addressPage->isAddressValid() && !m_addressPage->isSearching() &&
+                           !m_addressPage->needsConsent());
         break;
     case Page::Person:
         m_next->setText(tr("Test"));

@@ -3,49 +3,19 @@
 #include "candidateline.h"
 #include "discovery/hostsuggestions.h"
 #include "discovery/providertable.h"
+#include "hostconsent.h"
+#include "reasontext.h"
 #include "ui/common/banner.h"
 #include "ui/common/textlabel.h"
 #include "ui/theme/theme.h"
 
+#include <QDesktopServices>
 #include <QLineEdit>
 #include <QRadioButton>
 #include <QVBoxLayout>
 
 namespace posthorn
 {
-
-namespace
-{
-
-/// What a person has to know of a provider before the password is asked for; empty = nothing.
-QString hintText(const Provider &provider)
-{
-    const auto has = [&provider](const char *hint) { return provider.hasHint(QLatin1String(hint)); };
-    if (has("no-imap"))
-        return AddressPage::tr("%1 offers no way in for other mail programs.").arg(provider.name);
-    if (has("oauth-only"))
-        return AddressPage::tr(
-                   "%1 takes no passwords from mail programs; signing in with a browser is not built yet.")
-            .arg(provider.name);
-    if (has("bridge"))
-        return AddressPage::tr("%1 needs its own bridge program running on this computer.")
-            .arg(provider.name);
-    if (has("app-password"))
-        return AddressPage::tr("%1 wants an app password: make one in its web settings and use it here.")
-            .arg(provider.name);
-    if (has("auth-code"))
-        return AddressPage::tr(
-                   "%1 wants an authorisation code from its web settings instead of your password.")
-            .arg(provider.name);
-    if (has("enable-imap"))
-        return AddressPage::tr("Switch access for mail programs on in the web settings of %1 first.")
-            .arg(provider.name);
-    if (has("paid"))
-        return AddressPage::tr("%1 opens this way in for paying customers only.").arg(provider.name);
-    return {};
-}
-
-} // namespace
 
 AddressPage::AddressPage(QWidget *parent)
     : QWidget(parent)
@@ -58,6 +28,7 @@ AddressPage::AddressPage(QWidget *parent)
     , m_useImap(new QRadioButton(tr("IMAP: mail stays on the server, the same on every computer"), m_choice))
     , m_usePop3(new QRadioButton(tr("POP3: mail is collected onto this computer"), m_choice))
     , m_hint(new Banner(Banner::Kind::Info, QStringLiteral("info"), {}, {}, this))
+    , m_consent(new HostConsent(this))
 {
     m_address->setObjectName(QStringLiteral("addressEdit"));
     m_address->setAccessibleName(tr("E-mail address"));
@@ -67,8 +38,8 @@ AddressPage::AddressPage(QWidget *parent)
     m_explanation->setTone(TextLabel::Tone::Muted);
     m_explanation->setWordWrap(true);
     m_explanation->setFullText(
-        tr("Posthorn looks for the servers by itself. It asks them only whether they are there: "
-           "neither your address nor a password is sent."));
+        tr("Posthorn looks for the servers by itself. It asks for your domain only: neither your address "
+           "nor a password is sent."));
     m_useImap->setObjectName(QStringLiteral("useImapButton"));
     m_usePop3->setObjectName(QStringLiteral("usePop3Button"));
     m_useImap->setChecked(true);
@@ -90,26 +61,29 @@ AddressPage::AddressPage(QWidget *parent)
         column->addWidget(line);
     column->addWidget(m_hint);
     column->addWidget(m_choice);
+    column->addWidget(m_consent);
     column->addStretch();
 
     connect(m_address, &QLineEdit::textChanged, this, &AddressPage::addressEdited);
     for (QRadioButton *button : {m_useImap, m_usePop3})
         connect(button, &QRadioButton::clicked, this, [this] {
             m_chosenByHand = true;
+            askConsent();
+            showHints();
             Q_EMIT changed();
         });
-    connect(&m_prober, &EndpointProber::candidateChanged, this,
-            [this](int index, const EndpointCandidate &candidate) {
-                m_candidates[index] = candidate;
-                showCandidates();
-            });
-    connect(&m_prober, &EndpointProber::finished, this, [this](const QList<EndpointCandidate> &candidates) {
-        m_candidates = candidates;
-        m_searched = true;
-        showCandidates();
-        offerChoice();
-        Q_EMIT searchFinished();
+    connect(m_consent, &HostConsent::changed, this, &AddressPage::changed);
+    connect(m_hint, &Banner::triggered, this, [this] {
+        if (!m_advice.pages.isEmpty())
+            QDesktopServices::openUrl(m_advice.pages.first().url);
     });
+    connect(&m_discovery, &ServerDiscovery::changed, this, [this](const DiscoveryResult &result) {
+        // The suggestions stay until there is something better.
+        if (!result.candidates.isEmpty())
+            m_candidates = result.candidates;
+        showCandidates();
+    });
+    connect(&m_discovery, &ServerDiscovery::finished, this, &AddressPage::takeResult);
     showCandidates();
 }
 
@@ -126,12 +100,12 @@ bool AddressPage::isAddressValid() const
 void AddressPage::search()
 {
     m_searched = false;
-    m_prober.probe(m_candidates);
+    m_discovery.start(address(), m_options);
 }
 
 void AddressPage::cancelSearch()
 {
-    m_prober.cancel();
+    m_discovery.cancel();
 }
 
 MailProtocol AddressPage::incomingProtocol() const
@@ -146,22 +120,30 @@ std::optional<EndpointCandidate> AddressPage::best(MailProtocol protocol) const
 
 bool AddressPage::isUsable() const
 {
-    const auto found = [this](MailProtocol protocol) {
-        const auto candidate = best(protocol);
-        return candidate && candidate->state == EndpointCandidate::State::Found;
-    };
-    return found(incomingProtocol()) && found(MailProtocol::Smtp);
+    return isFound(incomingProtocol()) && isFound(MailProtocol::Smtp) && !needsConsent();
+}
+
+bool AddressPage::needsConsent() const
+{
+    return m_searched && !m_consent->isGiven();
+}
+
+bool AddressPage::isFound(MailProtocol protocol) const
+{
+    const auto candidate = best(protocol);
+    return candidate && candidate->state == EndpointCandidate::State::Found;
 }
 
 void AddressPage::addressEdited()
 {
-    m_prober.cancel();
+    m_discovery.cancel();
     m_searched = false;
     m_chosenByHand = false;
     m_useImap->setChecked(true);
     m_choice->hide();
     m_candidates = suggestEndpoints(address());
     showCandidates();
+    askConsent();
     showHints();
     Q_EMIT changed();
 }
@@ -179,26 +161,51 @@ void AddressPage::showCandidates()
     }
 }
 
+void AddressPage::takeResult(const DiscoveryResult &result)
+{
+    if (!result.candidates.isEmpty())
+        m_candidates = result.candidates;
+    m_searched = true;
+    showCandidates();
+    offerChoice();
+    askConsent();
+    showHints();
+    Q_EMIT searchFinished();
+}
+
+/// Of who was found; before the search, of who is known by the domain.
 void AddressPage::showHints()
 {
     const auto parts = splitMailAddress(address());
     const auto provider = parts ? providerFor(parts->domain) : std::nullopt;
-    const QString words = provider ? hintText(*provider) : QString();
+    m_advice = provider ? provider->advice() : ProviderAdvice();
+    if (m_searched && isFound(incomingProtocol()))
+        m_advice = best(incomingProtocol())->advice;
+    const QString words = adviceText(m_advice);
     m_hint->setText(words);
+    m_hint->setAction(adviceAction(m_advice));
     m_hint->setVisible(!words.isEmpty());
 }
 
 void AddressPage::offerChoice()
 {
-    const auto found = [this](MailProtocol protocol) {
-        const auto candidate = best(protocol);
-        return candidate && candidate->state == EndpointCandidate::State::Found;
-    };
-    const bool imap = found(MailProtocol::Imap);
-    const bool pop3 = found(MailProtocol::Pop3);
+    const bool imap = isFound(MailProtocol::Imap);
+    const bool pop3 = isFound(MailProtocol::Pop3);
     if (!m_chosenByHand)
         (pop3 && !imap ? m_usePop3 : m_useImap)->setChecked(true);
     m_choice->setVisible(imap && pop3);
+}
+
+/// Only for what would be used.
+void AddressPage::askConsent()
+{
+    QList<EndpointCandidate> used;
+    if (m_searched)
+        for (const MailProtocol protocol : {incomingProtocol(), MailProtocol::Smtp})
+            if (isFound(protocol))
+                used += *best(protocol);
+    const auto parts = splitMailAddress(address());
+    m_consent->setCandidates(used, parts ? parts->domain : QString());
 }
 
 } // namespace posthorn

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "discovery/endpointprober.h"
+#include "discovery/serverdiscovery.h"
 
 #include <QWidget>
 
@@ -12,10 +12,12 @@ namespace posthorn
 
 class Banner;
 class CandidateLine;
+class HostConsent;
 class TextLabel;
 
 /// First page: the address; while it is typed the servers it may have appear in grey, and search() turns each
-/// line into what was found. Window thread.
+/// line into what was found, and why there. Says what the provider needs first, with its page, and asks for
+/// consent where a server belongs to somebody else. Window thread.
 class AddressPage : public QWidget
 {
     Q_OBJECT
@@ -25,16 +27,19 @@ public:
 
     [[nodiscard]] QString address() const;
     [[nodiscard]] bool isAddressValid() const;
+    void setDiscoveryOptions(const DiscoveryOptions &options) { m_options = options; }
     void search();
     void cancelSearch();
-    [[nodiscard]] bool isSearching() const { return m_prober.isRunning(); }
+    [[nodiscard]] bool isSearching() const { return m_discovery.isRunning(); }
     /// The search for this very address is over.
     [[nodiscard]] bool isSearched() const { return m_searched; }
     [[nodiscard]] MailProtocol incomingProtocol() const;
     /// The best of what was found (or guessed) for the protocol.
     [[nodiscard]] std::optional<EndpointCandidate> best(MailProtocol protocol) const;
-    /// Both directions were found.
+    /// Both directions were found, and may be used.
     [[nodiscard]] bool isUsable() const;
+    /// What was found belongs to somebody else, and the user has not agreed to that yet.
+    [[nodiscard]] bool needsConsent() const;
 
 Q_SIGNALS:
     void changed();
@@ -45,8 +50,13 @@ private:
     void showCandidates();
     void showHints();
     void offerChoice();
+    void askConsent();
+    void takeResult(const DiscoveryResult &result);
+    [[nodiscard]] bool isFound(MailProtocol protocol) const;
 
-    EndpointProber m_prober;
+    ServerDiscovery m_discovery;
+    DiscoveryOptions m_options;
+    ProviderAdvice m_advice; // what the hint says
     QList<EndpointCandidate> m_candidates;
     bool m_searched = false;
     bool m_chosenByHand = false;
@@ -59,6 +69,7 @@ private:
     QRadioButton *m_useImap;
     QRadioButton *m_usePop3;
     Banner *m_hint;
+    HostConsent *m_consent;
 };
 
 } // namespace posthorn

@@ -1,8 +1,8 @@
 #include "candidateline.h"
 
 #include "reasontext.h"
-#include "ui/text/endpointtext.h"
 #include "ui/common/textlabel.h"
+#include "ui/text/endpointtext.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -64,7 +64,10 @@ void CandidateLine::setCandidates(const QList<EndpointCandidate> &candidates)
                                                                 : TextLabel::Tone::Muted);
     const bool tells = m_shown && state != EndpointCandidate::State::Failed;
     m_reason->setFullText(tells ? candidateReason(*m_shown) : QString());
-    setAccessibleName(m_text->fullText());
+    setAccessibleName(m_reason->fullText().isEmpty()
+                          ? m_text->fullText()
+                          : QStringLiteral("%1, %2").arg(m_text->fullText(), m_reason->fullText()));
+    setToolTip(QStringLiteral("<p>%1</p>").arg(m_text->fullText().toHtmlEscaped()));
     update();
 }
 

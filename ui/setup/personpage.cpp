@@ -1,7 +1,9 @@
 #include "personpage.h"
 
 #include "rolecard.h"
+#include "security/oauthproviders.h"
 #include "ui/common/textlabel.h"
+#include "ui/connection/browsersignin.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>
@@ -14,8 +16,10 @@
 namespace posthorn
 {
 
-PersonPage::PersonPage(QWidget *parent)
+PersonPage::PersonPage(const Clock &clock, QWidget *parent)
     : QWidget(parent)
+    , m_form(new QFormLayout)
+    , m_signIn(new BrowserSignIn(clock, this))
     , m_name(new QLineEdit(this))
     , m_password(new QLineEdit(this))
     , m_role(new QButtonGroup(this))
@@ -40,13 +44,13 @@ PersonPage::PersonPage(QWidget *parent)
         show->setText(hidden ? tr("Hide the password") : tr("Show the password"));
     });
 
-    auto *form = new QFormLayout;
-    form->setVerticalSpacing(theme::Grid);
-    form->setHorizontalSpacing(theme::Grid * 2);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    form->addRow(tr("Name"), m_name);
-    form->addRow(tr("Password"), m_password);
+    m_form->setVerticalSpacing(theme::Grid);
+    m_form->setHorizontalSpacing(theme::Grid * 2);
+    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    m_form->addRow(tr("Name"), m_name);
+    m_form->addRow(tr("Password"), m_password);
+    m_form->addRow(m_signIn);
     auto *question = new TextLabel(tr("Is this computer for work or for home?"), this);
     question->setScale(1.0, QFont::DemiBold);
     auto *roles = new QHBoxLayout;
@@ -60,13 +64,15 @@ PersonPage::PersonPage(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme::Grid);
-    column->addLayout(form);
+    column->addLayout(m_form);
     column->addSpacing(theme::Grid);
     column->addWidget(question);
     column->addLayout(roles);
     column->addStretch();
+    offerPassword();
     connect(m_name, &QLineEdit::textChanged, this, &PersonPage::changed);
     connect(m_password, &QLineEdit::textChanged, this, &PersonPage::changed);
+    connect(m_signIn, &BrowserSignIn::stateChanged, this, &PersonPage::changed);
     connect(m_role, &QButtonGroup::buttonClicked, this, &PersonPage::changed);
 }
 
@@ -94,6 +100,28 @@ void PersonPage::setAddress(const QString &address)
     m_name->setText(words.join(u' '));
 }
 
+void PersonPage::offerSignIn(const OAuthProvider &provider, const Account &account, bool passwordToo)
+{
+    m_signIn->setProvider(provider, account);
+    m_signIn->show();
+    m_form->setRowVisible(m_password, passwordToo);
+    if (!passwordToo)
+        m_password->clear();
+}
+
+void PersonPage::offerPassword()
+{
+    m_signIn->cancel();
+    m_signIn->hide();
+    m_form->setRowVisible(m_password, true);
+}
+
+const std::optional<OAuthGrant> &PersonPage::grant() const
+{
+    static const std::optional<OAuthGrant> none;
+    return m_signIn->isHidden() ? none : m_signIn->grant();
+}
+
 QString PersonPage::name() const
 {
     return m_name->text().simplified();
@@ -112,7 +140,7 @@ QString PersonPage::context() const
 
 bool PersonPage::isComplete() const
 {
-    return !m_password->text().isEmpty() && !context().isEmpty();
+    return (grant() || !m_password->text().isEmpty()) && !context().isEmpty();
 }
 
 } // namespace posthorn

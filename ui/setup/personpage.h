@@ -1,24 +1,37 @@
 #pragma once
 
+#include "security/oauthgrant.h"
+
 #include <QWidget>
+#include <optional>
 
 class QButtonGroup;
+class QFormLayout;
 class QLineEdit;
 
 namespace posthorn
 {
 
-/// Second page: name, password, and whether this computer is for work or for home. Window thread.
+class BrowserSignIn;
+struct OAuthProvider;
+
+/// Second page: name, password or a sign-in with the browser, and whether this computer is for work or for home. Window
+/// thread.
 class PersonPage : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit PersonPage(QWidget *parent = nullptr);
+    /// `clock` is used, not owned.
+    explicit PersonPage(const Clock &clock, QWidget *parent = nullptr);
 
     void setAddress(const QString &address);
+    /// Offers a sign-in with the browser, beside the password or in its place.
+    void offerSignIn(const OAuthProvider &provider, const Account &account, bool passwordToo);
+    void offerPassword();
     [[nodiscard]] QString name() const;
     [[nodiscard]] QString password() const;
+    [[nodiscard]] const std::optional<OAuthGrant> &grant() const;
     [[nodiscard]] QString context() const; // "home" or "work"; empty until chosen
     [[nodiscard]] bool isComplete() const;
 
@@ -29,6 +42,8 @@ private:
     QWidget *roleCard(const QString &context, const QString &icon, const QString &title,
                       const QString &words);
 
+    QFormLayout *m_form;
+    BrowserSignIn *m_signIn;
     QLineEdit *m_name;
     QLineEdit *m_password;
     QButtonGroup *m_role;

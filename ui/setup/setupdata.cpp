@@ -15,6 +15,10 @@ Account SetupData::account() const
     identity.address = address;
     account.identities = {identity};
     account.context = context;
+    if (grant) {
+        account.oauth = grant->client;
+        account.keepTokenFromPasswordMechanisms();
+    }
     account.bodies =
         home ? BodyPolicy{BodyPolicy::Kind::All, 30} : BodyPolicy{BodyPolicy::Kind::LastDays, 30};
     if (home && account.isPop3()) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "account/account.h"
+#include "security/oauthgrant.h"
 
 namespace posthorn
 {
@@ -12,6 +12,8 @@ struct SetupData {
     QString password;
     QString outgoingPassword; // empty: the same
     QString context;          // "home" or "work"
+    /// Signed in with the browser: no password then.
+    std::optional<OAuthGrant> grant;
     MailProtocol incomingProtocol = MailProtocol::Imap;
     Endpoint incoming;
     Endpoint outgoing;
@@ -20,6 +22,8 @@ struct SetupData {
     /// at home everything is collected. A collected POP3 message leaves the server after 14 days at home,
     /// never at work.
     [[nodiscard]] Account account() const;
+    /// What the servers are logged in to with: the password, or the access token.
+    [[nodiscard]] QString secret() const { return grant ? grant->tokens.accessToken : password; }
     /// The domain of the address where that is free, else the address. Pure.
     [[nodiscard]] QString accountName(const QStringList &taken) const;
 };

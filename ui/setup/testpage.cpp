@@ -54,7 +54,7 @@ void TestPage::start(const SetupData &data)
 {
     m_data = data;
     m_verdict->setFullText({});
-    m_ladders->start({data.incoming, data.outgoing, data.password, data.outgoingPassword, data.address});
+    m_ladders->start({data.incoming, data.outgoing, data.secret(), data.outgoingPassword, data.address});
 }
 
 void TestPage::stop()

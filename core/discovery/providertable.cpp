@@ -78,8 +78,8 @@ Result<Provider> readProvider(const QJsonObject &row)
             provider.endpoints += *endpoint;
         }
     }
-    if (provider.domains.isEmpty())
-        return invalid(provider.name, QStringLiteral("no domains"));
+    if (provider.domains.isEmpty() && provider.mxSuffixes.isEmpty())
+        return invalid(provider.name, QStringLiteral("neither domains nor mxSuffixes"));
     if (provider.endpoints.isEmpty() != provider.hasHint(QLatin1String("no-imap")))
         return invalid(provider.name, QStringLiteral("servers and the hint no-imap don't agree"));
     return provider;

@@ -44,6 +44,9 @@ private slots:
     void builtInRows();
     void brokenTables_data();
     void brokenTables();
+    void mailExchangers_data();
+    void mailExchangers();
+    void userNameOfAnOwnDomain();
     void guesses();
     void nothingUnencryptedIsSuggested();
     void bestCandidate_data();
@@ -174,6 +177,16 @@ void TestDiscovery::brokenTables_data()
     QTest::newRow("no encryption") << oneRow(QByteArray(good).replace("imap.x.org", "imap.x.org/none"));
     QTest::newRow("space") << oneRow(QByteArray(good).replace("imap.x.org", "imap x.org"));
     QTest::newRow("domain twice") << oneRow(good + ',' + good);
+    const QByteArray byMx = QByteArray(good)
+                                .replace("\"x.org\"", "")
+                                .replace("\"imap\"", "\"mxSuffixes\":[\"mx.y.org\"],\"imap\"");
+    QVERIFY(ProviderTable::fromJson(oneRow(byMx)).has_value());
+    QTest::newRow("mail exchanger twice") << oneRow(byMx + ',' + byMx);
+    QTest::newRow("mail exchanger of a whole top domain")
+        << oneRow(QByteArray(byMx).replace("mx.y.org", "org"));
+    QTest::newRow("upper case mail exchanger") << oneRow(QByteArray(byMx).replace("mx.y.org", "MX.y.org"));
+    QTest::newRow("help without encryption")
+        << oneRow(QByteArray(good).replace("\"imap\"", "\"help\":\"http://x.org\",\"imap\""));
 }
 
 void TestDiscovery::brokenTables()
@@ -182,6 +195,47 @@ void TestDiscovery::brokenTables()
     const auto table = ProviderTable::fromJson(json);
     QVERIFY(!table);
     QCOMPARE(table.error().code, ErrorCode::InvalidArgument);
+}
+
+void TestDiscovery::mailExchangers_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("provider"); // empty = nobody
+    QTest::newRow("Google") << "aspmx.l.google.com"
+                            << "Gmail";
+    QTest::newRow("Microsoft") << "example-org.mail.protection.outlook.com"
+                               << "Microsoft 365";
+    QTest::newRow("STRATO") << "smtpin.rzone.de"
+                            << "STRATO";
+    QTest::newRow("Hetzner") << "www123.your-server.de"
+                             << "Hetzner";
+    QTest::newRow("the suffix itself") << "emailsrvr.com"
+                                       << "Rackspace Email";
+    QTest::newRow("ends alike") << "mx.notgoogle.com"
+                                << "";
+    QTest::newRow("in front") << "google.com.evil.example"
+                              << "";
+    QTest::newRow("nobody's") << "mx.example.org"
+                              << "";
+    QTest::newRow("one label") << "mx"
+                               << "";
+}
+
+void TestDiscovery::mailExchangers()
+{
+    QFETCH(QString, host);
+    QFETCH(QString, provider);
+    const auto found = ProviderTable::builtIn().providerByMailExchanger(host);
+    QCOMPARE(found ? found->name : QString(), provider);
+}
+
+/// A domain of one's own at a provider that writes user names in its own way.
+void TestDiscovery::userNameOfAnOwnDomain()
+{
+    const auto runbox = ProviderTable::builtIn().providerByMailExchanger(QStringLiteral("mx.runbox.com"));
+    QVERIFY(runbox.has_value());
+    const MailAddressParts parts{QStringLiteral("ada"), QStringLiteral("example.org")};
+    QCOMPARE(builtInCandidates(*runbox, parts).first().endpoint.userName, QStringLiteral("ada%example.org"));
 }
 
 void TestDiscovery::guesses()

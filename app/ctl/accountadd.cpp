@@ -1,11 +1,11 @@
 #include "accountoptions.h"
 #include "commands.h"
-#include "discovery/endpointprober.h"
-#include "discovery/hostsuggestions.h"
+#include "discovery/basedomain.h"
+#include "discovery/serverdiscovery.h"
+#include "discoveryobjects.h"
 #include "lookup.h"
 #include "objects.h"
 
-#include <QFileInfo>
 #include <cstdio>
 
 namespace posthorn
@@ -25,13 +25,14 @@ private:
     [[nodiscard]] Result<void> setServers(Account &account);
     [[nodiscard]] Result<ConnectionSecurity> security(const char *option, ConnectionSecurity fallback) const;
     void lookForServers();
-    void takeServers(const QList<EndpointCandidate> &candidates);
+    void takeServers(const DiscoveryResult &result);
+    void tellFound(const EndpointCandidate &candidate);
     void add();
     void storePassword(AccountId id);
 
     Account m_account;
     QString m_password;
-    std::unique_ptr<EndpointProber> m_prober;
+    std::unique_ptr<ServerDiscovery> m_discovery;
 };
 
 void AccountAdd::addOptions(QCommandLineParser &parser) const
@@ -49,7 +50,11 @@ void AccountAdd::addOptions(QCommandLineParser &parser) const
     option("smtp-security", "The same for --smtp alone.", "HOW");
     option("user", "The user name; the address where none is given.", "USER");
     option("auth", "The authentication mechanism; automatic where none is given.", "MECH");
+    option("client-certificate", "A PEM file of the certificate that proves who you are.", "FILE");
+    option("client-key", "A PEM file of its key, where that is not in the same file.", "FILE");
     option("ca", "A PEM file of further certificate authorities.", "FILE");
+    option("accept-domain", "Another domain that may be given the password, though only the DNS names it.",
+           "DOMAIN");
     option("bodies", "Which messages are fetched whole: all, none, or those of the last DAYS.",
            "all|none|DAYS");
     option("password-command", "A shell command whose first line is the password.", "COMMAND");
@@ -132,16 +137,11 @@ Result<void> AccountAdd::setServers(Account &account)
     }
     for (Endpoint *endpoint : {&account.incoming, &account.outgoing}) {
         endpoint->userName = isSet("user") ? value("user") : arguments().first();
-        if (isSet("auth"))
-            POSTHORN_TRY(setAccountValue(account,
-                                         endpoint == &account.incoming ? QStringLiteral("incoming.auth")
-                                                                       : QStringLiteral("outgoing.auth"),
-                                         value("auth")));
-        if (isSet("ca")) {
-            if (!QFileInfo(value("ca")).isReadable())
-                return notFound(QStringLiteral("cannot read %1").arg(value("ca")));
-            endpoint->caFile = QFileInfo(value("ca")).absoluteFilePath();
-        }
+        const QString side =
+            endpoint == &account.incoming ? QStringLiteral("incoming.") : QStringLiteral("outgoing.");
+        for (const char *key : {"auth", "ca", "client-certificate", "client-key"})
+            if (isSet(key))
+                POSTHORN_TRY(setAccountValue(account, side + QLatin1String(key), value(key)));
     }
     account.outgoing.protocol = MailProtocol::Smtp;
     return {};
@@ -149,33 +149,25 @@ Result<void> AccountAdd::setServers(Account &account)
 
 void AccountAdd::lookForServers()
 {
-    const QList<EndpointCandidate> candidates = suggestEndpoints(arguments().first());
-    if (candidates.isEmpty())
-        return fail(
-            notFound(QStringLiteral("no server is known for %1; name them with --imap or --pop3, and --smtp")
-                         .arg(arguments().first())));
-    m_prober = std::make_unique<EndpointProber>();
-    connect(m_prober.get(), &EndpointProber::candidateChanged, this,
-            [this](int, const EndpointCandidate &candidate) {
-                if (candidate.state == EndpointCandidate::State::Found)
-                    output().progress(objectOf(candidate), QStringLiteral("found %1 %2")
-                                                               .arg(protocolName(candidate.endpoint.protocol),
-                                                                    candidate.endpoint.hostAndPort()));
-            });
-    connect(m_prober.get(), &EndpointProber::finished, this, &AccountAdd::takeServers);
-    m_prober->probe(candidates);
+    DiscoveryOptions options;
+    options.caFile = m_account.incoming.caFile;
+    m_discovery = std::make_unique<ServerDiscovery>();
+    connect(m_discovery.get(), &ServerDiscovery::finished, this, &AccountAdd::takeServers);
+    m_discovery->start(arguments().first(), options);
 }
 
-void AccountAdd::takeServers(const QList<EndpointCandidate> &candidates)
+void AccountAdd::takeServers(const DiscoveryResult &result)
 {
-    const auto found = [&candidates](MailProtocol protocol) -> std::optional<Endpoint> {
-        const auto best = pickBest(candidates, protocol);
-        if (!best || best->state != EndpointCandidate::State::Found)
-            return {};
-        return best->endpoint;
+    const auto found = [&result](MailProtocol protocol) -> std::optional<EndpointCandidate> {
+        auto best = pickBest(result.candidates, protocol);
+        return best && best->state == EndpointCandidate::State::Found ? best : std::nullopt;
     };
     const auto imap = found(MailProtocol::Imap);
     const auto incoming = imap ? imap : found(MailProtocol::Pop3);
+    const auto outgoing = found(MailProtocol::Smtp);
+    if (result.hasNoMailProtocol())
+        return fail(notFound(QStringLiteral("%1 offers mail programs no way in")
+                                 .arg(result.provider ? result.provider->name : arguments().first())));
     if (!incoming)
         return fail({ErrorDomain::Network,
                      ErrorCode::HostNotFound,
@@ -183,19 +175,48 @@ void AccountAdd::takeServers(const QList<EndpointCandidate> &candidates)
                      {},
                      QStringLiteral("no mail server answers for %1; see: posthornctl discover %1")
                          .arg(arguments().first())});
+    for (const auto &candidate : {incoming, outgoing}) {
+        if (!candidate)
+            continue;
+        tellFound(*candidate);
+        const QString domain = baseDomain(candidate->endpoint.host);
+        if (candidate->isVouchedByDnsOnly() &&
+            !parser().values(QStringLiteral("accept-domain")).contains(domain))
+            return usageError(
+                QStringLiteral("%1 belongs to %2, and only the DNS says that it serves %3, which "
+                               "anybody on the way can forge: if it is right, add "
+                               "--accept-domain %2")
+                    .arg(candidate->endpoint.host, domain, arguments().first()));
+    }
     const Account typed = m_account;
     m_account.incomingKind = imap ? IncomingKind::Imap : IncomingKind::Pop3;
-    m_account.incoming = *incoming;
-    if (const auto outgoing = found(MailProtocol::Smtp))
-        m_account.outgoing = *outgoing;
+    m_account.incoming = incoming->endpoint;
+    if (outgoing)
+        m_account.outgoing = outgoing->endpoint;
     for (auto [endpoint, wanted] :
          {std::pair{&m_account.incoming, &typed.incoming}, std::pair{&m_account.outgoing, &typed.outgoing}}) {
         if (isSet("user"))
             endpoint->userName = wanted->userName;
         endpoint->auth = wanted->auth;
         endpoint->caFile = wanted->caFile;
+        endpoint->clientCertificateFile = wanted->clientCertificateFile;
+        endpoint->clientKeyFile = wanted->clientKeyFile;
     }
     add();
+}
+
+void AccountAdd::tellFound(const EndpointCandidate &candidate)
+{
+    QStringList words{QStringLiteral("found %1 %2 (%3)")
+                          .arg(protocolName(candidate.endpoint.protocol), candidate.endpoint.hostAndPort(),
+                               candidate.reason)};
+    if (candidate.endpoint.protocol != MailProtocol::Smtp) {
+        words += candidate.advice.note;
+        for (const ProviderPage &page : candidate.advice.pages)
+            words += QString::fromLatin1(page.url.toEncoded());
+    }
+    words.removeAll(QString());
+    output().progress(objectOf(candidate), words.join(QStringLiteral("; ")));
 }
 
 void AccountAdd::add()

@@ -55,13 +55,21 @@ Result<void> setSentCopy(SentCopy &copy, const QString &value)
     return {};
 }
 
+/// Empty for an empty one.
+Result<QString> readableFile(const QString &typed)
+{
+    if (!typed.isEmpty() && !QFileInfo(typed).isReadable())
+        return notFound(QStringLiteral("cannot read %1").arg(typed));
+    return typed.isEmpty() ? typed : QFileInfo(typed).absoluteFilePath();
+}
+
 Result<void> setEndpointValue(Endpoint &endpoint, const QString &key, const QString &value)
 {
     if (key == QLatin1String("server")) {
         POSTHORN_TRY_ASSIGN(const Endpoint server, parseServer(value, endpoint.protocol, endpoint.security));
         // A trusted certificate was trusted for one host and port.
         if (server.host != endpoint.host || server.port != endpoint.port)
-            endpoint.trustedSpkiSha256.clear();
+            endpoint.forgetCertificates();
         endpoint.host = server.host;
         endpoint.port = server.port;
     } else if (key == QLatin1String("security")) {
@@ -77,9 +85,11 @@ Result<void> setEndpointValue(Endpoint &endpoint, const QString &key, const QStr
     } else if (key == QLatin1String("user")) {
         endpoint.userName = value;
     } else if (key == QLatin1String("ca")) {
-        if (!value.isEmpty() && !QFileInfo(value).isReadable())
-            return notFound(QStringLiteral("cannot read %1").arg(value));
-        endpoint.caFile = value.isEmpty() ? value : QFileInfo(value).absoluteFilePath();
+        POSTHORN_TRY_ASSIGN(endpoint.caFile, readableFile(value));
+    } else if (key == QLatin1String("client-certificate")) {
+        POSTHORN_TRY_ASSIGN(endpoint.clientCertificateFile, readableFile(value));
+    } else if (key == QLatin1String("client-key")) {
+        POSTHORN_TRY_ASSIGN(endpoint.clientKeyFile, readableFile(value));
     } else {
         return usageError(QStringLiteral("unknown setting, see: posthornctl account set ACCOUNT list"));
     }
@@ -186,8 +196,11 @@ QList<std::pair<QString, QString>> settingKeys()
             {t("incoming.server, outgoing.server"), t("HOST:PORT")},
             {t("incoming.security, outgoing.security"), t("tls|starttls|none")},
             {t("incoming.user, outgoing.user"), t("user name")},
-            {t("incoming.auth, outgoing.auth"), t("automatic, plain, login, scram-sha-256, ...")},
-            {t("incoming.ca, outgoing.ca"), t("PEM file of further authorities, or empty")}};
+            {t("incoming.auth, outgoing.auth"), t("automatic, scram-sha-256, plain, oauth, external, ...")},
+            {t("incoming.ca, outgoing.ca"), t("PEM file of further authorities, or empty")},
+            {t("incoming.client-certificate, outgoing.client-certificate"),
+             t("PEM file of the certificate that proves who you are, or empty")},
+            {t("incoming.client-key, outgoing.client-key"), t("PEM file of its key; empty = the same file")}};
 }
 
 } // namespace posthorn

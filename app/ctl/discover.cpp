@@ -1,9 +1,11 @@
 #include "commands.h"
-#include "discovery/endpointprober.h"
 #include "discovery/hostsuggestions.h"
 #include "discovery/providertable.h"
+#include "discovery/serverdiscovery.h"
+#include "discoveryobjects.h"
 #include "lookup.h"
-#include "objects.h"
+
+#include <QFileInfo>
 
 namespace posthorn
 {
@@ -16,53 +18,88 @@ class Discover final : public Command
 public:
     void addOptions(QCommandLineParser &parser) const override
     {
-        parser.addOption(QCommandLineOption(
-            QStringLiteral("no-probe"), QStringLiteral("Only name the candidates, without the network.")));
+        const auto option = [&parser](const char *name, const char *text, const char *value = "") {
+            parser.addOption({QLatin1String(name), QLatin1String(text), QLatin1String(value)});
+        };
+        option("no-probe", "Only name the candidates, without the network.");
+        option("no-pacc", "Do not ask for the file of the PACC draft.");
+        option("database", "The public database in place of the usual one; \"none\" asks none.", "URL");
+        option("allow-plaintext", "Also name servers without encryption, in private networks only.");
+        option("ca", "A PEM file of further certificate authorities.", "FILE");
     }
 
     void start() override
     {
-        const auto address = splitMailAddress(arguments().first());
-        if (!address)
-            return usageError(QStringLiteral("\"%1\" is not a mail address").arg(arguments().first()));
-        tellProvider(address->domain);
-        const QList<EndpointCandidate> candidates = suggestEndpoints(arguments().first());
-        if (candidates.isEmpty())
-            return fail(notFound(QStringLiteral("no server is known for %1").arg(arguments().first())));
+        DiscoveryOptions options;
+        options.pacc = !isSet("no-pacc");
+        options.allowPlaintext = isSet("allow-plaintext");
+        if (isSet("database"))
+            options.database = value("database") == QLatin1String("none") ? QUrl() : QUrl(value("database"));
+        if (isSet("ca")) {
+            if (!QFileInfo(value("ca")).isReadable())
+                return fail(notFound(QStringLiteral("cannot read %1").arg(value("ca"))));
+            options.caFile = QFileInfo(value("ca")).absoluteFilePath();
+        }
+        const QString address = arguments().first();
+        if (!splitMailAddress(address))
+            return usageError(QStringLiteral("\"%1\" is not a mail address").arg(address));
         if (isSet("no-probe"))
-            return print(candidates);
-        connect(&m_prober, &EndpointProber::finished, this, &Discover::print);
-        m_prober.probe(candidates);
+            return print(withoutNetwork(address));
+        connect(&m_discovery, &ServerDiscovery::finished, this, &Discover::print);
+        m_discovery.start(address, options);
     }
 
 private:
-    void tellProvider(const QString &domain)
+    [[nodiscard]] static DiscoveryResult withoutNetwork(const QString &address)
     {
-        const auto provider = providerFor(domain);
-        if (provider)
-            output().progress({{QStringLiteral("provider"), provider->name},
-                               {QStringLiteral("note"), provider->note},
-                               {QStringLiteral("hints"), provider->hints.join(u' ')}},
-                              provider->note.isEmpty()
-                                  ? provider->name
-                                  : provider->name + QStringLiteral(": ") + provider->note);
+        DiscoveryResult result;
+        result.candidates = suggestEndpoints(address);
+        if (const auto provider = providerFor(splitMailAddress(address)->domain))
+            result.provider = provider->advice();
+        return result;
     }
 
-    void print(const QList<EndpointCandidate> &candidates)
+    void tellProvider(const ProviderAdvice &provider)
     {
+        QStringList pages;
+        for (const ProviderPage &page : provider.pages)
+            pages += QString::fromLatin1(page.url.toEncoded());
+        output().progress(
+            {{QStringLiteral("provider"), provider.name},
+             {QStringLiteral("note"), provider.note},
+             {QStringLiteral("hints"), provider.hints.join(u' ')},
+             {QStringLiteral("pages"), pages.join(u' ')}},
+            QStringList{provider.name, provider.note, pages.join(u' ')}.join(u' ').simplified());
+    }
+
+    void print(const DiscoveryResult &result)
+    {
+        if (result.provider)
+            tellProvider(*result.provider);
+        if (!result.sources.isEmpty()) {
+            output().beginTable(sourceColumns());
+            for (const SourceReport &report : result.sources)
+                output().row(objectOf(report));
+        }
+        if (result.candidates.isEmpty()) {
+            output().flush();
+            return fail(notFound(QStringLiteral("no server is known for %1").arg(arguments().first())));
+        }
         output().beginTable(candidateColumns());
         bool found = isSet("no-probe");
         int rank = 0;
-        for (const EndpointCandidate &candidate : candidates) {
+        for (const EndpointCandidate &candidate : result.candidates) {
             QJsonObject object = objectOf(candidate);
             object.insert(QStringLiteral("rank"), ++rank);
+            object.insert(QStringLiteral("fate"), isSet("no-probe") ? QStringLiteral("not-reached")
+                                                                    : fateOf(candidate, result.candidates));
             output().row(object);
             found = found || candidate.state == EndpointCandidate::State::Found;
         }
         finish(found ? ExitCode::Done : ExitCode::Network);
     }
 
-    EndpointProber m_prober;
+    ServerDiscovery m_discovery;
 };
 
 } // namespace

@@ -268,34 +268,6 @@ QList<Output::Column> accountColumns()
             {s("enabled"), s("ENABLED")}};
 }
 
-QJsonObject objectOf(const EndpointCandidate &candidate)
-{
-    QJsonObject object{{s("protocol"), protocolName(candidate.endpoint.protocol)},
-                       {s("server"), candidate.endpoint.hostAndPort()},
-                       {s("host"), candidate.endpoint.host},
-                       {s("port"), candidate.endpoint.port},
-                       {s("security"), securityName(candidate.endpoint.security)},
-                       {s("userName"), candidate.endpoint.userName},
-                       {s("source"), candidateSourceName(candidate.source)},
-                       {s("reason"), candidate.reason},
-                       {s("provider"), candidate.providerName},
-                       {s("state"), candidateStateName(candidate.state)},
-                       {s("capabilities"), QJsonArray::fromStringList(candidate.capabilities)}};
-    if (candidate.error) {
-        object.insert(s("error"), objectOf(*candidate.error));
-        object.insert(s("problem"), candidate.error->toString());
-    }
-    return object;
-}
-
-QList<Output::Column> candidateColumns()
-{
-    return {{s("rank"), s("RANK"), true}, {s("protocol"), s("PROTOCOL")},
-            {s("server"), s("SERVER")},   {s("security"), s("SECURITY")},
-            {s("userName"), s("USER")},   {s("reason"), s("REASON")},
-            {s("state"), s("STATE")},     {s("problem"), s("PROBLEM"), false, 80}};
-}
-
 QJsonObject objectOf(const ParsedMessage &message)
 {
     const MessageEnvelope &envelope = message.envelope;

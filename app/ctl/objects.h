@@ -1,7 +1,6 @@
 #pragma once
 
 #include "account/account.h"
-#include "discovery/endpointcandidate.h"
 #include "mime/messageparser.h"
 #include "output.h"
 #include "store/storereader.h"
@@ -40,9 +39,6 @@ struct Names {
 
 [[nodiscard]] QJsonObject objectOf(const Account &account);
 [[nodiscard]] QList<Output::Column> accountColumns();
-
-[[nodiscard]] QJsonObject objectOf(const EndpointCandidate &candidate);
-[[nodiscard]] QList<Output::Column> candidateColumns();
 
 [[nodiscard]] QJsonObject objectOf(const ParsedMessage &message);
 [[nodiscard]] QJsonObject objectOf(const Error &error);

@@ -51,6 +51,23 @@ bool isBetter(const EndpointCandidate &a, const EndpointCandidate &b)
     return std::pair(!a.correctedFrom.isEmpty(), a.source) < std::pair(!b.correctedFrom.isEmpty(), b.source);
 }
 
+/// The port is the usual one of another protocol or of another encryption: that will not be right.
+bool isOddPort(const Endpoint &endpoint)
+{
+    if (endpoint.port == standardPort(endpoint.protocol, endpoint.security))
+        return false;
+    for (const MailProtocol protocol : {MailProtocol::Imap, MailProtocol::Pop3, MailProtocol::Smtp})
+        for (const auto security : {ConnectionSecurity::Tls, ConnectionSecurity::StartTls})
+            if (endpoint.port == standardPort(protocol, security))
+                return true;
+    return false;
+}
+
+bool isBefore(const EndpointCandidate &a, const EndpointCandidate &b)
+{
+    return std::pair(a.source, isOddPort(a.endpoint)) < std::pair(b.source, isOddPort(b.endpoint));
+}
+
 void addOne(QList<EndpointCandidate> *candidates, EndpointCandidate candidate)
 {
     const auto same =
@@ -71,19 +88,8 @@ void addOne(QList<EndpointCandidate> *candidates, EndpointCandidate candidate)
     } else if (candidates->size() >= mostCandidates) {
         return;
     }
-    const auto place = std::upper_bound(
-        candidates->begin(), candidates->end(), candidate,
-        [](const EndpointCandidate &a, const EndpointCandidate &b) { return a.source < b.source; });
+    const auto place = std::upper_bound(candidates->begin(), candidates->end(), candidate, isBefore);
     candidates->insert(place, candidate);
-}
-
-bool isUsualPort(const Endpoint &endpoint)
-{
-    for (const MailProtocol protocol : {MailProtocol::Imap, MailProtocol::Pop3, MailProtocol::Smtp})
-        for (const auto security : {ConnectionSecurity::Tls, ConnectionSecurity::StartTls})
-            if (endpoint.port == standardPort(protocol, security))
-                return true;
-    return false;
 }
 
 /// Nothing of its kind answered there, but the host itself is there.
@@ -155,9 +161,7 @@ QList<EndpointCandidate> correctionsOf(const EndpointCandidate &candidate)
         !candidate.correctedFrom.isEmpty() || candidate.state == State::Found)
         return corrections;
     const bool failed = candidate.state == State::Failed && candidate.error;
-    const bool isOddPort =
-        endpoint.port != standardPort(endpoint.protocol, endpoint.security) && isUsualPort(endpoint);
-    if (isOddPort || (failed && isWrongPlace(*candidate.error))) {
+    if (isOddPort(endpoint) || (failed && isWrongPlace(*candidate.error))) {
         const QString from =
             QStringLiteral("port:%1/%2").arg(endpoint.port).arg(securityName(endpoint.security));
         for (const auto security : {ConnectionSecurity::Tls, ConnectionSecurity::StartTls}) {

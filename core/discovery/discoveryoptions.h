@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QString>
 #include <QUrl>
 #include <chrono>
 
@@ -14,8 +15,8 @@ struct DiscoveryOptions {
     QUrl database = QUrl(QStringLiteral("https://v1.ispdb.net/"));
     /// Also name servers without encryption, which are looked at only where all their addresses are private.
     bool allowPlaintext = false;
-    /// Name the candidates, but look at none.
-    bool probe = true;
+    /// A PEM file of further authorities, for web servers and mail servers; empty = the system's only.
+    QString caFile;
     /// When the candidates that are known are looked at although not every source has answered.
     std::chrono::milliseconds softLimit = std::chrono::seconds(3);
     /// When the search ends, whatever is still open.

@@ -11,9 +11,7 @@ namespace posthorn
 ServerDiscovery::ServerDiscovery(QObject *parent)
     : QObject(parent)
     , m_ownDns(std::make_unique<SystemDnsResolver>())
-    , m_ownHttp(std::make_unique<NetworkHttpClient>())
     , m_dns(m_ownDns.get())
-    , m_http(m_ownHttp.get())
 {
     m_softLimit.setSingleShot(true);
     m_hardLimit.setSingleShot(true);
@@ -25,9 +23,8 @@ ServerDiscovery::ServerDiscovery(DnsResolver *dns, HttpClient *http, QObject *pa
     : ServerDiscovery(parent)
 {
     m_ownDns.reset();
-    m_ownHttp.reset();
     m_dns = dns;
-    m_http = http;
+    m_givenHttp = http;
 }
 
 ServerDiscovery::~ServerDiscovery() = default;
@@ -47,7 +44,10 @@ bool ServerDiscovery::start(const QString &address, const DiscoveryOptions &opti
     connect(m_prober.get(), &EndpointProber::candidateChanged, this,
             [this](int, const EndpointCandidate &candidate) { takeLook(candidate); });
     connect(m_prober.get(), &EndpointProber::finished, this, &ServerDiscovery::probed);
-    m_sources = std::make_unique<SourceSearch>(*m_dns, *m_http, options, m_parts);
+    if (m_givenHttp == nullptr)
+        m_ownHttp = std::make_unique<NetworkHttpClient>(options.caFile);
+    HttpClient &http = m_givenHttp != nullptr ? *m_givenHttp : *m_ownHttp;
+    m_sources = std::make_unique<SourceSearch>(*m_dns, http, options, m_parts);
     connect(m_sources.get(), &SourceSearch::changed, this, &ServerDiscovery::takeSources);
     connect(m_sources.get(), &SourceSearch::done, this, &ServerDiscovery::startProbing);
     m_softLimit.start(options.softLimit);
@@ -82,24 +82,26 @@ void ServerDiscovery::takeSources()
     m_result.provider = m_sources->provider();
     m_result.leaveOnServerDays = m_sources->leaveOnServerDays();
     const qsizetype known = m_result.candidates.size();
-    addCandidates(&m_result.candidates, m_sources->candidates(), m_parts);
+    add(m_sources->candidates());
     for (const EndpointCandidate &candidate : m_sources->candidates())
-        addCorrections(candidate);
+        add(correctionsOf(candidate));
     if (m_probing && m_result.candidates.size() != known)
         m_prober->revise(m_result.candidates);
     Q_EMIT changed(m_result);
+}
+
+void ServerDiscovery::add(QList<EndpointCandidate> candidates)
+{
+    for (EndpointCandidate &candidate : candidates)
+        candidate.endpoint.caFile = m_options.caFile;
+    addCandidates(&m_result.candidates, candidates, m_parts);
 }
 
 void ServerDiscovery::addGuesses()
 {
     for (const MailProtocol protocol : {MailProtocol::Imap, MailProtocol::Pop3, MailProtocol::Smtp})
         if (!m_result.notOffered.contains(protocol))
-            addCandidates(&m_result.candidates, guessedCandidates(protocol, m_parts), m_parts);
-}
-
-void ServerDiscovery::addCorrections(const EndpointCandidate &candidate)
-{
-    addCandidates(&m_result.candidates, correctionsOf(candidate), m_parts);
+            add(guessedCandidates(protocol, m_parts));
 }
 
 void ServerDiscovery::startProbing()
@@ -110,12 +112,6 @@ void ServerDiscovery::startProbing()
     m_softLimit.stop();
     // Last in the ranking: only where what was named is not there, or nothing was.
     addGuesses();
-    if (!m_options.probe) {
-        m_sources->end();
-        m_result.sources = m_sources->reports();
-        finish();
-        return;
-    }
     m_prober->probe(m_result.candidates);
     Q_EMIT changed(m_result);
 }
@@ -126,7 +122,7 @@ void ServerDiscovery::takeLook(const EndpointCandidate &candidate)
         if (known.isSameServer(candidate))
             known.takeFindings(candidate);
     const qsizetype known = m_result.candidates.size();
-    addCorrections(candidate);
+    add(correctionsOf(candidate));
     if (m_result.candidates.size() != known)
         m_prober->revise(m_result.candidates);
     Q_EMIT changed(m_result);

@@ -51,16 +51,16 @@ private:
     void takeSources();
     void startProbing();
     void takeLook(const EndpointCandidate &candidate);
+    void add(QList<EndpointCandidate> candidates);
     void addGuesses();
-    void addCorrections(const EndpointCandidate &candidate);
     void probed();
     void endAtHardLimit();
     void finish();
 
     std::unique_ptr<DnsResolver> m_ownDns;
-    std::unique_ptr<HttpClient> m_ownHttp;
     DnsResolver *m_dns;
-    HttpClient *m_http;
+    std::unique_ptr<HttpClient> m_ownHttp; // made anew for each search
+    HttpClient *m_givenHttp = nullptr;
     DiscoveryOptions m_options;
     MailAddressParts m_parts;
     DiscoveryResult m_result;

@@ -98,6 +98,7 @@ void SourceSearch::start()
 
 void SourceSearch::end()
 {
+    m_ended = true;
     m_replies = std::make_unique<QObject>();
     for (SourceReport &report : m_reports) {
         if (report.result == Outcome::Asked) {
@@ -121,6 +122,8 @@ int SourceSearch::open(const QString &source, const QString &asked)
 
 void SourceSearch::close(int id, Outcome result, const QString &detail, int servers)
 {
+    if (m_ended) // by whoever was told of the answer before
+        return;
     SourceReport &report = m_reports[id];
     report.result = result;
     report.detail = detail.left(maxDetail);
@@ -349,6 +352,8 @@ void SourceSearch::askProviderOfMail(const QString &host)
         close(id, Outcome::Nothing);
     }
     for (const QString &domain : providerDomains(host, m_parts.domain)) {
+        if (m_ended)
+            return;
         askFile(Source::MailExchanger, QStringLiteral("mx:autoconfig"), autoconfigUrl(domain));
         if (!m_options.database.isEmpty())
             askFile(Source::MailExchanger, QStringLiteral("mx:public-database"),

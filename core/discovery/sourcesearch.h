@@ -88,6 +88,7 @@ private:
     std::optional<int> m_leaveOnServerDays;
     int m_open = 0; // questions without an answer
     bool m_started = false;
+    bool m_ended = false;
 
     // PACC: both must be there before one counts.
     int m_paccFile = -1;

@@ -77,9 +77,9 @@ void SystemDnsResolver::ask(const Question &question)
     connect(lookup, &QDnsLookup::finished, this, [this, lookup, question] {
         lookup->deleteLater();
         --m_asked;
+        askNext();
         if (question.context)
             question.reply(answerOf(*lookup));
-        askNext();
     });
     lookup->lookup();
 }

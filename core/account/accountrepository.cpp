@@ -179,6 +179,7 @@ Result<Account> AccountRepository::prepared(Account account, qint64 &lastId) con
         POSTHORN_TRY(account.outgoing.validate());
     account.incoming.protocol = account.isPop3() ? MailProtocol::Pop3 : MailProtocol::Imap;
     account.outgoing.protocol = MailProtocol::Smtp;
+    account.keepTokenFromPasswordMechanisms();
     if (account.name.isEmpty())
         account.name = account.address();
     if (!account.id.isValid())

@@ -1,5 +1,6 @@
 #include "credentials.h"
 
+#include "accesstokens.h"
 #include "passwordcommand.h"
 
 #include <QPointer>
@@ -7,6 +8,17 @@
 
 namespace posthorn
 {
+
+namespace
+{
+
+bool isKeyringsError(const Error &error)
+{
+    return error.code == ErrorCode::KeyringUnavailable || error.code == ErrorCode::KeyringLocked ||
+           error.code == ErrorCode::KeyringRefused;
+}
+
+} // namespace
 
 Credentials::Credentials(CredentialStore *keyring, QObject *parent)
     : CredentialStore(parent)
@@ -40,6 +52,10 @@ void Credentials::read(const CredentialKey &key, QObject *context, ReadReply rep
         runPasswordCommand(command, context, std::move(reply));
         return;
     }
+    if (m_tokens && m_tokens->has(key.account) && key.kind != CredentialKind::RefreshToken) {
+        m_tokens->read(key.account, context, std::move(reply));
+        return;
+    }
     const auto typed = std::find_if(m_session.begin(), m_session.end(),
                                     [&key](const auto &entry) { return entry.first == key; });
     if (typed != m_session.end()) {
@@ -60,12 +76,23 @@ void Credentials::read(const CredentialKey &key, QObject *context, ReadReply rep
     });
 }
 
+bool Credentials::discard(const CredentialKey &key, const QString &secret)
+{
+    const bool commanded = !m_commands.value(key.account.value()).isEmpty();
+    return !commanded && m_tokens && m_tokens->discard(key.account, secret);
+}
+
+void Credentials::acceptGrant(AccountId account, const OAuthGrant &grant, QObject *context, WriteReply reply)
+{
+    m_tokens->accept(account, grant, context, std::move(reply));
+}
+
 void Credentials::write(const CredentialKey &key, const QString &secret, QObject *context, WriteReply reply)
 {
     m_keyring->write(key, secret, context, [self = QPointer(this), key, secret, reply](Result<void> result) {
         if (self && result)
             self->forget(key);
-        else if (self && result.error().code == ErrorCode::KeyringUnavailable)
+        else if (self && isKeyringsError(result.error()))
             self->setForThisRun(key, secret);
         reply(std::move(result));
     });

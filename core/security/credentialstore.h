@@ -19,7 +19,8 @@ struct CredentialKey {
 
 /// Where an account's secrets are asked for. Answers come later, on the thread of `context` (which must be
 /// that of the store), and never after `context` was destroyed. A missing secret is
-/// Credentials/CredentialsMissing (retry AfterUser); no keyring at all is Credentials/KeyringUnavailable.
+/// Credentials/CredentialsMissing (retry AfterUser); no keyring at all is Credentials/KeyringUnavailable, one
+/// that stays locked Credentials/KeyringLocked, one that says no Credentials/KeyringRefused.
 /// Implementations: KeychainCredentialStore (the Secret Service through QtKeychain), and Credentials, which
 /// is what the program uses.
 class CredentialStore : public QObject

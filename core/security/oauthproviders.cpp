@@ -7,6 +7,12 @@
 #include <QStandardPaths>
 #include <algorithm>
 
+// Outside of any namespace, as Qt wants it: a static library's resources are taken in only when asked for.
+static void loadResources()
+{
+    Q_INIT_RESOURCE(oauthproviders);
+}
+
 namespace posthorn
 {
 
@@ -73,6 +79,7 @@ OAuthProvider unknownProvider(const QString &issuer)
 
 OAuthProviders OAuthProviders::load(const QStringList &files)
 {
+    loadResources();
     OAuthProviders providers;
     for (const QString &path : QStringList{QStringLiteral(":/posthorn/") + fileName} + files) {
         QFile file(path);

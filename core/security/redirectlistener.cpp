@@ -41,8 +41,10 @@ RedirectListener::~RedirectListener() = default;
 
 Result<void> RedirectListener::listen()
 {
-    if (m_server.listen(QHostAddress::LocalHost))
+    if (m_server.listen(QHostAddress::LocalHost)) {
+        m_port = m_server.serverPort();
         return {};
+    }
     return Error{ErrorDomain::Network,
                  ErrorCode::ConnectionRefused,
                  Retry::AfterUser,
@@ -52,7 +54,7 @@ Result<void> RedirectListener::listen()
 
 QUrl RedirectListener::redirectUri() const
 {
-    return QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(m_server.serverPort()));
+    return QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(m_port));
 }
 
 void RedirectListener::takeConnections()
@@ -84,7 +86,7 @@ void RedirectListener::read(QTcpSocket *socket)
             answer(socket, 400);
         return;
     }
-    const RedirectVerdict verdict = judgeRedirect(head.left(end + 4), m_server.serverPort(), m_state);
+    const RedirectVerdict verdict = judgeRedirect(head.left(end + 4), m_port, m_state);
     answer(socket, verdict.status);
     if (!verdict.answer || !m_server.isListening())
         return;

@@ -40,6 +40,7 @@ private:
 
     QByteArray m_state;
     QString m_page;
+    quint16 m_port = 0; // also after it has stopped
     int m_connections = 0;
     QTcpServer m_server;
 };

@@ -9,6 +9,9 @@ Remedy remedyFor(const Error &error)
     case ErrorCode::AuthenticationFailed:
     case ErrorCode::CredentialsMissing:
     case ErrorCode::KeyringUnavailable:
+    case ErrorCode::KeyringLocked:
+    case ErrorCode::KeyringRefused:
+    case ErrorCode::SignInNeeded:
         return error.retry == Retry::Backoff ? Remedy::RetryLater : Remedy::Password;
     default:
         break;

@@ -51,23 +51,27 @@ void ImapChannel::begin(const Account &account)
         m_line = std::make_shared<Line>();
         m_worker = std::make_unique<ConnectionWorker>(m_name);
     }
-    if (m_connected || account.incoming.auth == AuthMechanism::None) {
+    if (m_connected || !account.incoming.needsSecret()) {
         post(account.incoming, {});
         return;
     }
-    m_context.credentials.read(
-        {account.id, CredentialKind::IncomingPassword}, this,
-        [this, endpoint = account.incoming, generation = m_generation](Result<QString> secret) {
-            if (generation != m_generation)
-                return;
-            if (secret) {
-                post(endpoint, *secret);
-                return;
-            }
-            JobEnd end;
-            end.error = secret.error();
-            finish(end);
-        });
+    readSecret(account.incoming);
+}
+
+void ImapChannel::readSecret(const Endpoint &endpoint)
+{
+    m_context.credentials.read({m_accountId, CredentialKind::IncomingPassword}, this,
+                               [this, endpoint, generation = m_generation](Result<QString> secret) {
+                                   if (generation != m_generation)
+                                       return;
+                                   if (secret) {
+                                       post(endpoint, *secret);
+                                       return;
+                                   }
+                                   JobEnd end;
+                                   end.error = secret.error();
+                                   finish(end);
+                               });
 }
 
 void ImapChannel::post(const Endpoint &endpoint, const QString &secret)
@@ -106,8 +110,13 @@ void ImapChannel::post(const Endpoint &endpoint, const QString &secret)
         }
         QMetaObject::invokeMethod(
             this,
-            [this, end, generation] {
-                if (generation == m_generation)
+            [this, end, generation, endpoint, secret]() mutable {
+                if (generation != m_generation)
+                    return;
+                if (m_retry.wants(m_context.credentials, {m_accountId, CredentialKind::IncomingPassword},
+                                  secret, end))
+                    readSecret(endpoint);
+                else
                     finish(end);
             },
             Qt::QueuedConnection);
@@ -127,6 +136,7 @@ void ImapChannel::finish(const JobEnd &end)
 void ImapChannel::close()
 {
     ++m_generation;
+    m_retry.reset();
     m_state = State::Idle;
     m_connected = false;
     m_job = {};

@@ -3,6 +3,7 @@
 #include "accountsync.h"
 #include "imap/imapsession.h"
 #include "net/connectionworker.h"
+#include "tokenretry.h"
 #include "wakeevent.h"
 
 namespace posthorn
@@ -40,6 +41,7 @@ public:
 private:
     struct Line;
     void begin(const Account &account);
+    void readSecret(const Endpoint &endpoint);
     void post(const Endpoint &endpoint, const QString &secret);
     void finish(const JobEnd &end);
 
@@ -52,6 +54,7 @@ private:
     Job m_job;
     Done m_done;
     AccountId m_accountId;
+    TokenRetry m_retry;
     quint64 m_generation = 0;
     std::shared_ptr<Line> m_line;               // its content is touched by the worker only
     std::unique_ptr<ConnectionWorker> m_worker; // last: joined before what its commands use goes away

@@ -36,6 +36,7 @@ void Pop3AccountSync::fetchBody(const MessageRow &row)
 void Pop3AccountSync::closeLines()
 {
     ++m_generation;
+    m_retry.reset();
     m_busy = false;
     m_worker.reset();
     endActivity(m_activity);
@@ -47,10 +48,15 @@ void Pop3AccountSync::pump()
         return;
     m_busy = true;
     connecting();
-    if (m_account.incoming.auth == AuthMechanism::None) {
+    if (!m_account.incoming.needsSecret()) {
         visit({});
         return;
     }
+    readSecret();
+}
+
+void Pop3AccountSync::readSecret()
+{
     m_context.credentials.read({m_account.id, CredentialKind::IncomingPassword}, this,
                                [this, generation = m_generation](Result<QString> secret) {
                                    if (generation != m_generation)
@@ -100,9 +106,16 @@ void Pop3AccountSync::visit(const QString &secret)
         }
         QMetaObject::invokeMethod(
             this,
-            [this, end, outcome, generation] {
-                if (generation == m_generation)
-                    visited(end, outcome);
+            [this, end, outcome, generation, secret]() mutable {
+                if (generation != m_generation)
+                    return;
+                if (m_retry.wants(m_context.credentials, {m_account.id, CredentialKind::IncomingPassword},
+                                  secret, end)) {
+                    endActivity(m_activity);
+                    readSecret();
+                    return;
+                }
+                visited(end, outcome);
             },
             Qt::QueuedConnection);
     });

@@ -3,6 +3,7 @@
 #include "accountsync.h"
 #include "net/connectionworker.h"
 #include "pop3collector.h"
+#include "tokenretry.h"
 
 namespace posthorn
 {
@@ -28,10 +29,12 @@ protected:
     void resetPass() override {}
 
 private:
+    void readSecret();
     void visit(const QString &secret);
     void visited(const JobEnd &end, const Pop3Collector::Outcome &outcome);
 
     bool m_busy = false;
+    TokenRetry m_retry;
     quint64 m_activity = 0;
     quint64 m_generation = 0;
     std::unique_ptr<ConnectionWorker> m_worker; // last: joined before what its commands use goes away

@@ -19,7 +19,7 @@ struct AccountStatus {
         Connecting,
         Connected,
         Waiting,        // something failed that passes by itself: next try at retryAtMs
-        NeedsPassword,  // CredentialsMissing, AuthenticationFailed: the user must act
+        NeedsPassword,  // or a sign-in: CredentialsMissing, AuthenticationFailed, SignInNeeded, ...
         NeedsAttention, // certificate, encryption, store: the user must act
     };
     AccountId account;

@@ -10,6 +10,7 @@ class Clock;
 class Credentials;
 class Drafts;
 class MailActions;
+class OAuthProviders;
 class Outbox;
 class Settings;
 class Store;
@@ -28,6 +29,8 @@ struct Services {
     Outbox *outbox = nullptr;
     Drafts *drafts = nullptr;
     const Clock *clock = nullptr;
+    /// Where to sign in with the browser; none: nowhere.
+    const OAuthProviders *oauthProviders = nullptr;
     /// Profile::runtimeDir: opened attachments, and the mark of the message that is being parsed.
     QString runtimeDir;
 };

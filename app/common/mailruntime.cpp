@@ -1,6 +1,7 @@
 #include "common/mailruntime.h"
 
 #include "security/keychaincredentialstore.h"
+#include "security/networkhttpclient.h"
 
 #include <QDeadlineTimer>
 #include <cstdlib>
@@ -70,6 +71,9 @@ Result<void> MailRuntime::openParts()
                 QStringLiteral("another Posthorn uses the profile in %1").arg(m_options.profile.dataDir)};
     }
     POSTHORN_TRY(m_accounts.load());
+    m_oauthProviders = OAuthProviders::load(OAuthProviders::filesFor(m_options.profile.configDir));
+    for (const QString &problem : m_oauthProviders.problems())
+        qWarning("%s", qPrintable(problem));
     const auto opening = m_options.use == Use::Read ? Store::Opening::Look
                          : m_options.repair         ? Store::Opening::Repair
                                                     : Store::Opening::Own;
@@ -94,6 +98,13 @@ void MailRuntime::startThread()
                 keyring = m_ownKeyring.get();
             }
             m_credentials = new Credentials(keyring);
+            HttpClient *http = m_options.http;
+            if (!http) {
+                m_ownHttp = std::make_unique<NetworkHttpClient>();
+                http = m_ownHttp.get();
+            }
+            m_accessTokens = std::make_unique<AccessTokens>(*m_credentials, *http, *m_clock);
+            m_credentials->setAccessTokens(m_accessTokens.get());
             if (m_options.use == Use::Sync)
                 m_engine = new SyncEngine(*m_store, *m_credentials, *m_clock, m_options.mode);
         },
@@ -110,7 +121,9 @@ void MailRuntime::stopThread()
         return;
     const auto end = [this] {
         delete m_engine;
+        m_accessTokens.reset();
         delete m_credentials;
+        m_ownHttp.reset();
         m_ownKeyring.reset();
         m_thread.quit();
     };
@@ -158,15 +171,17 @@ void MailRuntime::follow(AccountRepository &accounts)
                 erase(id);
         });
         connect(m_engine, &SyncEngine::mechanismLearned, this, &MailRuntime::rememberMechanism);
+        connect(m_engine, &SyncEngine::keysSeen, this, &MailRuntime::rememberKeys);
     }
 }
 
 void MailRuntime::tell(const Account &account)
 {
-    withCredentials(
-        [id = account.id, command = account.passwordCommand](Credentials &credentials, QObject *) {
-            credentials.setPasswordCommand(id, command);
-        });
+    withCredentials([this, id = account.id, command = account.passwordCommand,
+                     oauth = account.oauth](Credentials &credentials, QObject *) {
+        credentials.setPasswordCommand(id, command);
+        m_accessTokens->setClient(id, oauth);
+    });
     if (m_options.use == Use::Read)
         return;
     const bool localFolders = !account.isImap();
@@ -180,7 +195,8 @@ void MailRuntime::tell(const Account &account)
 
 void MailRuntime::erase(AccountId id)
 {
-    withCredentials([id](Credentials &credentials, QObject *context) {
+    withCredentials([this, id](Credentials &credentials, QObject *context) {
+        m_accessTokens->setClient(id, {});
         for (const CredentialKind kind : {CredentialKind::IncomingPassword, CredentialKind::OutgoingPassword,
                                           CredentialKind::RefreshToken})
             // Where no keyring answers there is nothing to take out of it.
@@ -197,13 +213,24 @@ void MailRuntime::erase(AccountId id)
 
 void MailRuntime::rememberMechanism(AccountId id, MailProtocol protocol, AuthMechanism mechanism)
 {
+    remember(id, protocol, [mechanism](Endpoint &endpoint) { endpoint.auth = mechanism; });
+}
+
+void MailRuntime::rememberKeys(AccountId id, MailProtocol protocol, const QList<SeenKey> &keys)
+{
+    remember(id, protocol, [keys](Endpoint &endpoint) { endpoint.seenKeys = keys; });
+}
+
+void MailRuntime::remember(AccountId id, MailProtocol protocol, const std::function<void(Endpoint &)> &change)
+{
     auto account = m_accounts.account(id);
     if (!account)
         return;
     Endpoint &endpoint = protocol == MailProtocol::Smtp ? account->outgoing : account->incoming;
-    if (endpoint.auth == mechanism)
+    const Endpoint before = endpoint;
+    change(endpoint);
+    if (endpoint == before)
         return;
-    endpoint.auth = mechanism;
     m_remembering = true;
     const auto saved = m_accounts.update(*account);
     m_remembering = false;
@@ -222,6 +249,30 @@ void MailRuntime::storePassword(const CredentialKey &key, const QString &passwor
 {
     withCredentials([this, key, password, reply](Credentials &credentials, QObject *context) {
         credentials.write(key, password, context, [this, reply](Result<void> result) {
+            QMetaObject::invokeMethod(this, [reply, result] { reply(result); });
+        });
+    });
+}
+
+void MailRuntime::acceptGrant(AccountId id, const OAuthGrant &grant, std::function<void(Result<void>)> reply)
+{
+    auto account = m_accounts.account(id);
+    if (!account)
+        return reply(Error{ErrorDomain::Usage,
+                           ErrorCode::NotFound,
+                           Retry::Never,
+                           {},
+                           QStringLiteral("there is no account %1").arg(id.value())});
+    // The account first: a token of a client that it does not name would be of no use.
+    if (account->oauth != grant.client) {
+        account->oauth = grant.client;
+        if (const auto saved = m_accounts.update(*account); !saved)
+            return reply(saved.error());
+    }
+    withCredentials([this, id, grant, reply](Credentials &credentials, QObject *context) {
+        credentials.acceptGrant(id, grant, context, [this, id, reply](const Result<void> &result) {
+            if (m_engine)
+                m_engine->reconnect(id);
             QMetaObject::invokeMethod(this, [reply, result] { reply(result); });
         });
     });

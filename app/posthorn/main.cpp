@@ -123,6 +123,7 @@ int main(int argc, char **argv)
                             .outbox = &mail.outbox(),
                             .drafts = &mail.drafts(),
                             .clock = &mail.clock(),
+                            .oauthProviders = &mail.oauthProviders(),
                             .runtimeDir = profile.runtimeDir};
     MainWindow window(services);
     QObject::connect(&settings, &Settings::changed, &application, [&] {

@@ -4,6 +4,7 @@
 #include "addresspage.h"
 #include "personpage.h"
 #include "security/credentials.h"
+#include "security/oauthproviders.h"
 #include "serverspage.h"
 #include "setupdata.h"
 #include "testpage.h"
@@ -32,7 +33,7 @@ public:
         , m_title(new TextLabel(wizard))
         , m_pages(new QStackedWidget(wizard))
         , m_addressPage(new AddressPage)
-        , m_personPage(new PersonPage)
+        , m_personPage(new PersonPage(*services.clock))
         , m_serversPage(new ServersPage)
         , m_testPage(new TestPage)
         , m_banner(new Banner(Banner::Kind::Warning, QStringLiteral("warning"), {}, {}, wizard))
@@ -58,8 +59,9 @@ private:
     void warn(const QString &words);
     void showServers();
     void startTest();
+    void offerSignIn();
     void save();
-    void storePassword(AccountId id, const SetupData &data);
+    void storeSecret(AccountId id, const SetupData &data);
     void finish(AccountId id, const Result<void> &enabled, const Result<void> &stored);
     [[nodiscard]] SetupData gathered() const;
 
@@ -154,6 +156,7 @@ void AccountWizard::Private::connectParts()
     connect(m_serversPage, &ServersPage::changed, this, [this] { update(); });
     connect(m_testPage, &TestPage::stateChanged, this, [this] { update(); });
     connect(m_testPage, &TestPage::passwordWanted, this, [this] { go(Page::Person); });
+    connect(m_testPage, &TestPage::signInWanted, this, [this] { go(Page::Person); });
     connect(m_testPage, &TestPage::serversWanted, this, [this] { showServers(); });
 }
 
@@ -171,6 +174,7 @@ void AccountWizard::Private::go(Page page)
         break;
     case Page::Person:
         m_personPage->setAddress(m_addressPage->address());
+        offerSignIn();
         m_title->setFullText(tr("About you"));
         break;
     case Page::Servers:
@@ -292,6 +296,7 @@ SetupData AccountWizard::Private::gathered() const
     data.address = m_addressPage->address();
     data.name = m_personPage->name();
     data.password = m_personPage->password();
+    data.grant = m_personPage->grant();
     data.context = m_personPage->context();
     if (m_byHand) {
         data.incoming = m_serversPage->incoming();
@@ -309,6 +314,23 @@ SetupData AccountWizard::Private::gathered() const
     fill(data.incoming, data.incomingProtocol);
     fill(data.outgoing, MailProtocol::Smtp);
     return data;
+}
+
+void AccountWizard::Private::offerSignIn()
+{
+    const SetupData data = gathered();
+    const Account account = data.account();
+    const auto candidate = m_byHand ? std::nullopt : m_addressPage->best(data.incomingProtocol);
+    const OAuthProviders *known = m_services.oauthProviders;
+    auto provider = known != nullptr ? known->forAccount(account) : std::nullopt;
+    if (!provider && known != nullptr && candidate && !candidate->oauthIssuer.isEmpty())
+        provider = known->find(candidate->oauthIssuer);
+    const bool passwordToo = !candidate || !candidate->advice.hasHint(QLatin1String("oauth-only"));
+    // Without a client id the browser is worth a line only where there is no other way in.
+    if (provider && (!passwordToo || !provider->clientId.isEmpty()))
+        m_personPage->offerSignIn(*provider, account, passwordToo);
+    else
+        m_personPage->offerPassword();
 }
 
 void AccountWizard::Private::startTest()
@@ -343,10 +365,10 @@ void AccountWizard::Private::save()
     }
     m_saving = true;
     update();
-    storePassword(*id, data);
+    storeSecret(*id, data);
 }
 
-void AccountWizard::Private::storePassword(AccountId id, const SetupData &data)
+void AccountWizard::Private::storeSecret(AccountId id, const SetupData &data)
 {
     Credentials *credentials = m_services.credentials;
     const QPointer<Private> self(this);
@@ -365,13 +387,16 @@ void AccountWizard::Private::storePassword(AccountId id, const SetupData &data)
         return;
     }
     // Credentials live on the engine's thread, and so does the context of their replies.
-    QMetaObject::invokeMethod(credentials, [credentials, end, id, password = data.password] {
-        credentials->write({id, CredentialKind::IncomingPassword}, password, credentials,
-                           [end](Result<void> stored) {
-                               QMetaObject::invokeMethod(QCoreApplication::instance(),
-                                                         [end, stored = std::move(stored)] { end(stored); });
-                           });
-    });
+    QMetaObject::invokeMethod(
+        credentials, [credentials, end, id, password = data.password, grant = data.grant] {
+            const auto reply = [end](const Result<void> &stored) {
+                QMetaObject::invokeMethod(QCoreApplication::instance(), [end, stored] { end(stored); });
+            };
+            if (grant)
+                credentials->acceptGrant(id, *grant, credentials, reply);
+            else
+                credentials->write({id, CredentialKind::IncomingPassword}, password, credentials, reply);
+        });
 }
 
 void AccountWizard::Private::finish(AccountId id, const Result<void> &enabled, const Result<void> &stored)

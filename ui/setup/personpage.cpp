@@ -116,10 +116,9 @@ void PersonPage::offerPassword()
     m_form->setRowVisible(m_password, true);
 }
 
-const std::optional<OAuthGrant> &PersonPage::grant() const
+std::optional<OAuthGrant> PersonPage::grant() const
 {
-    static const std::optional<OAuthGrant> none;
-    return m_signIn->isHidden() ? none : m_signIn->grant();
+    return m_signIn->isHidden() ? std::nullopt : m_signIn->grant();
 }
 
 QString PersonPage::name() const

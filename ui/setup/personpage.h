@@ -1,5 +1,7 @@
 #pragma once
 
+#include "account/account.h"
+#include "base/clock.h"
 #include "security/oauthgrant.h"
 
 #include <QWidget>
@@ -15,8 +17,8 @@ namespace posthorn
 class BrowserSignIn;
 struct OAuthProvider;
 
-/// Second page: name, password or a sign-in with the browser, and whether this computer is for work or for home. Window
-/// thread.
+/// Second page: name, password or a sign-in with the browser, and whether this computer is for work or for
+/// home. Window thread.
 class PersonPage : public QWidget
 {
     Q_OBJECT
@@ -31,7 +33,8 @@ public:
     void offerPassword();
     [[nodiscard]] QString name() const;
     [[nodiscard]] QString password() const;
-    [[nodiscard]] const std::optional<OAuthGrant> &grant() const;
+    /// Of a sign-in that succeeded.
+    [[nodiscard]] std::optional<OAuthGrant> grant() const;
     [[nodiscard]] QString context() const; // "home" or "work"; empty until chosen
     [[nodiscard]] bool isComplete() const;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "account/account.h"
 #include "security/oauthgrant.h"
 
 namespace posthorn

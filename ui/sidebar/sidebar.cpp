@@ -213,6 +213,11 @@ bool Sidebar::select(const QString &key)
     return true;
 }
 
+AccountId Sidebar::currentAccount() const
+{
+    return AccountId(m_tree->currentIndex().data(FolderTreeModel::AccountRole).toLongLong());
+}
+
 QString Sidebar::currentKey() const
 {
     return m_currentKey;

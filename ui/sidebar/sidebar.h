@@ -28,13 +28,15 @@ public:
     /// Shows an entry as the user's click would; false when there is none with this key.
     bool select(const QString &key);
     [[nodiscard]] QString currentKey() const;
+    /// Of the folder that is shown; invalid for views of several accounts.
+    [[nodiscard]] AccountId currentAccount() const;
     /// At the bottom of the sidebar: the activity line.
     void setFooter(QWidget *footer);
 
 Q_SIGNALS:
     void subjectChosen(const posthorn::ListSubject &subject);
     void messagesDropped(const QList<posthorn::PlacementId> &ids, posthorn::FolderId target, bool copy);
-    /// The dot of an account that needs the user was clicked.
+    /// The head of an account was clicked, with the dot that shows its state.
     void accountClicked(posthorn::AccountId account);
 
 private:

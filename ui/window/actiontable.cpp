@@ -62,6 +62,7 @@ QList<ActionInfo> actionTable()
         make("activity", tr("Activity"), "activity", "Ctrl+Shift+A", Group::Window),
         make("compactRows", tr("Compact list"), "menu", "", Group::Window),
         make("addAccount", tr("Add account"), "plus", "", Group::Window),
+        make("connection", tr("Connection and security"), "lock", "", Group::Window),
         make("health", tr("Health of the mail"), "shield-check", "", Group::Window),
         make("settings", tr("Settings"), "settings", "Ctrl+,", Group::Window),
         make("help", tr("Show the keys"), "keyboard", "?; F1", Group::Window),

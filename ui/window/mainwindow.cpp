@@ -115,7 +115,7 @@ void MainWindow::buildMenu()
     for (const char *name : {"print", "source"})
         add(name);
     menu->addSeparator();
-    for (const char *name : {"compactRows", "workOffline", "activity", "health"})
+    for (const char *name : {"compactRows", "workOffline", "activity", "connection", "health"})
         add(name);
     menu->addSeparator();
     for (const char *name : {"addAccount", "settings", "help"})
@@ -145,6 +145,8 @@ void MainWindow::connectParts()
             askPassword(id);
         else if (status != nullptr && status->certificate)
             showCertificate(*status);
+        else
+            openConnection(id, status != nullptr && status->error.has_value());
     });
     connect(&m_sidebar->model(), &FolderTreeModel::foldersLoaded, this, [this] {
         if (m_sidebar->currentKey().isEmpty())
@@ -223,6 +225,8 @@ void MainWindow::connectEngine()
     connect(m_notices, &NoticeBar::certificateWanted, this, &MainWindow::showCertificate);
     connect(m_notices, &NoticeBar::settingsWanted, this,
             [this](AccountId account) { openSettings(account); });
+    connect(m_notices, &NoticeBar::connectionWanted, this,
+            [this](AccountId account) { openConnection(account, true); });
     connect(m_services.store, &Store::writeFailed, this, &MainWindow::sayError);
     if (m_services.engine == nullptr)
         return;

@@ -98,8 +98,12 @@ private:
     void makeSettingsDialog();
     void showContext(const QString &context);
     void openActivity();
+    /// Or to sign in, where the account does that with the browser.
     void askPassword(AccountId account);
+    void askToSignIn(AccountId account);
     void showCertificate(const AccountStatus &status);
+    void openConnection(AccountId account, bool check);
+    [[nodiscard]] AccountId accountInView() const;
     void setOnline(bool online);
     void takeComposer(ComposerWindow *composer);
     void sayError(const Error &error);

@@ -14,6 +14,8 @@
 #include "ui/common/settings.h"
 #include "ui/compose/composerwindow.h"
 #include "ui/connection/certificatewindow.h"
+#include "ui/connection/connectionwindow.h"
+#include "ui/connection/signinwindow.h"
 #include "ui/message/messageview.h"
 #include "ui/palette/commandpalette.h"
 #include "ui/settings/settingsdialog.h"
@@ -82,6 +84,7 @@ void MainWindow::run(const QString &actionName)
          }},
         {QStringLiteral("addAccount"), [](MainWindow &w) { w.openWizard(); }},
         {QStringLiteral("settings"), [](MainWindow &w) { w.openSettings(); }},
+        {QStringLiteral("connection"), [](MainWindow &w) { w.openConnection(w.accountInView(), false); }},
         {QStringLiteral("health"), [](MainWindow &w) { w.openSettings({}, QStringLiteral("health")); }},
         {QStringLiteral("help"), [](MainWindow &w) { new HelpOverlay(*w.m_actions, w.centralWidget()); }},
         {QStringLiteral("quit"), [](MainWindow &w) { w.close(); }},
@@ -312,9 +315,21 @@ void MainWindow::askPassword(AccountId id)
     const Error missing{ErrorDomain::Credentials, ErrorCode::CredentialsMissing, Retry::AfterUser, {}, {}};
     const AccountStatus *status = m_notices->status(id);
     const ErrorText words = errorText(status != nullptr && status->error ? *status->error : missing);
-    auto *prompt = new PasswordPrompt(m_services, *account, words.sentence + u' ' + words.cause, this);
-    m_prompts[id] = prompt;
-    prompt->show();
+    const QString reason = words.sentence + u' ' + words.cause;
+    m_prompts[id] = account->oauth
+                        ? static_cast<QDialog *>(new SignInWindow(m_services, *account, reason, this))
+                        : new PasswordPrompt(m_services, *account, reason, this);
+    m_prompts[id]->show();
+}
+
+void MainWindow::askToSignIn(AccountId id)
+{
+    const auto account = m_services.accounts->account(id);
+    if (!account)
+        return;
+    auto *window = new SignInWindow(m_services, *account, tr("The provider of this account wants it."), this);
+    window->show();
+    Q_EMIT windowOpened(window);
 }
 
 void MainWindow::showCertificate(const AccountStatus &status)
@@ -323,6 +338,40 @@ void MainWindow::showCertificate(const AccountStatus &status)
     connect(window, &CertificateWindow::tryAgainRequested, m_services.engine, &SyncEngine::reconnect);
     connect(window, &CertificateWindow::settingsRequested, this, [this](AccountId id) { openSettings(id); });
     window->show();
+}
+
+AccountId MainWindow::accountInView() const
+{
+    if (const AccountId chosen = m_sidebar->currentAccount(); chosen.isValid())
+        return chosen;
+    // In a view of all of them, the one that has a trouble, else the first.
+    AccountId first;
+    for (const Account &account : m_services.accounts->accounts()) {
+        if (account.incomingKind == IncomingKind::Local)
+            continue;
+        const AccountStatus *status = m_notices->status(account.id);
+        if (status != nullptr && status->error)
+            return account.id;
+        if (!first.isValid())
+            first = account.id;
+    }
+    return first;
+}
+
+void MainWindow::openConnection(AccountId id, bool check)
+{
+    const auto account = m_services.accounts->account(id);
+    if (!account || account->incomingKind == IncomingKind::Local)
+        return;
+    auto *window = new ConnectionWindow(m_services, *account, this);
+    connect(window, &ConnectionWindow::passwordWanted, this, &MainWindow::askPassword);
+    connect(window, &ConnectionWindow::signInWanted, this, &MainWindow::askToSignIn);
+    connect(window, &ConnectionWindow::settingsWanted, this,
+            [this](AccountId wanted) { openSettings(wanted); });
+    window->show();
+    if (check)
+        window->check();
+    Q_EMIT windowOpened(window);
 }
 
 void MainWindow::setOnline(bool online)

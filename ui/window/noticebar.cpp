@@ -3,13 +3,33 @@
 #include "account/accountrepository.h"
 #include "store/store.h"
 #include "sync/syncengine.h"
-#include "ui/text/errortext.h"
 #include "ui/common/repairtext.h"
+#include "ui/text/errortext.h"
 
 #include <QVBoxLayout>
 
 namespace posthorn
 {
+
+namespace
+{
+
+/// The diagnosis ladder can find out more about it.
+bool isOfConnection(const Error &error)
+{
+    switch (error.domain) {
+    case ErrorDomain::Network:
+    case ErrorDomain::Tls:
+    case ErrorDomain::Authentication:
+    case ErrorDomain::Protocol:
+    case ErrorDomain::Server:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
 
 NoticeBar::NoticeBar(const Services &services, QWidget *parent)
     : QWidget(parent)
@@ -84,6 +104,8 @@ void NoticeBar::take(const AccountStatus &status)
                 Q_EMIT passwordWanted(id);
             else if (now.certificate)
                 Q_EMIT certificateWanted(now);
+            else if (now.error && isOfConnection(*now.error))
+                Q_EMIT connectionWanted(id);
             else if (now.error && now.error->retry == Retry::AfterUser)
                 Q_EMIT settingsWanted(id);
             else
@@ -92,7 +114,10 @@ void NoticeBar::take(const AccountStatus &status)
     }
     banner->setText(text.sentence + u' ' + text.cause);
     banner->setDetails(text.cause);
-    banner->setAction(status.certificate ? tr("Show certificate") : text.action);
+    const bool puzzling = !needsPassword && status.error && isOfConnection(*status.error);
+    banner->setAction(status.certificate ? tr("Show certificate")
+                      : puzzling         ? tr("What is wrong?")
+                                         : text.action);
     if (needsPassword && !m_asked.contains(status.account)) {
         m_asked.insert(status.account);
         Q_EMIT passwordFirstNeeded(status.account);

@@ -31,6 +31,8 @@ Q_SIGNALS:
     void passwordWanted(posthorn::AccountId account);
     void certificateWanted(const posthorn::AccountStatus &status);
     void settingsWanted(posthorn::AccountId account);
+    /// To find out what is wrong with it.
+    void connectionWanted(posthorn::AccountId account);
     /// An account's password is needed, for the first time in this run.
     void passwordFirstNeeded(posthorn::AccountId account);
 

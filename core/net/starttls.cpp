@@ -20,6 +20,15 @@ bool startsWith(QByteArrayView line, QByteArrayView prefix)
            line.first(prefix.size()).compare(prefix, Qt::CaseInsensitive) == 0;
 }
 
+/// The same where the last word of `words` ends there too: "OKAY" is not "OK".
+bool startsWithWords(QByteArrayView line, QByteArrayView words)
+{
+    if (!startsWith(line, words))
+        return false;
+    const char next = line.size() > words.size() ? line[words.size()] : ' ';
+    return !(next >= '0' && next <= '9') && !(next >= 'A' && next <= 'Z') && !(next >= 'a' && next <= 'z');
+}
+
 Error tlsError(ErrorCode code, const QString &context)
 {
     return {ErrorDomain::Tls, code, Retry::AfterUser, {}, context};
@@ -95,9 +104,9 @@ Result<void> imapStartTls(MailSocket &socket)
     POSTHORN_TRY(socket.write(tag + " STARTTLS\r\n"));
     for (int i = 0; i < 100; ++i) {
         POSTHORN_TRY_ASSIGN(const QByteArray line, socket.readLine(longestLine));
-        if (startsWith(line, tag + " OK"))
+        if (startsWithWords(line, tag + " OK"))
             return {};
-        if (startsWith(line, "* BYE"))
+        if (startsWithWords(line, "* BYE"))
             return unwilling(socket, MailProtocol::Imap, line);
         if (!startsWith(line, "* "))
             return tlsError(ErrorCode::EncryptionRefused, QStringLiteral("the answer to STARTTLS is not OK"));
@@ -109,7 +118,7 @@ Result<void> pop3StartTls(MailSocket &socket)
 {
     POSTHORN_TRY(socket.write("STLS\r\n"));
     POSTHORN_TRY_ASSIGN(const QByteArray line, socket.readLine(longestLine));
-    if (startsWith(line, "+OK"))
+    if (startsWithWords(line, "+OK"))
         return {};
     return tlsError(ErrorCode::EncryptionRefused, QStringLiteral("the answer to STLS is not +OK"));
 }
@@ -145,12 +154,11 @@ Result<void> startTlsOf(MailSocket &socket, MailProtocol protocol)
 
 QString serverKind(QByteArrayView line)
 {
-    if (startsWith(line, "* OK") || startsWith(line, "* PREAUTH") || startsWith(line, "* BYE"))
+    if (startsWithWords(line, "* OK") || startsWithWords(line, "* PREAUTH") || startsWithWords(line, "* BYE"))
         return QStringLiteral("IMAP");
-    if (startsWith(line, "+OK") || startsWith(line, "-ERR"))
+    if (startsWithWords(line, "+OK") || startsWithWords(line, "-ERR"))
         return QStringLiteral("POP3");
-    if (startsWith(line, "220 ") || startsWith(line, "220-") || startsWith(line, "554 ") ||
-        startsWith(line, "421 "))
+    if (startsWithWords(line, "220") || startsWithWords(line, "554") || startsWithWords(line, "421"))
         return QStringLiteral("SMTP");
     if (startsWith(line, "HTTP/"))
         return QStringLiteral("HTTP");
@@ -165,17 +173,17 @@ Result<QByteArray> readGreeting(MailSocket &socket, const Endpoint &endpoint)
         return readSmtpGreeting(socket);
     POSTHORN_TRY_ASSIGN(const QByteArray line, socket.readLine(longestLine));
     if (endpoint.protocol == MailProtocol::Pop3) {
-        if (startsWith(line, "+OK"))
+        if (startsWithWords(line, "+OK"))
             return line;
-        if (startsWith(line, "-ERR"))
+        if (startsWithWords(line, "-ERR"))
             return unwilling(socket, MailProtocol::Pop3, line);
         return noGreeting(socket, MailProtocol::Pop3, line);
     }
-    if (startsWith(line, "* OK"))
+    if (startsWithWords(line, "* OK"))
         return line;
-    if (startsWith(line, "* PREAUTH"))
+    if (startsWithWords(line, "* PREAUTH"))
         return readPreauthGreeting(line, endpoint);
-    if (startsWith(line, "* BYE") || startsWith(line, "* NO") || startsWith(line, "* BAD"))
+    if (startsWithWords(line, "* BYE") || startsWithWords(line, "* NO") || startsWithWords(line, "* BAD"))
         return unwilling(socket, MailProtocol::Imap, line);
     return noGreeting(socket, MailProtocol::Imap, line);
 }

@@ -1,5 +1,7 @@
 #include "keychaincredentialstore.h"
 
+#include "keyringstate.h"
+
 #include <qt6keychain/keychain.h>
 
 namespace posthorn
@@ -8,15 +10,48 @@ namespace posthorn
 namespace
 {
 
-Error keychainError(const QKeychain::Job &job, const QString &key)
+ErrorCode codeOf(QKeychain::Error error, KeyringState state)
 {
-    const bool missing = job.error() == QKeychain::EntryNotFound;
-    return {ErrorDomain::Credentials,
-            missing ? ErrorCode::CredentialsMissing : ErrorCode::KeyringUnavailable,
-            Retry::AfterUser,
-            {},
-            missing ? QStringLiteral("the keyring has no %1").arg(key)
-                    : QStringLiteral("the keyring does not answer for %1: %2").arg(key, job.errorString())};
+    if (state == KeyringState::Absent)
+        return ErrorCode::KeyringUnavailable;
+    if (state == KeyringState::Locked)
+        return ErrorCode::KeyringLocked;
+    switch (error) {
+    case QKeychain::EntryNotFound:
+        return ErrorCode::CredentialsMissing;
+    case QKeychain::NoBackendAvailable:
+    case QKeychain::NotImplemented:
+        return ErrorCode::KeyringUnavailable;
+    default:
+        return ErrorCode::KeyringRefused;
+    }
+}
+
+QString contextOf(ErrorCode code, const QString &key)
+{
+    switch (code) {
+    case ErrorCode::CredentialsMissing:
+        return QStringLiteral("the keyring has no %1").arg(key);
+    case ErrorCode::KeyringUnavailable:
+        return QStringLiteral("no keyring answers for %1").arg(key);
+    case ErrorCode::KeyringLocked:
+        return QStringLiteral("the keyring is locked, with %1 in it or not").arg(key);
+    default:
+        return QStringLiteral("the keyring refuses %1").arg(key);
+    }
+}
+
+/// Why the job failed, which its own error only half says.
+void explain(const QKeychain::Job &job, QObject *context, std::function<void(const Error &)> reply)
+{
+    askKeyringState(context, [error = job.error(), text = job.errorString(), key = job.key(),
+                              reply = std::move(reply)](KeyringState state) {
+        const ErrorCode code = codeOf(error, state);
+        QString said = contextOf(code, key);
+        if (code != ErrorCode::CredentialsMissing && !text.isEmpty())
+            said += QStringLiteral(": ") + text;
+        reply({ErrorDomain::Credentials, code, Retry::AfterUser, {}, said});
+    });
 }
 
 template <class Job>
@@ -44,11 +79,11 @@ QString KeychainCredentialStore::keyName(const CredentialKey &key)
 void KeychainCredentialStore::read(const CredentialKey &key, QObject *context, ReadReply reply)
 {
     auto *job = newJob<QKeychain::ReadPasswordJob>(key);
-    connect(job, &QKeychain::Job::finished, context, [job, reply = std::move(reply)](QKeychain::Job *) {
-        if (job->error() != QKeychain::NoError)
-            reply(keychainError(*job, job->key()));
-        else
+    connect(job, &QKeychain::Job::finished, context, [job, context, reply](QKeychain::Job *) {
+        if (job->error() == QKeychain::NoError)
             reply(job->textData());
+        else
+            explain(*job, context, [reply](const Error &error) { reply(error); });
     });
     job->start();
 }
@@ -58,9 +93,11 @@ void KeychainCredentialStore::write(const CredentialKey &key, const QString &sec
 {
     auto *job = newJob<QKeychain::WritePasswordJob>(key);
     job->setTextData(secret);
-    connect(job, &QKeychain::Job::finished, context, [job, reply = std::move(reply)](QKeychain::Job *) {
-        reply(job->error() == QKeychain::NoError ? Result<void>()
-                                                 : Result<void>(keychainError(*job, job->key())));
+    connect(job, &QKeychain::Job::finished, context, [job, context, reply](QKeychain::Job *) {
+        if (job->error() == QKeychain::NoError)
+            reply({});
+        else
+            explain(*job, context, [reply](const Error &error) { reply(error); });
     });
     job->start();
 }
@@ -68,9 +105,12 @@ void KeychainCredentialStore::write(const CredentialKey &key, const QString &sec
 void KeychainCredentialStore::remove(const CredentialKey &key, QObject *context, WriteReply reply)
 {
     auto *job = newJob<QKeychain::DeletePasswordJob>(key);
-    connect(job, &QKeychain::Job::finished, context, [job, reply = std::move(reply)](QKeychain::Job *) {
-        const bool gone = job->error() == QKeychain::NoError || job->error() == QKeychain::EntryNotFound;
-        reply(gone ? Result<void>() : Result<void>(keychainError(*job, job->key())));
+    connect(job, &QKeychain::Job::finished, context, [job, context, reply](QKeychain::Job *) {
+        if (job->error() == QKeychain::NoError)
+            return reply({});
+        explain(*job, context, [reply](const Error &error) {
+            reply(error.code == ErrorCode::CredentialsMissing ? Result<void>() : Result<void>(error));
+        });
     });
     job->start();
 }

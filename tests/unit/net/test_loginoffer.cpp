@@ -33,12 +33,29 @@ void LoginOfferTest::plans_data()
         "-");
     row("exotic and command", "NTLM CRAM-MD5", true, M::Automatic, "");
     row("wished", "PLAIN SCRAM-SHA-256", true, M::Plain, "PLAIN");
-    row("wished, not offered", "SCRAM-SHA-256", true, M::Plain, "-");
+    row("remembered PLAIN, later only stronger", "SCRAM-SHA-256 SCRAM-SHA-1", true, M::Plain,
+        "SCRAM-SHA-256");
+    row("remembered PLAIN, later also stronger", "SCRAM-SHA-256 PLAIN", true, M::Plain, "PLAIN");
+    row("remembered PLAIN, later LOGIN", "LOGIN", true, M::Plain, "-");
+    row("remembered PLAIN, later nothing", "", true, M::Plain, "-");
+    row("remembered SCRAM-SHA-1, later stronger", "SCRAM-SHA-256", true, M::ScramSha1, "SCRAM-SHA-256");
+    row("remembered SCRAM-SHA-1, later weaker", "PLAIN LOGIN CRAM-MD5", true, M::ScramSha1, "-");
+    row("remembered SCRAM-SHA-256, later weaker", "SCRAM-SHA-1 PLAIN LOGIN", true, M::ScramSha256, "-");
+    row("remembered SCRAM-SHA-256, later the command", "", true, M::ScramSha256, "-");
+    row("CRAM-MD5 wished, later others", "PLAIN SCRAM-SHA-256", true, M::CramMd5, "-");
+    row("EXTERNAL", "PLAIN EXTERNAL", true, M::External, "EXTERNAL");
+    row("EXTERNAL, later passwords", "PLAIN SCRAM-SHA-256", true, M::External, "-");
+    row("GSSAPI", "PLAIN GSSAPI", true, M::Gssapi, "GSSAPI");
+    row("GSSAPI, later passwords", "PLAIN SCRAM-SHA-256", true, M::Gssapi, "-");
     row("CRAM-MD5 on wish", "CRAM-MD5", true, M::CramMd5, "CRAM-MD5");
     row("XOAUTH2", "PLAIN XOAUTH2", true, M::XOAuth2, "XOAUTH2");
     row("OAUTHBEARER", "OAUTHBEARER", false, M::OAuthBearer, "OAUTHBEARER");
+    row("token", "PLAIN XOAUTH2 OAUTHBEARER", true, M::OAuth, "OAUTHBEARER");
+    row("token, old mechanism only", "PLAIN XOAUTH2", true, M::OAuth, "XOAUTH2");
+    row("token is never a password", "PLAIN LOGIN SCRAM-SHA-256", true, M::OAuth, "-");
     row("LOGIN wished, by command", "PLAIN", true, M::Login, "");
-    row("LOGIN wished, disabled", "PLAIN", false, M::Login, "-");
+    row("LOGIN wished, later stronger", "PLAIN", false, M::Login, "PLAIN");
+    row("LOGIN wished, disabled", "CRAM-MD5", false, M::Login, "-");
     row("prefix is not it", "SCRAM-SHA-256-PLUS", false, M::Automatic, "-");
 }
 

@@ -3,7 +3,9 @@
 #include "account/accountrepository.h"
 #include "base/clock.h"
 #include "base/profile.h"
+#include "security/accesstokens.h"
 #include "security/credentials.h"
+#include "security/oauthproviders.h"
 #include "store/store.h"
 #include "sync/drafts.h"
 #include "sync/mailactions.h"
@@ -42,8 +44,9 @@ public:
         SyncEngine::Mode mode = SyncEngine::Mode::Continuous;
         const Clock *clock = nullptr; // null: the machine's
         CredentialStore *keyring =
-            nullptr;         // null: the Secret Service; else used on the engine thread, not owned
-        bool repair = false; // look at everything in the store and mend it; not with Use::Read
+            nullptr;                // null: the Secret Service; else used on the engine thread, not owned
+        HttpClient *http = nullptr; // null: the network; else used on the engine thread, not owned
+        bool repair = false;        // look at everything in the store and mend it; not with Use::Read
     };
 
     /// Errors: StoreBusy when another process writes or syncs this profile; those of Profile::create(),
@@ -73,6 +76,13 @@ public:
     void storePassword(const CredentialKey &key, const QString &password,
                        std::function<void(Result<void>)> reply);
     void readPassword(const CredentialKey &key, std::function<void(Result<QString>)> reply);
+    /// A sign-in succeeded: the account becomes one that is signed in to with OAuth2, if it was not, its
+    /// tokens are kept, and the engine tries again. Errors: those of AccountRepository::update(); of the
+    /// keyring, after which the sign-in is good for this run only.
+    void acceptGrant(AccountId id, const OAuthGrant &grant, std::function<void(Result<void>)> reply);
+
+    /// Where to sign in and as whom: the built-in providers, the distributor's and this profile's.
+    [[nodiscard]] const OAuthProviders &oauthProviders() const { return m_oauthProviders; }
 
 Q_SIGNALS:
     /// The removed account's mail and passwords are gone too.
@@ -89,12 +99,15 @@ private:
     void tell(const Account &account);
     void erase(AccountId id);
     void rememberMechanism(AccountId id, MailProtocol protocol, AuthMechanism mechanism);
+    void rememberKeys(AccountId id, MailProtocol protocol, const QList<SeenKey> &keys);
+    void remember(AccountId id, MailProtocol protocol, const std::function<void(Endpoint &)> &change);
 
     Options m_options;
     SystemClock m_systemClock;
     const Clock *m_clock;
     std::unique_ptr<QLockFile> m_lock;
     AccountRepository m_accounts;
+    OAuthProviders m_oauthProviders;
     std::unique_ptr<Store> m_store;
     std::unique_ptr<MailActions> m_actions;
     std::unique_ptr<Outbox> m_outbox;
@@ -106,6 +119,8 @@ private:
     // On m_thread, made and destroyed there:
     std::unique_ptr<QObject> m_context;
     std::unique_ptr<CredentialStore> m_ownKeyring;
+    std::unique_ptr<HttpClient> m_ownHttp;
+    std::unique_ptr<AccessTokens> m_accessTokens;
     Credentials *m_credentials = nullptr;
     SyncEngine *m_engine = nullptr;
 };

@@ -81,7 +81,17 @@ void AccountSync::makeSender()
     connect(m_sender.get(), &Sender::mechanismLearned, this, [this](AuthMechanism mechanism) {
         emit mechanismLearned(m_account.id, MailProtocol::Smtp, mechanism);
     });
+    connect(m_sender.get(), &Sender::lineOpened, this,
+            [this](const ConnectionSecurityInfo &security) { noteSecurity(security, m_account.outgoing); });
     m_sender->setOnline(m_online);
+}
+
+void AccountSync::noteSecurity(ConnectionSecurityInfo security, Endpoint &endpoint)
+{
+    if (rememberKey(security, endpoint, m_context.clock.nowMs()))
+        emit keysSeen(m_account.id, endpoint.protocol, endpoint.seenKeys);
+    if (m_context.securities.note(m_account.id, endpoint.protocol, security))
+        emit securityChanged(m_account.id, endpoint.protocol, security);
 }
 
 void AccountSync::sendingChanged(bool sending)
@@ -288,6 +298,8 @@ void AccountSync::jobEnded(const JobEnd &end, MailProtocol protocol)
         m_account.incoming.auth = *end.learned;
         emit mechanismLearned(m_account.id, protocol, *end.learned);
     }
+    if (end.security)
+        noteSecurity(*end.security, m_account.incoming);
     if (end.connected && (end.alive || !end.error))
         setState(AccountStatus::State::Connected);
 }
@@ -302,7 +314,10 @@ void AccountSync::failed(const Error &error, const std::optional<CertificateProb
 {
     if (error.isCancelled() || !m_running)
         return;
-    const Remedy remedy = error.domain == ErrorDomain::Store ? Remedy::Attention : remedyFor(error);
+    Remedy remedy = error.domain == ErrorDomain::Store ? Remedy::Attention : remedyFor(error);
+    // A password would not help where none is asked for.
+    if (remedy == Remedy::Password && !m_account.incoming.needsSecret())
+        remedy = Remedy::Attention;
     if (remedy == Remedy::RetryNow && !m_reconnectUsed) {
         m_reconnectUsed = true;
         closeRestingLines();
@@ -357,8 +372,8 @@ void AccountSync::publishStatus()
     if (quiet && m_sender && m_sender->block()) {
         // Mail comes in, but none goes out until the user has done something about it.
         const JobEnd &block = *m_sender->block();
-        shown.state = remedyFor(*block.error) == Remedy::Password ? AccountStatus::State::NeedsPassword
-                                                                  : AccountStatus::State::NeedsAttention;
+        const bool password = remedyFor(*block.error) == Remedy::Password && m_account.outgoing.needsSecret();
+        shown.state = password ? AccountStatus::State::NeedsPassword : AccountStatus::State::NeedsAttention;
         shown.error = block.error;
         shown.certificate = block.certificate;
         shown.retryAtMs = 0;

@@ -4,6 +4,7 @@
 #include "base/backoff.h"
 #include "connectionattempt.h"
 #include "security/credentials.h"
+#include "securitylog.h"
 #include "store/store.h"
 #include "syncengine.h"
 #include "transcriptlog.h"
@@ -22,6 +23,7 @@ struct SyncContext {
     Credentials &credentials;
     const Clock &clock;
     TranscriptLog &transcripts;
+    SecurityLog &securities;
     SyncEngine::Mode mode;
 };
 
@@ -66,6 +68,10 @@ Q_SIGNALS:
                       const std::optional<posthorn::Error> &error);
     void mechanismLearned(posthorn::AccountId account, posthorn::MailProtocol protocol,
                           posthorn::AuthMechanism mechanism);
+    void keysSeen(posthorn::AccountId account, posthorn::MailProtocol protocol,
+                  const QList<posthorn::SeenKey> &keys);
+    void securityChanged(posthorn::AccountId account, posthorn::MailProtocol protocol,
+                         const posthorn::ConnectionSecurityInfo &security);
     void noticed(posthorn::AccountId account, const QString &key, const QStringList &details);
 
 protected:
@@ -124,6 +130,7 @@ private:
     void allowConnecting();
     void makeSender();
     void sendingChanged(bool sending);
+    void noteSecurity(ConnectionSecurityInfo security, Endpoint &endpoint);
 
     std::optional<Pass> m_nextPass;
     AccountStatus m_status; // of the incoming side

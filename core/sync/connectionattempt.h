@@ -16,8 +16,11 @@ namespace posthorn
 struct JobEnd {
     std::optional<Error> error;
     std::optional<CertificateProblem> certificate;
-    /// The mechanism that worked, where the endpoint left the choice to the log-in.
+    /// The mechanism that worked, where it is not the endpoint's: that left the choice to the log-in, or is
+    /// no longer offered and a stronger one is.
     std::optional<AuthMechanism> learned;
+    /// Of the connection that was opened on the way.
+    std::optional<ConnectionSecurityInfo> security;
     bool connected = false; // a log-in succeeded on the way
     bool alive = false;     // the session can take another job
     bool canIdle = false;
@@ -43,7 +46,8 @@ openSession(const Endpoint &endpoint, const QString &secret, const CancellationT
     if (!outcome)
         return std::move(outcome).error();
     end.connected = true;
-    if (endpoint.auth == AuthMechanism::Automatic && outcome->mechanism != AuthMechanism::Automatic)
+    end.security = session->socket().security();
+    if (outcome->mechanism != endpoint.auth)
         end.learned = outcome->mechanism;
     return session;
 }
@@ -52,7 +56,7 @@ openSession(const Endpoint &endpoint, const QString &secret, const CancellationT
 enum class Remedy {
     RetryNow, // on a new connection
     RetryLater,
-    Password,  // the user must give one
+    Password,  // the user must give one, or sign in
     Attention, // the user must decide something
 };
 [[nodiscard]] Remedy remedyFor(const Error &error);

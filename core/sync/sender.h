@@ -2,6 +2,7 @@
 
 #include "accountsync.h"
 #include "net/connectionworker.h"
+#include "tokenretry.h"
 
 #include <functional>
 
@@ -32,6 +33,7 @@ Q_SIGNALS:
     void blockChanged();
     void sendingChanged(bool sending);
     void mechanismLearned(posthorn::AuthMechanism mechanism);
+    void lineOpened(const posthorn::ConnectionSecurityInfo &security);
 
 private:
     void look();
@@ -46,6 +48,7 @@ private:
     Account m_account;
     std::unique_ptr<ConnectionWorker> m_worker;
     QTimer m_timer;
+    TokenRetry m_retry;
     std::optional<JobEnd> m_block;
     std::vector<std::function<void()>> m_flushed;
     quint64 m_generation = 0;

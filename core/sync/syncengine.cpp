@@ -71,7 +71,7 @@ public:
         , store(usedStore)
         , clock(usedClock)
         , mode(usedMode)
-        , context{usedStore, credentials, usedClock, transcripts, usedMode}
+        , context{usedStore, credentials, usedClock, transcripts, securities, usedMode}
     {
     }
 
@@ -91,6 +91,7 @@ public:
     const Clock &clock;
     Mode mode;
     TranscriptLog transcripts;
+    SecurityLog securities;
     SyncContext context;
     std::map<AccountId, std::unique_ptr<AccountSync>> accounts;
     bool started = false;
@@ -182,6 +183,8 @@ void SyncEngine::Private::add(const Account &account)
     QObject::connect(made, &AccountSync::bodyFailed, q, &SyncEngine::bodyFailed);
     QObject::connect(made, &AccountSync::syncFinished, q, &SyncEngine::syncFinished);
     QObject::connect(made, &AccountSync::mechanismLearned, q, &SyncEngine::mechanismLearned);
+    QObject::connect(made, &AccountSync::keysSeen, q, &SyncEngine::keysSeen);
+    QObject::connect(made, &AccountSync::securityChanged, q, &SyncEngine::securityChanged);
     QObject::connect(made, &AccountSync::noticed, q, &SyncEngine::noticed);
     context.credentials.setPasswordCommand(account.id, account.passwordCommand);
     accounts[account.id] = std::move(sync);
@@ -333,6 +336,7 @@ void SyncEngine::removeAccount(AccountId account)
     d->post([this, account] {
         d->drop(account);
         d->transcripts.forget(account);
+        d->securities.forget(account);
         emit accountStopped(account);
     });
 }
@@ -400,6 +404,11 @@ void SyncEngine::announceStatus()
         for (const auto &[id, account] : d->accounts)
             account->announce();
     });
+}
+
+std::optional<ConnectionSecurityInfo> SyncEngine::security(AccountId account, MailProtocol protocol) const
+{
+    return d->securities.of(account, protocol);
 }
 
 QList<std::shared_ptr<const Transcript>> SyncEngine::transcripts(AccountId account) const

@@ -2,6 +2,7 @@
 
 #include "account/account.h"
 #include "net/transcript.h"
+#include "security/connectionsecurityinfo.h"
 #include "security/credentials.h"
 #include "store/store.h"
 #include "syncstatus.h"
@@ -64,6 +65,9 @@ public:
     void announceStatus();
     /// Of the account's most recent connections, newest last; any thread.
     [[nodiscard]] QList<std::shared_ptr<const Transcript>> transcripts(AccountId account) const;
+    /// How the account's most recent line of that protocol was protected; none before the first. Any thread.
+    [[nodiscard]] std::optional<ConnectionSecurityInfo> security(AccountId account,
+                                                                 MailProtocol protocol) const;
 
 Q_SIGNALS:
     void statusChanged(const posthorn::AccountStatus &status);
@@ -76,6 +80,13 @@ Q_SIGNALS:
     /// The mechanism (and, for POP3 and IMAP, nothing else) that worked: to be remembered in the account.
     void mechanismLearned(posthorn::AccountId account, posthorn::MailProtocol protocol,
                           posthorn::AuthMechanism mechanism);
+    /// The keys that verified at the account's server, with one that was not among them: to be remembered in
+    /// the account.
+    void keysSeen(posthorn::AccountId account, posthorn::MailProtocol protocol,
+                  const QList<posthorn::SeenKey> &keys);
+    /// A line was opened that is protected in another way, or by another certificate, than the one before.
+    void securityChanged(posthorn::AccountId account, posthorn::MailProtocol protocol,
+                         const posthorn::ConnectionSecurityInfo &security);
     /// Things the user should be told once, in calm words: a stable key and its details ("mass-vanish",
     /// "uidvalidity-changed", "folder-gone", "operations-parked", "keyring-unavailable", "server-alert").
     void noticed(posthorn::AccountId account, const QString &key, const QStringList &details);

@@ -158,13 +158,20 @@ bool ScriptedPeer::startTls()
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setProtocol(m_server.m_protocol);
     configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
-    configuration.setLocalCertificate(m_server.m_certificate->certificate);
+    configuration.setLocalCertificateChain(QList<QSslCertificate>{m_server.m_certificate->certificate} +
+                                           m_server.m_certificate->chain);
     configuration.setPrivateKey(m_server.m_certificate->key);
     m_socket->setSslConfiguration(configuration);
     m_socket->startServerEncryption();
     while (!m_socket->isEncrypted() && !gone())
         m_socket->waitForEncrypted(sliceMs);
     return m_socket->isEncrypted();
+}
+
+bool ScriptedPeer::waitForHandshake()
+{
+    // The first byte of a TLS record that carries one (RFC 8446 5.1).
+    return readExactly(1) == "\x16";
 }
 
 void ScriptedPeer::close()
@@ -242,6 +249,16 @@ ScriptedServer::ScriptedServer(Script script, const TestCertificate &certificate
     listen();
 }
 
+ScriptedServer::ScriptedServer(Script script, const std::optional<TestCertificate> &certificate, Tls tls,
+                               const QHostAddress &address, quint16 port)
+    : m_script(std::move(script))
+    , m_certificate(certificate)
+    , m_tls(tls)
+    , m_port(port)
+{
+    listen(address);
+}
+
 ScriptedServer::~ScriptedServer()
 {
     m_stopping = true;
@@ -252,13 +269,16 @@ ScriptedServer::~ScriptedServer()
     ::close(m_listener);
 }
 
-void ScriptedServer::listen()
+void ScriptedServer::listen(const QHostAddress &where)
 {
     m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr.s_addr = htonl(where.toIPv4Address());
+    address.sin_port = htons(m_port);
     socklen_t size = sizeof address;
+    const int on = 1;
+    ::setsockopt(m_listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (::bind(m_listener, reinterpret_cast<sockaddr *>(&address), size) != 0 ||
         ::listen(m_listener, 16) != 0 ||
         ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size) != 0)

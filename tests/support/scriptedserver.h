@@ -5,6 +5,7 @@
 #include "support/testcertificate.h"
 
 #include <QByteArray>
+#include <QHostAddress>
 #include <QSslSocket>
 #include <QStringList>
 #include <atomic>
@@ -53,6 +54,8 @@ public:
     void startCompression();
     /// The handshake as server, with the server's certificate. What the client sent before it is gone.
     bool startTls();
+    /// Waits for the client to begin a handshake, without taking part in it.
+    bool waitForHandshake();
     /// An orderly end: close_notify where encrypted, then FIN.
     void close();
     /// close_notify without FIN: ends TLS, and keeps the line until the client goes or the server ends.
@@ -107,6 +110,9 @@ public:
     /// Implicit: the handshake comes before the script. OnDemand: the script calls startTls().
     ScriptedServer(Script script, const TestCertificate &certificate, Tls tls,
                    QSsl::SslProtocol protocol = QSsl::TlsV1_2OrLater);
+    /// At an IPv4 address and port of a PrivateNetwork.
+    ScriptedServer(Script script, const std::optional<TestCertificate> &certificate, Tls tls,
+                   const QHostAddress &address, quint16 port);
     ~ScriptedServer();
     ScriptedServer(const ScriptedServer &) = delete;
     ScriptedServer &operator=(const ScriptedServer &) = delete;
@@ -125,7 +131,7 @@ public:
 
 private:
     friend class ScriptedPeer;
-    void listen();
+    void listen(const QHostAddress &address = QHostAddress::LocalHost);
     void accept();
     void play(int index, int descriptor);
 

@@ -63,18 +63,50 @@ subjectKeyIdentifier = hash
 
 TestCertificate TestAuthority::make(const CertificateSpec &spec)
 {
+    return sign(spec, {});
+}
+
+TestCertificate TestAuthority::make(const CertificateSpec &spec, const TestCertificate &issuer)
+{
+    TestCertificate made = sign(
+        spec, {QStringLiteral("-cert"), issuer.certificateFile, QStringLiteral("-keyfile"), issuer.keyFile});
+    made.chain = QList<QSslCertificate>{issuer.certificate} + issuer.chain;
+    return made;
+}
+
+TestCertificate TestAuthority::sign(const CertificateSpec &spec, const QStringList &signer)
+{
     const QString base = m_dir.filePath(QStringLiteral("leaf%1").arg(++m_count));
-    const QString extensions = base + QStringLiteral(".ext");
-    QString text = QStringLiteral("basicConstraints = CA:FALSE\nextendedKeyUsage = %1\n").arg(spec.usage);
+    const QString config = m_dir.filePath(QStringLiteral("ca.cnf"));
+    const bool rsa = spec.key.startsWith(QLatin1String("rsa:"));
+    QStringList extensions = {spec.authority ? QStringLiteral("basicConstraints = critical, CA:TRUE")
+                                             : QStringLiteral("basicConstraints = CA:FALSE"),
+                              QStringLiteral("subjectKeyIdentifier = ") + (spec.keyIdentifier.isEmpty()
+                                                                               ? QStringLiteral("hash")
+                                                                               : spec.keyIdentifier),
+                              QStringLiteral("authorityKeyIdentifier = keyid")};
+    if (!spec.usage.isEmpty())
+        extensions += QStringLiteral("extendedKeyUsage = ") + spec.usage;
     if (!spec.names.isEmpty())
-        text += QStringLiteral("subjectAltName = ") + spec.names.join(QStringLiteral(", ")) + u'\n';
+        extensions += QStringLiteral("subjectAltName = ") + spec.names.join(QStringLiteral(", "));
+    extensions += spec.extensions;
+    QStringList request = {QStringLiteral("req"),     QStringLiteral("-nodes"),
+                           QStringLiteral("-subj"),   QStringLiteral("/CN=") + spec.commonName,
+                           QStringLiteral("-config"), config,
+                           QStringLiteral("-newkey"), spec.key,
+                           QStringLiteral("-keyout"), base + QStringLiteral(".key"),
+                           QStringLiteral("-out"),    base + QStringLiteral(".csr")};
+    if (!rsa)
+        request += {QStringLiteral("-pkeyopt"), QStringLiteral("ec_paramgen_curve:prime256v1")};
     QStringList sign = {QStringLiteral("ca"),
                         QStringLiteral("-batch"),
                         QStringLiteral("-notext"),
                         QStringLiteral("-config"),
-                        m_dir.filePath(QStringLiteral("ca.cnf")),
+                        config,
                         QStringLiteral("-extfile"),
-                        extensions,
+                        base + QStringLiteral(".ext"),
+                        QStringLiteral("-md"),
+                        spec.digest,
                         QStringLiteral("-startdate"),
                         spec.from,
                         QStringLiteral("-enddate"),
@@ -83,22 +115,15 @@ TestCertificate TestAuthority::make(const CertificateSpec &spec)
                         base + QStringLiteral(".csr"),
                         QStringLiteral("-out"),
                         base + QStringLiteral(".pem")};
+    sign += signer;
     if (spec.selfSigned)
         sign += {QStringLiteral("-selfsign"), QStringLiteral("-keyfile"), base + QStringLiteral(".key")};
-    const bool made =
-        put(extensions, text) &&
-        openssl({QStringLiteral("req"), QStringLiteral("-newkey"), QStringLiteral("ec"),
-                 QStringLiteral("-pkeyopt"), QStringLiteral("ec_paramgen_curve:prime256v1"),
-                 QStringLiteral("-nodes"), QStringLiteral("-config"),
-                 m_dir.filePath(QStringLiteral("ca.cnf")), QStringLiteral("-subj"),
-                 QStringLiteral("/CN=") + spec.commonName, QStringLiteral("-keyout"),
-                 base + QStringLiteral(".key"), QStringLiteral("-out"), base + QStringLiteral(".csr")}) &&
-        openssl(sign);
-    if (!made)
+    if (!put(base + QStringLiteral(".ext"), extensions.join(u'\n') + u'\n') || !openssl(request) ||
+        !openssl(sign))
         return TestCertificate();
     return {QSslCertificate(get(base + QStringLiteral(".pem"))),
-            QSslKey(get(base + QStringLiteral(".key")), QSsl::Ec), base + QStringLiteral(".pem"),
-            base + QStringLiteral(".key")};
+            QSslKey(get(base + QStringLiteral(".key")), rsa ? QSsl::Rsa : QSsl::Ec),
+            base + QStringLiteral(".pem"), base + QStringLiteral(".key")};
 }
 
 bool TestAuthority::openssl(const QStringList &arguments)

@@ -59,23 +59,39 @@ private:
         return result;
     }
 
-    void tellProvider(const ProviderAdvice &provider)
+    void tellDomain(const DiscoveryResult &result)
     {
+        const ProviderAdvice provider = result.provider.value_or(ProviderAdvice());
         QStringList pages;
         for (const ProviderPage &page : provider.pages)
             pages += QString::fromLatin1(page.url.toEncoded());
-        output().progress(
-            {{QStringLiteral("provider"), provider.name},
-             {QStringLiteral("note"), provider.note},
-             {QStringLiteral("hints"), provider.hints.join(u' ')},
-             {QStringLiteral("pages"), pages.join(u' ')}},
-            QStringList{provider.name, provider.note, pages.join(u' ')}.join(u' ').simplified());
+        QStringList notOffered;
+        for (const MailProtocol protocol : result.notOffered)
+            notOffered += protocolName(protocol);
+        notOffered.sort();
+        QStringList words{provider.name, provider.note, pages.join(u' ')};
+        if (!notOffered.isEmpty())
+            words += QStringLiteral("not offered: ") + notOffered.join(u' ');
+        QJsonObject object{{QStringLiteral("provider"), provider.name},
+                           {QStringLiteral("note"), provider.note},
+                           {QStringLiteral("hints"), provider.hints.join(u' ')},
+                           {QStringLiteral("pages"), pages.join(u' ')},
+                           {QStringLiteral("notOffered"), notOffered.join(u' ')}};
+        if (result.leaveOnServerDays) {
+            object.insert(QStringLiteral("leaveOnServerDays"), *result.leaveOnServerDays);
+            words += *result.leaveOnServerDays == 0
+                         ? QStringLiteral("POP3 should leave mail on the server")
+                         : QStringLiteral("POP3 should leave mail on the server for %1 days")
+                               .arg(*result.leaveOnServerDays);
+        }
+        words.removeAll(QString());
+        if (!words.isEmpty())
+            output().progress(object, words.join(QStringLiteral("; ")));
     }
 
     void print(const DiscoveryResult &result)
     {
-        if (result.provider)
-            tellProvider(*result.provider);
+        tellDomain(result);
         if (!result.sources.isEmpty()) {
             output().beginTable(sourceColumns());
             for (const SourceReport &report : result.sources)

@@ -37,6 +37,8 @@ QList<EndpointCandidate> builtInCandidates(const Provider &provider, const MailA
         candidate.reason = QStringLiteral("provider-table:") + provider.checkedOn;
         candidate.providerName = provider.name;
         candidate.advice = provider.advice();
+        if (provider.hasHint(QLatin1String("oauth-only")))
+            candidate.auth = QStringList{QStringLiteral("oauth")};
         candidates += candidate;
     }
     return candidates;

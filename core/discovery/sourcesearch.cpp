@@ -138,9 +138,9 @@ void SourceSearch::close(int id, Outcome result, const QString &detail, int serv
 void SourceSearch::fail(int id, const Error &error)
 {
     const bool isRefusal = error.domain == ErrorDomain::Tls || error.domain == ErrorDomain::Protocol;
-    // A host that does not exist offers no file; that is the usual case and no failure.
+    // Most domains have no such host: that is no failure.
     if (error.code == ErrorCode::HostNotFound)
-        return close(id, Outcome::Nothing, QStringLiteral("the host does not exist"));
+        return close(id, Outcome::Nothing, QStringLiteral("no address is known of the host"));
     close(id, isRefusal ? Outcome::Refused : Outcome::Failed, error.toString());
 }
 

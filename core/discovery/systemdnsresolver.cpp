@@ -45,7 +45,7 @@ Result<QList<DnsRecord>> answerOf(const QDnsLookup &lookup)
     if (lookup.error() == QDnsLookup::NoError || lookup.error() == QDnsLookup::NotFoundError)
         return recordsOf(lookup);
     return Error{ErrorDomain::Network,
-                 ErrorCode::HostNotFound,
+                 ErrorCode::Unknown,
                  Retry::Backoff,
                  {},
                  QStringLiteral("asking for %1: %2").arg(lookup.name(), lookup.errorString())};

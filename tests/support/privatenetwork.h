@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QString>
+
 namespace posthorn
 {
 
@@ -10,6 +12,10 @@ class PrivateNetwork
 public:
     /// Before the process has a second thread. False where the machine does not allow it.
     [[nodiscard]] static bool enter();
+    /// The same, with an /etc/resolv.conf of its own in the place of the machine's (mount_namespaces(7)):
+    /// `file`, which can be written anew at any time; and `authorities`, a directory, in the place of
+    /// /etc/ssl/certs.
+    [[nodiscard]] static bool enterWith(const QString &file, const QString &authorities);
     /// Gives loopback this IPv4 address besides its own, instead of the one given before; null takes it away.
     [[nodiscard]] static bool setAddress(const char *address);
 };

@@ -240,7 +240,7 @@ void TestCandidateList::correctionsDontHideWhatWasSaid()
         addCandidates(&candidates, correctionsOf(wrong), ada);
         if (!tableFirst)
             addCandidates(&candidates, {table}, ada);
-        QCOMPARE(shown(candidates), (QStringList{"smtp.example.org:587 tls", "smtp.example.org:587 starttls",
+        QCOMPARE(shown(candidates), (QStringList{"smtp.example.org:587 starttls", "smtp.example.org:587 tls",
                                                  "smtp.example.org:465 tls"}));
         QVERIFY(candidates.last().correctedFrom.isEmpty());
         QVERIFY(candidates.last().alsoSaidBy.isEmpty());

@@ -206,7 +206,7 @@ Result<AccountId> AccountRepository::add(Account account)
 Result<void> AccountRepository::update(const Account &account)
 {
     const auto it = findById(m_accounts, account.id);
-    if (it == m_accounts.end())
+    if (it == m_accounts.cend())
         return notFound(account.id);
     qint64 lastId = m_lastId;
     POSTHORN_TRY_ASSIGN(const Account changed, prepared(account, lastId));
@@ -232,7 +232,7 @@ Result<void> AccountRepository::reorder(const QList<AccountId> &order)
     QList<Account> accounts;
     for (const AccountId id : order) {
         const auto it = findById(m_accounts, id);
-        if (it == m_accounts.end() || findById(accounts, id) != accounts.end())
+        if (it == m_accounts.cend() || findById(accounts, id) != accounts.cend())
             return notFound(id);
         accounts.append(*it);
         accounts.last().position = static_cast<int>(accounts.size()) - 1;

@@ -86,6 +86,7 @@ public:
                                        : tr("Find an action, a folder, a person or a setting"));
         m_edit->setAccessibleName(m_edit->placeholderText());
         m_model->setActions(m_actions);
+        m_model->setFolders({}, {}); // those of last time may be of another context
         m_edit->clear();
         typed();
         loadFolders();

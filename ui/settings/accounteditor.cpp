@@ -278,7 +278,8 @@ void AccountEditor::updateEnabled()
     const bool local = m_account.incomingKind == IncomingKind::Local;
     m_incoming->setEnabled(!local);
     m_outgoing->setEnabled(m_canSend->isChecked());
-    m_bodyDays->setEnabled(BodyPolicy::Kind(m_bodies->currentData().toInt()) == BodyPolicy::Kind::LastDays);
+    m_bodyDays->setEnabled(m_account.isImap() &&
+                           BodyPolicy::Kind(m_bodies->currentData().toInt()) == BodyPolicy::Kind::LastDays);
     m_bodies->setEnabled(m_account.isImap());
     m_retentionRow->setEnabled(m_account.isPop3());
     m_removeDeleted->setEnabled(m_account.isPop3());

@@ -2,6 +2,7 @@
 
 #include "account/accountrepository.h"
 #include "base/clock.h"
+#include "settingrow.h"
 #include "store/store.h"
 #include "ui/common/banner.h"
 #include "ui/common/dateformat.h"
@@ -79,6 +80,8 @@ HealthPage::HealthPage(const Services &services, QWidget *parent)
     m_check->setToolTip(tr("Reads every message on this computer once"));
     auto *save = new QPushButton(tr("Save as report\u2026"), this);
     save->setObjectName(QStringLiteral("healthSaveButton"));
+    m_check->setAccessibleName(settingRow(QStringLiteral("healthCheckButton")).label);
+    save->setAccessibleName(settingRow(QStringLiteral("healthSaveButton")).label);
 
     auto *buttons = new QHBoxLayout;
     buttons->addStretch(1);

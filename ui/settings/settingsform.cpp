@@ -42,6 +42,7 @@ void SettingsForm::addRow(const SettingRow &row, QWidget *control, QWidget *fiel
         const bool grows = shown->sizePolicy().expandingDirections().testFlag(Qt::Horizontal);
         column->addWidget(shown, 0, grows ? Qt::Alignment() : Qt::AlignLeading);
         column->addWidget(explanation);
+        column->addStretch();
         shown = both;
     }
     addField(qobject_cast<QAbstractButton *>(control) == nullptr ? row.label : QString(), control, shown);

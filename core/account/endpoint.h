@@ -56,19 +56,19 @@ struct Endpoint {
     /// SHA-256 of the DER SubjectPublicKeyInfo of the one certificate that the user trusted at set-up for
     /// this host and port although it does not verify; empty = none.
     QByteArray trustedSpkiSha256;
-    /// That certificate in DER, to be shown beside another one that turns up in its place. May be empty
-    /// though a fingerprint is there: old files have none.
-    QByteArray trustedCertificate;
-    /// The keys that verified here, newest first, at most `mostSeenKeys`: more than one where several
-    /// machines answer to the name, or where the key was changed.
-    QList<SeenKey> seenKeys;
-    static constexpr qsizetype mostSeenKeys = 8;
     /// A PEM file of additional authorities; empty = the system's only.
     QString caFile;
+    /// The trusted certificate in DER, to be shown beside another one that turns up in its place. May be
+    /// empty though a fingerprint is there: old files have none.
+    QByteArray trustedCertificate = {};
+    /// The keys that verified here, newest first, at most `mostSeenKeys`: more than one where several
+    /// machines answer to the name, or where the key was changed.
+    QList<SeenKey> seenKeys = {};
+    static constexpr qsizetype mostSeenKeys = 8;
     /// A PEM file with the certificate that this side proves its identity with, and those that vouch for it;
     /// empty = none. Its key, without a password, lies in the other file, or in the same where that is empty.
-    QString clientCertificateFile;
-    QString clientKeyFile;
+    QString clientCertificateFile = {};
+    QString clientKeyFile = {};
 
     bool operator==(const Endpoint &) const = default;
     [[nodiscard]] bool isConfigured() const { return !host.isEmpty() && port != 0; }

@@ -129,6 +129,17 @@ void AccountRepositoryTest::jsonKeepsEveryField()
     account.sentCopy = SentCopy::Upload;
     account.incoming.security = ConnectionSecurity::None;
     QCOMPARE(accountFromJson(accountToJson(account)), account);
+
+    account.incoming.auth = AuthMechanism::External;
+    account.incoming.trust(QByteArray(32, 'k'), "DER");
+    account.incoming.seenKeys = {{QByteArray(32, 'b'), 1'700'000'000'000}, {QByteArray(32, 'a'), 5}};
+    account.incoming.clientCertificateFile = QStringLiteral("/home/ann/me.pem");
+    account.incoming.clientKeyFile = QStringLiteral("/home/ann/me.key");
+    account.outgoing.auth = AuthMechanism::Gssapi;
+    QCOMPARE(accountFromJson(accountToJson(account)), account);
+    account.incoming.forgetCertificates();
+    QCOMPARE(accountFromJson(accountToJson(account)), account);
+    QVERIFY(account.incoming.trustedCertificate.isEmpty() && account.incoming.seenKeys.isEmpty());
 }
 
 void AccountRepositoryTest::jsonIsLenient_data()
@@ -141,7 +152,8 @@ void AccountRepositoryTest::jsonIsLenient_data()
         R"({"kind":"jmap","incoming":{"security":"ssl","auth":"magic"},"bodies":{"fetch":"some","days":-1},)"
         R"("retention":{"afterDownload":"burn","days":0},"sentCopy":"?","pollMinutes":-5})");
     QTest::newRow("port out of range") << QByteArray(R"({"incoming":{"port":70000},"outgoing":{"port":-1}})");
-    QTest::newRow("short fingerprint") << QByteArray(R"({"incoming":{"trustedSpkiSha256":"abcd"}})");
+    QTest::newRow("short fingerprint") << QByteArray(
+        R"({"incoming":{"trustedSpkiSha256":"abcd","trustedCertificate":"AAAA","seenKeys":[{"spkiSha256":"ab"},7]}})");
 }
 
 void AccountRepositoryTest::jsonIsLenient()
@@ -153,7 +165,8 @@ void AccountRepositoryTest::jsonIsLenient()
     QCOMPARE(account.incoming.auth, AuthMechanism::Automatic);
     QCOMPARE(account.incoming.port, quint16(0));
     QCOMPARE(account.outgoing.port, quint16(0));
-    QVERIFY(account.incoming.trustedSpkiSha256.isEmpty());
+    QVERIFY(account.incoming.trustedSpkiSha256.isEmpty() && account.incoming.trustedCertificate.isEmpty());
+    QVERIFY(account.incoming.seenKeys.isEmpty());
     QCOMPARE(account.bodies, BodyPolicy());
     QCOMPARE(account.retention, RetentionPolicy());
     QCOMPARE(account.pollMinutes, Account().pollMinutes);

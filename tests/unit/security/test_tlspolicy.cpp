@@ -1,3 +1,4 @@
+#include "security/connectionsecurityinfo.h"
 #include "security/tlspolicy.h"
 #include "support/testcertificate.h"
 
@@ -24,6 +25,12 @@ private Q_SLOTS:
     void trustedCertificateIsAccepted();
     void anotherCertificateIsAHardStop();
     void fingerprintIsThatOfTheKey();
+    void weakness_data();
+    void weakness();
+    void weaknessIsAProblem();
+    void keysAreRemembered();
+    void onlyVerifiedKeysAreRemembered();
+    void clientCertificateIsShown();
 
 private:
     Endpoint m_endpoint;
@@ -48,7 +55,10 @@ void TlsPolicyTest::configurationIsStrict()
     QVERIFY(configuration);
     QCOMPARE(configuration->protocol(), QSsl::TlsV1_2OrLater);
     QCOMPARE(configuration->peerVerifyMode(), QSslSocket::VerifyPeer);
-    QVERIFY(configuration->testSslOption(QSsl::SslOptionDisableLegacyRenegotiation));
+    for (const auto option : {QSsl::SslOptionDisableLegacyRenegotiation, QSsl::SslOptionDisableSessionSharing,
+                              QSsl::SslOptionDisableSessionPersistence})
+        QVERIFY(configuration->testSslOption(option));
+    QVERIFY(configuration->localCertificate().isNull() && configuration->privateKey().isNull());
 }
 
 void TlsPolicyTest::configurationTakesAnAuthority()
@@ -188,6 +198,130 @@ void TlsPolicyTest::fingerprintIsThatOfTheKey()
     QVERIFY(shell.waitForFinished());
     QCOMPARE(TlsPolicy::spkiSha256(m_first.certificate).toHex(), shell.readAllStandardOutput().left(64));
     QVERIFY(TlsPolicy::spkiSha256(m_first.certificate) != TlsPolicy::spkiSha256(m_second.certificate));
+}
+
+void TlsPolicyTest::weakness_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("digest");
+    QTest::addColumn<bool>("weakKey");
+    QTest::addColumn<bool>("weakSignature");
+    QTest::newRow("EC, SHA-256") << "ec"
+                                 << "sha256" << false << false;
+    QTest::newRow("RSA 2048, SHA-256") << "rsa:2048"
+                                       << "sha256" << false << false;
+    QTest::newRow("RSA 2048, SHA-512") << "rsa:2048"
+                                       << "sha512" << false << false;
+    QTest::newRow("RSA 1024") << "rsa:1024"
+                              << "sha256" << true << false;
+    QTest::newRow("SHA-1") << "ec"
+                           << "sha1" << false << true;
+    QTest::newRow("RSA 1024, SHA-1") << "rsa:1024"
+                                     << "sha1" << true << true;
+}
+
+void TlsPolicyTest::weakness()
+{
+    QFETCH(QString, key);
+    QFETCH(QString, digest);
+    QFETCH(bool, weakKey);
+    QFETCH(bool, weakSignature);
+    CertificateSpec spec;
+    spec.key = key;
+    spec.digest = digest;
+    const TestCertificate made = m_authority.make(spec);
+    QVERIFY2(!made.certificate.isNull(), qPrintable(m_authority.log()));
+    QCOMPARE(weaknessOf({made.certificate}), (CertificateWeakness{weakKey, weakSignature}));
+    // Sent along by a server that does not need it, it says nothing of the others.
+    QCOMPARE(weaknessOf({m_first.certificate, made.certificate}), CertificateWeakness());
+    // What signs itself is believed for its key, or not at all.
+    spec.selfSigned = true;
+    QCOMPARE(weaknessOf({m_authority.make(spec).certificate}), (CertificateWeakness{weakKey, false}));
+    // Whoever vouches must be strong too.
+    spec.selfSigned = false;
+    spec.authority = true;
+    spec.commonName = QStringLiteral("Test intermediate");
+    const TestCertificate through = m_authority.make({}, m_authority.make(spec));
+    QCOMPARE(weaknessOf(QList<QSslCertificate>{through.certificate} + through.chain),
+             (CertificateWeakness{weakKey, weakSignature}));
+}
+
+void TlsPolicyTest::weaknessIsAProblem()
+{
+    CertificateSpec spec;
+    spec.digest = QStringLiteral("sha1");
+    const QSslCertificate weak = m_authority.make(spec).certificate;
+    Endpoint endpoint = m_endpoint;
+    const auto verdict = TlsPolicy(endpoint).judge({weak}, {});
+    QVERIFY(!verdict);
+    QCOMPARE(verdict.error().code, ErrorCode::CertificateNotTrusted);
+    QVERIFY(verdict.error().context.contains(QLatin1String("signature is too weak")));
+    const CertificateProblem problem = TlsPolicy(endpoint).describe({weak}, {});
+    QVERIFY(problem.errors.isEmpty() && problem.weakness.signature && !problem.isGood());
+    // It is the user's to trust, as any other.
+    endpoint.trust(TlsPolicy::spkiSha256(weak), weak.toDer());
+    QVERIFY(TlsPolicy(endpoint).judge({weak}, {}));
+}
+
+void TlsPolicyTest::keysAreRemembered()
+{
+    Endpoint endpoint = m_endpoint;
+    ConnectionSecurityInfo security;
+    security.trust = ConnectionSecurityInfo::Trust::Authorities;
+    security.chain = {m_first.certificate};
+    QVERIFY(rememberKey(security, endpoint, 1'000));
+    QCOMPARE(security.keyFirstSeenMs, 1'000);
+    QVERIFY(!security.keyChanged);
+    QVERIFY(!rememberKey(security, endpoint, 2'000));
+    QCOMPARE(security.keyFirstSeenMs, 1'000);
+
+    // Another one verifies: no error, but told.
+    security.chain = {m_second.certificate};
+    QVERIFY(rememberKey(security, endpoint, 3'000));
+    QCOMPARE(security.keyFirstSeenMs, 3'000);
+    QVERIFY(security.keyChanged);
+    // And still in later runs, which know it from the account.
+    QVERIFY(!rememberKey(security, endpoint, 4'000));
+    QVERIFY(security.keyChanged);
+    // A name with two machines behind it is no news each time.
+    security.chain = {m_first.certificate};
+    QVERIFY(!rememberKey(security, endpoint, 5'000));
+    QVERIFY(!security.keyChanged);
+
+    for (int i = 0; i < 20; ++i) {
+        endpoint.seenKeys.prepend({QByteArray(32, char(i)), i});
+        QVERIFY(endpoint.seenKeys.size() < 40);
+    }
+    security.chain = {m_authority.make().certificate};
+    QVERIFY(rememberKey(security, endpoint, 6'000));
+    QCOMPARE(endpoint.seenKeys.size(), Endpoint::mostSeenKeys);
+    QCOMPARE(endpoint.seenKeys.first().firstSeenMs, 6'000);
+}
+
+void TlsPolicyTest::onlyVerifiedKeysAreRemembered()
+{
+    Endpoint endpoint = m_endpoint;
+    ConnectionSecurityInfo security;
+    security.chain = {m_first.certificate};
+    for (const auto trust :
+         {ConnectionSecurityInfo::Trust::NotEncrypted, ConnectionSecurityInfo::Trust::Exception}) {
+        security.trust = trust;
+        QVERIFY(!rememberKey(security, endpoint, 1'000));
+        QVERIFY(endpoint.seenKeys.isEmpty() && security.keyFirstSeenMs == 0 && !security.keyChanged);
+    }
+}
+
+void TlsPolicyTest::clientCertificateIsShown()
+{
+    Endpoint endpoint = m_endpoint;
+    endpoint.clientCertificateFile = m_first.certificateFile;
+    endpoint.clientKeyFile = m_first.keyFile;
+    const auto configuration = TlsPolicy(endpoint).configuration();
+    QVERIFY(configuration);
+    QCOMPARE(configuration->localCertificate(), m_first.certificate);
+    QVERIFY(!configuration->privateKey().isNull());
+    endpoint.clientKeyFile.clear();
+    QCOMPARE(TlsPolicy(endpoint).configuration().error().code, ErrorCode::InvalidArgument);
 }
 
 QTEST_GUILESS_MAIN(TlsPolicyTest)

@@ -67,7 +67,9 @@ Result<void> ImapSession::introduce()
         commands.append(ImapCommand("ID").raw(" (\"name\" \"Posthorn\")"));
     if (has(ImapCapability::Namespace))
         commands.append(ImapCommand("NAMESPACE"));
-    const bool compress = has(ImapCapability::Compress);
+    // Without encryption there is nothing that would keep others from the stream that is unpacked here.
+    const bool compress =
+        has(ImapCapability::Compress) && (m_socket->isEncrypted() || m_socket->isPeerLoopback());
     if (compress)
         commands.append(ImapCommand("COMPRESS").raw(" DEFLATE"));
 

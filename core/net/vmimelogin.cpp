@@ -146,6 +146,27 @@ Result<void> mayLogIn(const MailSocket &socket, const Endpoint &endpoint, const 
     return {};
 }
 
+/// An answer that is there before its command was sent is no answer, though the tag may have been guessed.
+/// IMAP servers may say untagged things at any time.
+Result<void> refuseEarlyAnswers(MailSocket &socket, MailProtocol protocol)
+{
+    const QByteArray early = socket.takeAvailable();
+    bool untagged = protocol == MailProtocol::Imap || early.isEmpty();
+    for (qsizetype begin = 0; untagged && begin < early.size();) {
+        untagged = early[begin] == '*';
+        const qsizetype end = early.indexOf('\n', begin);
+        begin = end < 0 ? early.size() : end + 1;
+    }
+    if (!untagged)
+        return Error{ErrorDomain::Protocol,
+                     ErrorCode::UnexpectedAnswer,
+                     Retry::Backoff,
+                     {},
+                     QStringLiteral("an answer came before the log-in was asked for")};
+    socket.unread(early);
+    return {};
+}
+
 } // namespace
 
 Result<LoginOutcome> vmimeLogin(MailSocket &socket, const Endpoint &endpoint,
@@ -163,6 +184,7 @@ Result<LoginOutcome> vmimeLogin(MailSocket &socket, const Endpoint &endpoint,
 {
     POSTHORN_TRY(mayLogIn(socket, endpoint, credentials));
     POSTHORN_TRY_ASSIGN(const LoginPlan plan, planLogin(offer, endpoint.auth));
+    POSTHORN_TRY(refuseEarlyAnswers(socket, endpoint.protocol));
     LoginOutcome outcome;
     outcome.mechanism = plan.mechanism;
     outcome.capabilities = offer.capabilities;

@@ -72,6 +72,9 @@ private Q_SLOTS:
     void greetings_data();
     void greetings();
     void wantedEncryptionNotOffered();
+    void preauthInsideTls();
+    void noAuthenticationIsEncryptedAllTheSame_data();
+    void noAuthenticationIsEncryptedAllTheSame();
     void clearTextOnATlsPort();
     void silentHandshakeTimesOut();
     void cutInTheHandshake();
@@ -95,6 +98,7 @@ private:
             socket.setTimeouts(timeouts);
             Endpoint endpoint = endpointAt(server.port(), protocol, security);
             endpoint.caFile = m_authority.caFile();
+            endpoint.auth = m_auth;
             auto opened = socket.open(endpoint);
             outcome.error = errorOf(opened);
             outcome.encrypted = socket.isEncrypted();
@@ -121,6 +125,7 @@ private:
 
     TestAuthority m_authority;
     TestCertificate m_certificate;
+    AuthMechanism m_auth = AuthMechanism::Automatic;
     std::chrono::milliseconds m_handshake = std::chrono::seconds(10);
 };
 
@@ -347,13 +352,57 @@ void StartTlsTest::wantedEncryptionNotOffered()
     QVERIFY2(server.failures().isEmpty(), qPrintable(server.failures().join(u'\n')));
 }
 
+void StartTlsTest::preauthInsideTls()
+{
+    // Whom does it take us for? The account has a log-in.
+    ScriptedServer server(
+        [](ScriptedPeer &peer) {
+            peer.send("* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n");
+            peer.waitForClose();
+        },
+        m_certificate, ScriptedServer::Tls::Implicit);
+    QCOMPARE(run(server, P::Imap, ConnectionSecurity::Tls).error, QStringLiteral("UnexpectedAnswer"));
+    QVERIFY(server.waitForScripts(1));
+    QCOMPARE(server.encryptedText(), QByteArray());
+    m_auth = AuthMechanism::None;
+    QCOMPARE(run(server, P::Imap, ConnectionSecurity::Tls).error, QStringLiteral("no error"));
+    m_auth = AuthMechanism::Automatic;
+}
+
+void StartTlsTest::noAuthenticationIsEncryptedAllTheSame_data()
+{
+    QTest::addColumn<P>("protocol");
+    QTest::newRow("IMAP") << P::Imap;
+    QTest::newRow("POP3") << P::Pop3;
+    QTest::newRow("SMTP") << P::Smtp;
+}
+
+void StartTlsTest::noAuthenticationIsEncryptedAllTheSame()
+{
+    QFETCH(P, protocol);
+    ScriptedServer server([protocol](ScriptedPeer &peer) {
+        const QByteArray tag = untilStartTls(peer, protocol, {});
+        const QByteArray refusal = protocol == P::Imap   ? tag + " NO no\r\n"
+                                   : protocol == P::Pop3 ? QByteArray("-ERR no\r\n")
+                                                         : QByteArray("502 what\r\n");
+        peer.send(refusal);
+        peer.waitForClose();
+    });
+    m_auth = AuthMechanism::None;
+    const Outcome outcome = run(server, protocol);
+    m_auth = AuthMechanism::Automatic;
+    QCOMPARE(outcome.error, QStringLiteral("EncryptionRefused"));
+    QVERIFY(server.waitForScripts(1));
+    verifyNothingLeaked(server);
+}
+
 void StartTlsTest::clearTextOnATlsPort()
 {
     ScriptedServer server([](ScriptedPeer &peer) {
         peer.send(greetingOf(P::Imap));
         peer.waitForClose();
     });
-    QCOMPARE(run(server, P::Imap, ConnectionSecurity::Tls).error, QStringLiteral("TlsHandshakeFailed"));
+    QCOMPARE(run(server, P::Imap, ConnectionSecurity::Tls).error, QStringLiteral("TlsNotSpoken"));
     verifyNothingLeaked(server);
 }
 

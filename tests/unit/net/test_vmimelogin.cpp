@@ -1,3 +1,4 @@
+#include "clearscene.h"
 #include "net/vmimelogin.h"
 #include "nettest.h"
 
@@ -60,6 +61,10 @@ private Q_SLOTS:
     void refusals_data();
     void refusals();
     void loginDisabled();
+    void onlyExoticMechanisms_data();
+    void onlyExoticMechanisms();
+    void answersBeforeTheLogin_data();
+    void answersBeforeTheLogin();
     void oneGuessOnly_data();
     void oneGuessOnly();
     void nothingIsLostBehindTheLogin();
@@ -193,6 +198,9 @@ void VmimeLoginTest::refusals_data()
     row(P::Imap, "NO wrong", "AuthenticationFailed", "wrong");
     row(P::Imap, "NO [UNAVAILABLE] later", "TemporaryFailure", "[UNAVAILABLE] later");
     row(P::Imap, "BAD what", "AuthenticationFailed", "what");
+    // Nobody goes there, let alone with the password (one connection, below).
+    row(P::Imap, "NO [REFERRAL imap://ann;AUTH=*@evil.example/] there", "AuthenticationFailed",
+        "[REFERRAL imap://ann;AUTH=*@evil.example/] there");
     row(P::Pop3, "-ERR [AUTH] wrong", "AuthenticationFailed", "[AUTH] wrong");
     row(P::Pop3, "-ERR wrong", "AuthenticationFailed", "wrong");
     row(P::Pop3, "-ERR [IN-USE] locked", "MailboxInUse", "[IN-USE] locked");
@@ -230,6 +238,7 @@ void VmimeLoginTest::refusals()
     const Attempt attempt = logIn(server, protocol);
     QCOMPARE(attempt.error, code);
     QCOMPARE(attempt.serverText, text);
+    QCOMPARE(server.connections(), 1);
     QVERIFY2(server.failures().isEmpty(), qPrintable(server.failures().join(u'\n')));
 }
 
@@ -241,6 +250,77 @@ void VmimeLoginTest::loginDisabled()
     });
     QCOMPARE(logIn(server, MailProtocol::Imap).error, QStringLiteral("MechanismNotOffered"));
     QCOMPARE(server.clearText(), QByteArray());
+}
+
+void VmimeLoginTest::onlyExoticMechanisms_data()
+{
+    oneGuessOnly_data();
+}
+
+void VmimeLoginTest::onlyExoticMechanisms()
+{
+    // Nothing of them is tried: no hash, no name, no ticket.
+    QFETCH(MailProtocol, protocol);
+    const QByteArray names = exoticMechanisms().join(' ');
+    ScriptedServer server([protocol, names](ScriptedPeer &peer) {
+        if (protocol == MailProtocol::Imap) {
+            peer.send("* OK [CAPABILITY IMAP4rev1 SASL-IR LOGINDISABLED AUTH=" +
+                      QByteArray(names).replace(" ", " AUTH=") + "] hi\r\n");
+        } else if (protocol == MailProtocol::Pop3) {
+            peer.send("+OK hi <1896.697170952@example.test>\r\n");
+            peer.answer("CAPA", "+OK\r\nSASL " + names + "\r\n.\r\n");
+        } else {
+            peer.send("220 hi\r\n");
+            peer.answer("EHLO", "250-hi\r\n250 AUTH " + names + "\r\n");
+        }
+        if (const QByteArray line = peer.readLine(); !line.isEmpty())
+            peer.fail(QStringLiteral("it said ") + QString::fromLatin1(line));
+    });
+    QCOMPARE(logIn(server, protocol).error, QStringLiteral("MechanismNotOffered"));
+    QVERIFY(server.waitForScripts(1));
+    QVERIFY2(server.failures().isEmpty(), qPrintable(server.failures().join(u'\n')));
+}
+
+void VmimeLoginTest::answersBeforeTheLogin_data()
+{
+    QTest::addColumn<MailProtocol>("protocol");
+    QTest::addColumn<QByteArray>("early");
+    QTest::addColumn<QString>("error");
+    const QString refused = QStringLiteral("UnexpectedAnswer");
+    QTest::newRow("IMAP, a guessed tag") << MailProtocol::Imap << QByteArray("a001 OK in\r\n") << refused;
+    QTest::newRow("IMAP, a challenge") << MailProtocol::Imap << QByteArray("+ \r\n") << refused;
+    QTest::newRow("IMAP, untagged first")
+        << MailProtocol::Imap << QByteArray("* OK x\r\na001 OK\r\n") << refused;
+    QTest::newRow("IMAP, untagged") << MailProtocol::Imap << QByteArray("* OK x\r\n* 3 EXISTS\r\n")
+                                    << QStringLiteral("no error");
+    QTest::newRow("POP3") << MailProtocol::Pop3 << QByteArray("+OK\r\n+OK in\r\n") << refused;
+    QTest::newRow("SMTP") << MailProtocol::Smtp << QByteArray("334 \r\n235 in\r\n") << refused;
+}
+
+void VmimeLoginTest::answersBeforeTheLogin()
+{
+    QFETCH(MailProtocol, protocol);
+    QFETCH(QByteArray, early);
+    QFETCH(QString, error);
+    ScriptedServer server([protocol, early](ScriptedPeer &peer) {
+        if (protocol == MailProtocol::Imap) {
+            peer.send("* OK [CAPABILITY IMAP4rev1] hi\r\n" + early);
+        } else if (protocol == MailProtocol::Pop3) {
+            peer.send("+OK hi\r\n");
+            peer.answer("CAPA", "+OK\r\nUSER\r\n.\r\n" + early);
+        } else {
+            peer.send("220 hi\r\n");
+            peer.answer("EHLO", "250-hi\r\n250 AUTH PLAIN\r\n" + early);
+        }
+        const QByteArray line = peer.readLine();
+        if (!line.isEmpty())
+            peer.send(line.left(line.indexOf(' ')) + " OK in\r\nnext\r\n");
+        peer.waitForClose();
+    });
+    QCOMPARE(logIn(server, protocol).error, error);
+    QVERIFY(server.waitForScripts(1));
+    if (error != QLatin1String("no error"))
+        QVERIFY(!server.clearText().contains("ann") && !server.clearText().contains(plainAnswer));
 }
 
 void VmimeLoginTest::oneGuessOnly_data()

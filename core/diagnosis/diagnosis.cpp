@@ -84,6 +84,8 @@ std::optional<Provider> providerOf(const Endpoint &endpoint)
 {
     if (auto provider = providerFor(endpoint.userName.section(u'@', -1)))
         return provider;
+    if (endpoint.isLoopback())
+        return std::nullopt; // of everybody
     for (const Provider &provider : ProviderTable::builtIn().providers())
         for (const Endpoint &server : provider.endpoints)
             if (server.host.compare(endpoint.host, Qt::CaseInsensitive) == 0)

@@ -8,11 +8,12 @@
 #include "ui/common/hairline.h"
 #include "ui/common/textlabel.h"
 #include "ui/text/errortext.h"
+#include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDialogButtonBox>
+#include <QHBoxLayout>
 #include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
@@ -31,7 +32,7 @@ ConnectionWindow::ConnectionWindow(const Services &services, const Account &acco
     setObjectName(QStringLiteral("connectionWindow"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Connection of %1").arg(account.name));
-    resize(760, 560);
+    resize(760, 640);
     build();
     connect(m_ladders, &ConnectionLadders::finished, this, &ConnectionWindow::showVerdict);
     connect(m_ladders, &ConnectionLadders::restarted, this,
@@ -88,20 +89,30 @@ void ConnectionWindow::build()
     page->setAutoFillBackground(true);
     page->setBackgroundRole(QPalette::Base);
 
-    auto *buttons = new QDialogButtonBox(this);
-    m_check = buttons->addButton(tr("Check the connection"), QDialogButtonBox::ActionRole);
+    m_check = new QPushButton(tr("Check the connection"), this);
     m_check->setObjectName(QStringLiteral("checkConnectionButton"));
-    m_copy = buttons->addButton(tr("Copy report"), QDialogButtonBox::ActionRole);
+    m_copy = new QPushButton(tr("Copy report"), this);
     m_copy->setObjectName(QStringLiteral("copyReportButton"));
-    m_keep = buttons->addButton(tr("Keep these settings"), QDialogButtonBox::AcceptRole);
+    m_keep = new QPushButton(tr("Keep these settings"), this);
     m_keep->setObjectName(QStringLiteral("keepSettingsButton"));
+    m_keep->setProperty(theme::PrimaryProperty, true);
+    auto *close = new QPushButton(tr("Close"), this);
+    close->setDefault(true);
     m_copy->hide();
     m_keep->hide();
-    auto *close = buttons->addButton(QDialogButtonBox::Close);
-    close->setDefault(true);
-    auto *bottom = new QVBoxLayout;
+    m_ask = new QPushButton(this);
+    m_ask->setObjectName(QStringLiteral("askSecretButton"));
+    m_ask->setProperty(theme::PrimaryProperty, true);
+    m_ask->hide();
+    auto *bottom = new QHBoxLayout;
     bottom->setContentsMargins(theme::Grid * 3, theme::Grid + 4, theme::Grid * 3, theme::Grid + 4);
-    bottom->addWidget(buttons);
+    bottom->setSpacing(theme::Grid);
+    bottom->addWidget(m_check);
+    bottom->addWidget(m_copy);
+    bottom->addStretch();
+    bottom->addWidget(m_ask);
+    bottom->addWidget(m_keep);
+    bottom->addWidget(close);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -112,6 +123,10 @@ void ConnectionWindow::build()
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_check, &QPushButton::clicked, this, &ConnectionWindow::check);
     connect(m_keep, &QPushButton::clicked, this, &ConnectionWindow::keep);
+    connect(m_ask, &QPushButton::clicked, this, [this] {
+        Q_EMIT passwordWanted(m_account.id);
+        QDialog::close();
+    });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(m_ladders->report()); });
 }
@@ -120,6 +135,7 @@ void ConnectionWindow::check()
 {
     m_check->setEnabled(false);
     m_keep->hide();
+    m_ask->hide();
     m_verdict->setTone(TextLabel::Tone::Muted);
     m_verdict->setFullText(tr("Trying\u2026"));
     m_verdict->show();
@@ -144,6 +160,8 @@ void ConnectionWindow::check()
                     self->m_check->setEnabled(true);
                     self->m_verdict->setTone(TextLabel::Tone::Danger);
                     self->m_verdict->setFullText(words.sentence + u' ' + words.cause);
+                    self->m_ask->setText(words.action);
+                    self->m_ask->setVisible(!words.action.isEmpty());
                 });
             });
         });

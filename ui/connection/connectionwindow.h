@@ -47,6 +47,7 @@ private:
     TextLabel *m_verdict;
     QPushButton *m_check = nullptr;
     QPushButton *m_keep = nullptr;
+    QPushButton *m_ask = nullptr; // for the password or a sign-in
     QPushButton *m_copy = nullptr;
 };
 

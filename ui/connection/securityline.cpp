@@ -25,7 +25,7 @@ SecurityLine::SecurityLine(const Endpoint &endpoint, QWidget *parent)
     : QWidget(parent)
     , m_title(new TextLabel(protocolText(endpoint.protocol) + QStringLiteral("  ") + endpoint.hostAndPort(),
                             this))
-    , m_sentence(new TextLabel(tr("No line was opened yet since Posthorn started."), this))
+    , m_sentence(new TextLabel(tr("Not connected yet since Posthorn started."), this))
     , m_change(new TextLabel(this))
     , m_details(new QToolButton(this))
     , m_cipher(new TextLabel(this))

@@ -300,6 +300,25 @@ ErrorText diagnosisText(const LadderStep &step, const Endpoint &endpoint)
     return withServerText(text, step.error);
 }
 
+ErrorText connectionErrorText(const Error &error, const Endpoint &endpoint, const QString &accountName)
+{
+    DiagnosisFacts facts;
+    facts.endpoint = endpoint;
+    facts.error = error;
+    LadderStep step;
+    step.protocol = endpoint.protocol;
+    step.error = error;
+    step.diagnosis = diagnose(facts);
+    // The others need a look at what is there, or have words of their own.
+    const bool said = error.code == ErrorCode::AuthenticationFailed || error.domain == ErrorDomain::Server;
+    if (!said || step.diagnosis.cause == Cause::Refused || !endpoint.isConfigured())
+        return errorText(error, accountName);
+    ErrorText text = diagnosisText(step, endpoint);
+    if (!accountName.isEmpty())
+        text.sentence = accountName + QStringLiteral(": ") + text.sentence;
+    return text;
+}
+
 QString stepText(const LadderStep &step)
 {
     const bool ok = step.state == LadderStep::State::Ok;

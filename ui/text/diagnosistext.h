@@ -11,6 +11,11 @@ namespace posthorn
 /// Sentence, cause and the label of the one next action (empty where there is none) for a step that failed.
 [[nodiscard]] ErrorText diagnosisText(const LadderStep &step, const Endpoint &endpoint);
 
+/// The same for an error of which no more is known than the engine told: nothing was looked at. `accountName`
+/// may be empty.
+[[nodiscard]] ErrorText connectionErrorText(const Error &error, const Endpoint &endpoint,
+                                            const QString &accountName);
+
 /// "The server's name is known", "Looking up the name", "The name is unknown": what a rung says in its state.
 [[nodiscard]] QString stepText(const LadderStep &step);
 

@@ -146,7 +146,7 @@ void MainWindow::connectParts()
         else if (status != nullptr && status->certificate)
             showCertificate(*status);
         else
-            openConnection(id, status != nullptr && status->error.has_value());
+            openConnection(id);
     });
     connect(&m_sidebar->model(), &FolderTreeModel::foldersLoaded, this, [this] {
         if (m_sidebar->currentKey().isEmpty())
@@ -225,8 +225,7 @@ void MainWindow::connectEngine()
     connect(m_notices, &NoticeBar::certificateWanted, this, &MainWindow::showCertificate);
     connect(m_notices, &NoticeBar::settingsWanted, this,
             [this](AccountId account) { openSettings(account); });
-    connect(m_notices, &NoticeBar::connectionWanted, this,
-            [this](AccountId account) { openConnection(account, true); });
+    connect(m_notices, &NoticeBar::connectionWanted, this, &MainWindow::openConnection);
     connect(m_services.store, &Store::writeFailed, this, &MainWindow::sayError);
     if (m_services.engine == nullptr)
         return;

@@ -102,7 +102,8 @@ private:
     void askPassword(AccountId account);
     void askToSignIn(AccountId account);
     void showCertificate(const AccountStatus &status);
-    void openConnection(AccountId account, bool check);
+    /// Climbs the diagnosis ladder at once where something is wrong.
+    void openConnection(AccountId account);
     [[nodiscard]] AccountId accountInView() const;
     void setOnline(bool online);
     void takeComposer(ComposerWindow *composer);

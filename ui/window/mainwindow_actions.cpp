@@ -21,6 +21,7 @@
 #include "ui/settings/settingsdialog.h"
 #include "ui/setup/accountwizard.h"
 #include "ui/sidebar/sidebar.h"
+#include "ui/text/diagnosistext.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
 #include "ui/window/activityline.h"
@@ -84,7 +85,7 @@ void MainWindow::run(const QString &actionName)
          }},
         {QStringLiteral("addAccount"), [](MainWindow &w) { w.openWizard(); }},
         {QStringLiteral("settings"), [](MainWindow &w) { w.openSettings(); }},
-        {QStringLiteral("connection"), [](MainWindow &w) { w.openConnection(w.accountInView(), false); }},
+        {QStringLiteral("connection"), [](MainWindow &w) { w.openConnection(w.accountInView()); }},
         {QStringLiteral("health"), [](MainWindow &w) { w.openSettings({}, QStringLiteral("health")); }},
         {QStringLiteral("help"), [](MainWindow &w) { new HelpOverlay(*w.m_actions, w.centralWidget()); }},
         {QStringLiteral("quit"), [](MainWindow &w) { w.close(); }},
@@ -314,7 +315,8 @@ void MainWindow::askPassword(AccountId id)
     }
     const Error missing{ErrorDomain::Credentials, ErrorCode::CredentialsMissing, Retry::AfterUser, {}, {}};
     const AccountStatus *status = m_notices->status(id);
-    const ErrorText words = errorText(status != nullptr && status->error ? *status->error : missing);
+    const ErrorText words = connectionErrorText(status != nullptr && status->error ? *status->error : missing,
+                                                account->incoming, {});
     const QString reason = words.sentence + u' ' + words.cause;
     m_prompts[id] = account->oauth
                         ? static_cast<QDialog *>(new SignInWindow(m_services, *account, reason, this))
@@ -358,7 +360,7 @@ AccountId MainWindow::accountInView() const
     return first;
 }
 
-void MainWindow::openConnection(AccountId id, bool check)
+void MainWindow::openConnection(AccountId id)
 {
     const auto account = m_services.accounts->account(id);
     if (!account || account->incomingKind == IncomingKind::Local)
@@ -369,7 +371,8 @@ void MainWindow::openConnection(AccountId id, bool check)
     connect(window, &ConnectionWindow::settingsWanted, this,
             [this](AccountId wanted) { openSettings(wanted); });
     window->show();
-    if (check)
+    const AccountStatus *status = m_notices->status(id);
+    if (status != nullptr && status->error)
         window->check();
     Q_EMIT windowOpened(window);
 }

@@ -4,7 +4,7 @@
 #include "store/store.h"
 #include "sync/syncengine.h"
 #include "ui/common/repairtext.h"
-#include "ui/text/errortext.h"
+#include "ui/text/diagnosistext.h"
 
 #include <QVBoxLayout>
 
@@ -91,7 +91,8 @@ void NoticeBar::take(const AccountStatus &status)
         return;
     }
     const Error fallback{ErrorDomain::Credentials, ErrorCode::CredentialsMissing, Retry::AfterUser, {}, {}};
-    const ErrorText text = errorText(status.error.value_or(fallback), account->name);
+    const ErrorText text =
+        connectionErrorText(status.error.value_or(fallback), account->incoming, account->name);
     Banner *&banner = m_banners[status.account];
     if (banner == nullptr) {
         banner =

@@ -181,12 +181,13 @@ void TestConnection::whatWorksIsOfferedToBeKept()
     QPointer<ConnectionWindow> window =
         new ConnectionWindow(fixture.services(), fixture.accounts().account(*id).value());
     window->show();
+    auto *keep = window->findChild<QPushButton *>(QStringLiteral("keepSettingsButton"));
+    QVERIFY(!keep->isVisible());
     window->check();
     auto *ladder = window->findChild<LadderView *>(QStringLiteral("imapLadder"));
     auto *action = ladder->findChild<QPushButton *>(QStringLiteral("ladderAction"));
     QTRY_VERIFY_WITH_TIMEOUT(action->isVisible(), 30'000);
     QCOMPARE(action->text(), QStringLiteral("Use TLS on port %1").arg(server.port()));
-    auto *keep = window->findChild<QPushButton *>(QStringLiteral("keepSettingsButton"));
     QVERIFY(!keep->isVisible());
     action->click();
     QTRY_VERIFY_WITH_TIMEOUT(keep->isVisible(), 30'000);

@@ -112,6 +112,8 @@ void TestDiagnosis::providersAreKnown()
     QCOMPARE(causeName(diagnosis.cause), causeName(Cause::AppPasswordNeeded));
     diagnosis = diagnose(refusedLogIn("ada@gmx.net", "imap.gmx.net", "authentication failed"));
     QCOMPARE(causeName(diagnosis.cause), causeName(Cause::ProtocolSwitchedOff));
+    // On this computer any program may listen.
+    QVERIFY(diagnose(refusedLogIn("ada@lovelace.example", "127.0.0.1", "no")).providerNote.isEmpty());
     // By the server, where the domain is a customer's.
     diagnosis = diagnose(refusedLogIn("ada@lovelace.example", "imap.gmail.com", "Invalid credentials"));
     QCOMPARE(causeName(diagnosis.cause), causeName(Cause::AppPasswordNeeded));

@@ -1,8 +1,8 @@
 #include "endpointform.h"
 
-#include "ui/text/endpointtext.h"
 #include "ui/common/banner.h"
 #include "ui/common/textlabel.h"
+#include "ui/text/endpointtext.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
@@ -62,9 +62,9 @@ EndpointForm::EndpointForm(MailProtocol protocol, const QString &prefix, QWidget
         m_security->addItem(security == ConnectionSecurity::None ? tr("None (dangerous)")
                                                                  : securityText(security),
                             int(security));
-    for (const auto mechanism :
-         {AuthMechanism::Automatic, AuthMechanism::ScramSha256, AuthMechanism::ScramSha1,
-          AuthMechanism::Plain, AuthMechanism::Login, AuthMechanism::CramMd5, AuthMechanism::None})
+    for (const auto mechanism : {AuthMechanism::Automatic, AuthMechanism::ScramSha256,
+                                 AuthMechanism::ScramSha1, AuthMechanism::Plain, AuthMechanism::Login,
+                                 AuthMechanism::CramMd5, AuthMechanism::Gssapi, AuthMechanism::None})
         m_auth->addItem(mechanismText(mechanism), int(mechanism));
     m_danger->hide();
     m_trusted->hide();
@@ -132,8 +132,10 @@ void EndpointForm::setEndpoint(const Endpoint &endpoint)
     m_port->setValue(endpoint.port != 0 ? endpoint.port
                                         : standardPort(m_endpoint.protocol, endpoint.security));
     m_user->setText(endpoint.userName);
-    const int auth = m_auth->findData(int(endpoint.auth));
-    m_auth->setCurrentIndex(auth < 0 ? 0 : auth);
+    // What was set elsewhere stays: Automatic in its place could be weaker.
+    if (m_auth->findData(int(endpoint.auth)) < 0)
+        m_auth->addItem(mechanismText(endpoint.auth), int(endpoint.auth));
+    m_auth->setCurrentIndex(m_auth->findData(int(endpoint.auth)));
     m_danger->setVisible(endpoint.security == ConnectionSecurity::None && !endpoint.isLoopback());
     m_danger->setAction(m_plaintextAccepted ? QString() : tr("Use it all the same"));
     showTrust();
@@ -163,7 +165,7 @@ QString EndpointForm::problem() const
         return tr("Enter the name of the server.");
     if (!endpoint.validate())
         return tr("\u201c%1\u201d is not the name of a server.").arg(endpoint.host.left(80));
-    if (endpoint.userName.isEmpty() && endpoint.auth != AuthMechanism::None)
+    if (endpoint.userName.isEmpty() && endpoint.needsSecret())
         return tr("Enter the user name.");
     if (endpoint.security == ConnectionSecurity::None && !endpoint.isLoopback() && !m_plaintextAccepted)
         return tr("Without encryption everyone on the way can read your password: say that you want it, or "

@@ -5,7 +5,7 @@
 #include "ui/common/textlabel.h"
 #include "ui/setup/accountwizard.h"
 #include "ui/setup/candidateline.h"
-#include "ui/setup/certificatepanel.h"
+#include "ui/connection/certificatepanel.h"
 #include "ui/setup/endpointform.h"
 #include "ui/setup/reasontext.h"
 #include "ui/setup/setupdata.h"
@@ -32,6 +32,7 @@ private Q_SLOTS:
     void portFollowsTheSecurity();
     void plaintextHasToBeWanted();
     void trustIsForOnePlace();
+    void mechanismSetElsewhereStays();
     void homeAndWorkDiffer();
     void suggestionsAppearWhileTyping();
     void passwordCanBeShown();
@@ -127,6 +128,20 @@ void TestSetup::trustIsForOnePlace()
     QCOMPARE(form.endpoint().trustedSpkiSha256, endpoint.trustedSpkiSha256);
     form.findChild<QLineEdit *>(QStringLiteral("xHostEdit"))->setText(QStringLiteral("other.example.org"));
     QVERIFY(form.endpoint().trustedSpkiSha256.isEmpty());
+}
+
+void TestSetup::mechanismSetElsewhereStays()
+{
+    for (const auto mechanism :
+         {AuthMechanism::External, AuthMechanism::Gssapi, AuthMechanism::OAuth, AuthMechanism::XOAuth2}) {
+        EndpointForm form(MailProtocol::Imap, QStringLiteral("x"));
+        Endpoint endpoint;
+        endpoint.host = QStringLiteral("imap.example.org");
+        endpoint.port = 993;
+        endpoint.auth = mechanism;
+        form.setEndpoint(endpoint);
+        QCOMPARE(form.endpoint().auth, mechanism);
+    }
 }
 
 void TestSetup::homeAndWorkDiffer()

@@ -1,6 +1,7 @@
 #include "ctlrunner.h"
 
 #include <QJsonArray>
+#include <QTemporaryFile>
 #include <QTest>
 #include <random>
 
@@ -38,6 +39,9 @@ private Q_SLOTS:
         QTest::newRow("no such folder") << words("list Nowhere") << 2;
         QTest::newRow("no such message") << words("show 4711") << 2;
         QTest::newRow("no such file") << words("parse /nonexistent/file") << 2;
+        QTest::newRow("no such client certificate")
+            << words("account add a@example.org --imap h --client-certificate /nonexistent.pem") << 2;
+        QTest::newRow("unknown mechanism") << words("account add a@example.org --imap h --auth ntlm") << 1;
         QTest::newRow("no such ca") << words("account add a@example.org --imap h --ca /nonexistent.pem") << 2;
     }
 
@@ -117,6 +121,41 @@ private Q_SLOTS:
             runner.run({QStringLiteral("account"), QStringLiteral("remove"), QStringLiteral("Ann")}).exitCode,
             0);
         QVERIFY(runner.run({QStringLiteral("account"), QStringLiteral("list")}).out.isEmpty());
+    }
+
+    void keepsClientCertificates()
+    {
+        const CtlRunner runner;
+        QTemporaryFile certificate;
+        QTemporaryFile key;
+        QVERIFY(certificate.open() && key.open());
+        QCOMPARE(
+            runner
+                .run({QStringLiteral("account"), QStringLiteral("add"), QStringLiteral("ann@example.org"),
+                      QStringLiteral("--imap"), QStringLiteral("imap.example.org"), QStringLiteral("--auth"),
+                      QStringLiteral("external"), QStringLiteral("--client-certificate"),
+                      certificate.fileName(), QStringLiteral("--client-key"), key.fileName(),
+                      QStringLiteral("--name"), QStringLiteral("Ann")})
+                .exitCode,
+            0);
+        const auto incoming = [&runner] {
+            return runner.run({QStringLiteral("account"), QStringLiteral("show"), QStringLiteral("Ann")})
+                .last()
+                .value(QLatin1String("incoming"))
+                .toObject();
+        };
+        QCOMPARE(incoming().value(QLatin1String("auth")).toString(), QStringLiteral("external"));
+        QCOMPARE(incoming().value(QLatin1String("clientCertificateFile")).toString(), certificate.fileName());
+        QCOMPARE(incoming().value(QLatin1String("clientKeyFile")).toString(), key.fileName());
+        for (const auto &[setting, value] :
+             {std::pair("incoming.client-key", ""), std::pair("incoming.auth", "gssapi")})
+            QCOMPARE(runner
+                         .run({QStringLiteral("account"), QStringLiteral("set"), QStringLiteral("Ann"),
+                               QString::fromLatin1(setting), QString::fromLatin1(value)})
+                         .exitCode,
+                     0);
+        QCOMPARE(incoming().value(QLatin1String("clientKeyFile")).toString(), QString());
+        QCOMPARE(incoming().value(QLatin1String("auth")).toString(), QStringLiteral("gssapi"));
     }
 
     void parseShowsAMessage()

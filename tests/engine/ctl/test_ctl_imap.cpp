@@ -2,6 +2,7 @@
 
 #include <QFile>
 #include <QHash>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 #include <csignal>
@@ -61,6 +62,35 @@ private Q_SLOTS:
         QCOMPARE(again.value(QLatin1String("added")).toInt(), 0);
         QCOMPARE(again.value(QLatin1String("changed")).toInt(), 0);
         QCOMPARE(again.value(QLatin1String("removed")).toInt(), 0);
+    }
+
+    void remembersMechanismAndKey()
+    {
+        CtlScene scene(m_server, nextUser());
+        QCOMPARE(scene.addAccount(CtlScene::Kind::Imap, QStringLiteral("Home")).exitCode, 0);
+        const auto incoming = [&scene] {
+            return scene.ctl(QStringLiteral("account show Home"))
+                .last()
+                .value(QLatin1String("incoming"))
+                .toObject();
+        };
+        const auto keys = [&] { return incoming().value(QLatin1String("seenKeys")).toArray(); };
+        QCOMPARE(text(incoming(), "auth"), QStringLiteral("automatic"));
+        QVERIFY(keys().isEmpty());
+        QCOMPARE(scene.ctl(QStringLiteral("sync")).exitCode, 0);
+        QCOMPARE(text(incoming(), "auth"), QStringLiteral("plain"));
+        const QJsonArray seen = keys();
+        QCOMPARE(seen.size(), 1);
+        QCOMPARE(scene.ctl(QStringLiteral("sync")).exitCode, 0);
+        QCOMPARE(keys(), seen);
+        // They belong to one server.
+        QCOMPARE(
+            scene
+                .ctl(QStringLiteral("account set Home incoming.server localhost:%1").arg(m_server.imapPort()))
+                .exitCode,
+            0);
+        QVERIFY(keys().isEmpty());
+        QCOMPARE(text(incoming(), "auth"), QStringLiteral("plain"));
     }
 
     void changesWaitWhileOffline()

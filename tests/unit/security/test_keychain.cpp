@@ -3,7 +3,10 @@
 #include <QCoreApplication>
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
+#include <QDBusMessage>
+#include <QDBusObjectPath>
 #include <QDBusServiceWatcher>
+#include <QDBusVirtualObject>
 #include <QFile>
 #include <QProcess>
 #include <QSignalSpy>
@@ -27,6 +30,8 @@ private Q_SLOTS:
     void keysAreApart();
     void removes();
     void destroyedContextHearsNothing();
+    void lockedKeyringIsSaid();
+    void refusingKeyringIsSaid();
     void cleanupTestCase();
 
 private:
@@ -52,6 +57,14 @@ private:
         return answer.value_or(Error{});
     }
 
+    void stopKeyring()
+    {
+        m_daemon.terminate();
+        if (!m_daemon.waitForFinished(5'000))
+            m_daemon.kill();
+        m_daemon.waitForFinished(5'000);
+    }
+
     KeychainCredentialStore m_store;
     QProcess m_daemon;
 };
@@ -61,6 +74,27 @@ namespace
 
 const CredentialKey incoming{AccountId(3), CredentialKind::IncomingPassword};
 const QString secretService = QStringLiteral("org.freedesktop.secrets");
+
+template <class T>
+std::optional<ErrorCode> codeOf(const Result<T> &result)
+{
+    return result ? std::nullopt : std::optional(result.error().code);
+}
+
+/// A keyring that is there and says no to everything.
+class Refusing final : public QDBusVirtualObject
+{
+public:
+    int asked = 0;
+
+    [[nodiscard]] QString introspect(const QString & /*path*/) const override { return {}; }
+    bool handleMessage(const QDBusMessage &message, const QDBusConnection &connection) override
+    {
+        ++asked;
+        connection.send(message.createErrorReply(QDBusError::AccessDenied, QStringLiteral("not for you")));
+        return true;
+    }
+};
 
 } // namespace
 
@@ -142,12 +176,42 @@ void KeychainTest::destroyedContextHearsNothing()
     QVERIFY(!called);
 }
 
+void KeychainTest::lockedKeyringIsSaid()
+{
+    QVERIFY(write(incoming, QStringLiteral("behind the lock")));
+    QDBusMessage lock = QDBusMessage::createMethodCall(
+        secretService, QStringLiteral("/org/freedesktop/secrets"),
+        QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("Lock"));
+    const QDBusObjectPath collection(QStringLiteral("/org/freedesktop/secrets/aliases/default"));
+    lock << QVariant::fromValue(QList<QDBusObjectPath>{collection});
+    QCOMPARE(QDBusConnection::sessionBus().call(lock).type(), QDBusMessage::ReplyMessage);
+    // Nobody is there to answer the question for its password.
+    QCOMPARE(codeOf(read(incoming)), ErrorCode::KeyringLocked);
+    QCOMPARE(codeOf(write(incoming, QStringLiteral("x"))), ErrorCode::KeyringLocked);
+    QCOMPARE(read(incoming).error().retry, Retry::AfterUser);
+}
+
+void KeychainTest::refusingKeyringIsSaid()
+{
+    stopKeyring();
+    QTRY_VERIFY(!QDBusConnection::sessionBus().interface()->isServiceRegistered(secretService));
+    Refusing refusing;
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    QVERIFY(bus.registerVirtualObject(QStringLiteral("/org/freedesktop/secrets"), &refusing,
+                                      QDBusConnection::SubPath));
+    QVERIFY(bus.registerService(secretService));
+    QCOMPARE(codeOf(read(incoming)), ErrorCode::KeyringRefused);
+    QCOMPARE(codeOf(write(incoming, QStringLiteral("secret x"))), ErrorCode::KeyringRefused);
+    QVERIFY(refusing.asked > 0);
+    QVERIFY(
+        !write(incoming, QStringLiteral("secret x")).error().toString().contains(QStringLiteral("secret x")));
+    bus.unregisterService(secretService);
+    bus.unregisterObject(QStringLiteral("/org/freedesktop/secrets"));
+}
+
 void KeychainTest::cleanupTestCase()
 {
-    m_daemon.terminate();
-    if (!m_daemon.waitForFinished(5'000))
-        m_daemon.kill();
-    m_daemon.waitForFinished(5'000);
+    stopKeyring();
 }
 
 namespace

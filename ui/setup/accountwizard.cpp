@@ -246,6 +246,7 @@ void AccountWizard::Private::next()
         break;
     case Page::Servers:
         m_byHand = true;
+        offerSignIn();
         if (m_personPage->isComplete())
             startTest();
         else
@@ -326,6 +327,8 @@ void AccountWizard::Private::offerSignIn()
     if (!provider && known != nullptr && candidate && !candidate->oauthIssuer.isEmpty())
         provider = known->find(candidate->oauthIssuer);
     const bool passwordToo = !candidate || !candidate->advice.hasHint(QLatin1String("oauth-only"));
+    if (!data.incoming.needsSecret() && (!data.outgoing.isConfigured() || !data.outgoing.needsSecret()))
+        return m_personPage->offerNothing();
     // Without a client id the browser is worth a line only where there is no other way in.
     if (provider && (!passwordToo || !provider->clientId.isEmpty()))
         m_personPage->offerSignIn(*provider, account, passwordToo);
@@ -382,7 +385,7 @@ void AccountWizard::Private::storeSecret(AccountId id, const SetupData &data)
         if (self)
             self->finish(id, enabled, stored);
     };
-    if (credentials == nullptr) {
+    if (credentials == nullptr || data.secret().isEmpty()) {
         end({});
         return;
     }

@@ -1,6 +1,7 @@
 #include "endpointform.h"
 
 #include "ui/common/banner.h"
+#include "ui/common/filepicker.h"
 #include "ui/common/textlabel.h"
 #include "ui/text/endpointtext.h"
 #include "ui/theme/theme.h"
@@ -24,6 +25,10 @@ QString mechanismText(AuthMechanism mechanism)
         return EndpointForm::tr("Automatic");
     if (mechanism == AuthMechanism::None)
         return EndpointForm::tr("No log-in");
+    if (mechanism == AuthMechanism::External)
+        return EndpointForm::tr("Client certificate (EXTERNAL)");
+    if (mechanism == AuthMechanism::Gssapi)
+        return EndpointForm::tr("Kerberos (GSSAPI)");
     return mechanismName(mechanism).toUpper();
 }
 
@@ -36,6 +41,9 @@ EndpointForm::EndpointForm(MailProtocol protocol, const QString &prefix, QWidget
     , m_security(new QComboBox(this))
     , m_user(new QLineEdit(this))
     , m_auth(new QComboBox(this))
+    , m_certificate(new FilePicker(tr("Client certificate (PEM)"), this))
+    , m_key(new FilePicker(tr("Its key (PEM)"), this))
+    , m_form(new QFormLayout(this))
     , m_danger(new Banner(Banner::Kind::Danger, QStringLiteral("unlock"),
                           tr("Everyone on the way could read your password and your mail."),
                           tr("Use it all the same"), this))
@@ -62,9 +70,10 @@ EndpointForm::EndpointForm(MailProtocol protocol, const QString &prefix, QWidget
         m_security->addItem(security == ConnectionSecurity::None ? tr("None (dangerous)")
                                                                  : securityText(security),
                             int(security));
-    for (const auto mechanism : {AuthMechanism::Automatic, AuthMechanism::ScramSha256,
-                                 AuthMechanism::ScramSha1, AuthMechanism::Plain, AuthMechanism::Login,
-                                 AuthMechanism::CramMd5, AuthMechanism::Gssapi, AuthMechanism::None})
+    for (const auto mechanism :
+         {AuthMechanism::Automatic, AuthMechanism::ScramSha256, AuthMechanism::ScramSha1,
+          AuthMechanism::Plain, AuthMechanism::Login, AuthMechanism::CramMd5, AuthMechanism::External,
+          AuthMechanism::Gssapi, AuthMechanism::None})
         m_auth->addItem(mechanismText(mechanism), int(mechanism));
     m_danger->hide();
     m_trusted->hide();
@@ -74,17 +83,22 @@ EndpointForm::EndpointForm(MailProtocol protocol, const QString &prefix, QWidget
     server->addWidget(m_host, 1);
     server->addWidget(m_port);
     server->addWidget(m_security);
-    auto *form = new QFormLayout(this);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setVerticalSpacing(theme::Grid);
-    form->setHorizontalSpacing(theme::Grid * 2);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    form->addRow(tr("Server"), server);
-    form->addRow(m_danger);
-    form->addRow(m_trusted);
-    form->addRow(tr("User name"), m_user);
-    form->addRow(tr("Log-in"), m_auth);
+    m_certificate->edit()->setObjectName(prefix + QStringLiteral("CertificateEdit"));
+    m_key->edit()->setObjectName(prefix + QStringLiteral("KeyEdit"));
+    m_key->edit()->setPlaceholderText(tr("In the same file"));
+    m_form->setContentsMargins(0, 0, 0, 0);
+    m_form->setVerticalSpacing(theme::Grid);
+    m_form->setHorizontalSpacing(theme::Grid * 2);
+    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setLabelAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    m_form->addRow(tr("Server"), server);
+    m_form->addRow(m_danger);
+    m_form->addRow(m_trusted);
+    m_form->addRow(tr("User name"), m_user);
+    m_form->addRow(tr("Log-in"), m_auth);
+    m_form->addRow(tr("Certificate"), m_certificate);
+    m_form->addRow(tr("Key"), m_key);
+    showFiles();
 
     connect(m_security, &QComboBox::currentIndexChanged, this, &EndpointForm::securityChosen);
     connect(m_danger, &Banner::triggered, this, [this] {
@@ -104,7 +118,10 @@ EndpointForm::EndpointForm(MailProtocol protocol, const QString &prefix, QWidget
     connect(m_host, &QLineEdit::textChanged, this, told);
     connect(m_user, &QLineEdit::textChanged, this, told);
     connect(m_port, &QSpinBox::valueChanged, this, told);
+    connect(m_auth, &QComboBox::currentIndexChanged, this, &EndpointForm::showFiles);
     connect(m_auth, &QComboBox::currentIndexChanged, this, told);
+    connect(m_certificate, &FilePicker::changed, this, told);
+    connect(m_key, &FilePicker::changed, this, told);
 }
 
 void EndpointForm::setProtocol(MailProtocol protocol)
@@ -136,6 +153,9 @@ void EndpointForm::setEndpoint(const Endpoint &endpoint)
     if (m_auth->findData(int(endpoint.auth)) < 0)
         m_auth->addItem(mechanismText(endpoint.auth), int(endpoint.auth));
     m_auth->setCurrentIndex(m_auth->findData(int(endpoint.auth)));
+    m_certificate->setPath(endpoint.clientCertificateFile);
+    m_key->setPath(endpoint.clientKeyFile == endpoint.clientCertificateFile ? QString()
+                                                                            : endpoint.clientKeyFile);
     m_danger->setVisible(endpoint.security == ConnectionSecurity::None && !endpoint.isLoopback());
     m_danger->setAction(m_plaintextAccepted ? QString() : tr("Use it all the same"));
     showTrust();
@@ -152,6 +172,8 @@ Endpoint EndpointForm::endpoint() const
     endpoint.security = ConnectionSecurity(m_security->currentData().toInt());
     endpoint.userName = m_user->text().trimmed();
     endpoint.auth = AuthMechanism(m_auth->currentData().toInt());
+    endpoint.clientCertificateFile = m_certificate->path();
+    endpoint.clientKeyFile = m_key->path().isEmpty() ? endpoint.clientCertificateFile : m_key->path();
     // The trust is for that host and port and no other.
     if (endpoint.host != m_endpoint.host || endpoint.port != m_endpoint.port)
         endpoint.forgetCertificates();
@@ -167,6 +189,8 @@ QString EndpointForm::problem() const
         return tr("\u201c%1\u201d is not the name of a server.").arg(endpoint.host.left(80));
     if (endpoint.userName.isEmpty() && endpoint.needsSecret())
         return tr("Enter the user name.");
+    if (endpoint.auth == AuthMechanism::External && endpoint.clientCertificateFile.isEmpty())
+        return tr("Choose the file of the client certificate.");
     if (endpoint.security == ConnectionSecurity::None && !endpoint.isLoopback() && !m_plaintextAccepted)
         return tr("Without encryption everyone on the way can read your password: say that you want it, or "
                   "choose TLS.");
@@ -185,6 +209,13 @@ void EndpointForm::securityChosen()
     m_danger->setAction(tr("Use it all the same"));
     m_danger->setVisible(security == ConnectionSecurity::None && !endpoint().isLoopback());
     Q_EMIT changed();
+}
+
+void EndpointForm::showFiles()
+{
+    const bool shown = AuthMechanism(m_auth->currentData().toInt()) == AuthMechanism::External;
+    m_form->setRowVisible(m_certificate, shown);
+    m_form->setRowVisible(m_key, shown);
 }
 
 void EndpointForm::showTrust()

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QFormLayout;
 class QLineEdit;
 class QSpinBox;
 
@@ -12,7 +13,7 @@ namespace posthorn
 {
 
 class Banner;
-class TextLabel;
+class FilePicker;
 
 /// Every field of one server: host, port, security, user name, authentication. Changing the security changes
 /// a standard port with it. Without encryption is refused until the user says so once more. Window thread.
@@ -36,6 +37,8 @@ Q_SIGNALS:
 private:
     void securityChosen();
     void showTrust();
+    /// The files of the client certificate are there only for the log-in that needs them.
+    void showFiles();
 
     Endpoint m_endpoint;
     QLineEdit *m_host;
@@ -43,6 +46,9 @@ private:
     QComboBox *m_security;
     QLineEdit *m_user;
     QComboBox *m_auth;
+    FilePicker *m_certificate;
+    FilePicker *m_key;
+    QFormLayout *m_form;
     Banner *m_danger;
     Banner *m_trusted;
     ConnectionSecurity m_lastSecurity = ConnectionSecurity::Tls;

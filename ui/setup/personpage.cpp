@@ -104,6 +104,7 @@ void PersonPage::offerSignIn(const OAuthProvider &provider, const Account &accou
 {
     m_signIn->setProvider(provider, account);
     m_signIn->show();
+    m_secretNeeded = true;
     m_form->setRowVisible(m_password, passwordToo);
     if (!passwordToo)
         m_password->clear();
@@ -113,7 +114,16 @@ void PersonPage::offerPassword()
 {
     m_signIn->cancel();
     m_signIn->hide();
+    m_secretNeeded = true;
     m_form->setRowVisible(m_password, true);
+}
+
+void PersonPage::offerNothing()
+{
+    offerPassword();
+    m_secretNeeded = false;
+    m_form->setRowVisible(m_password, false);
+    m_password->clear();
 }
 
 std::optional<OAuthGrant> PersonPage::grant() const
@@ -139,7 +149,7 @@ QString PersonPage::context() const
 
 bool PersonPage::isComplete() const
 {
-    return (grant() || !m_password->text().isEmpty()) && !context().isEmpty();
+    return (!m_secretNeeded || grant() || !m_password->text().isEmpty()) && !context().isEmpty();
 }
 
 } // namespace posthorn

@@ -31,6 +31,8 @@ public:
     /// Offers a sign-in with the browser, beside the password or in its place.
     void offerSignIn(const OAuthProvider &provider, const Account &account, bool passwordToo);
     void offerPassword();
+    /// Nothing to type where the log-in needs no secret.
+    void offerNothing();
     [[nodiscard]] QString name() const;
     [[nodiscard]] QString password() const;
     /// Of a sign-in that succeeded.
@@ -47,6 +49,7 @@ private:
 
     QFormLayout *m_form;
     BrowserSignIn *m_signIn;
+    bool m_secretNeeded = true;
     QLineEdit *m_name;
     QLineEdit *m_password;
     QButtonGroup *m_role;

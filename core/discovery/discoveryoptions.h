@@ -17,7 +17,8 @@ struct DiscoveryOptions {
     bool allowPlaintext = false;
     /// A PEM file of further authorities, for web servers and mail servers; empty = the system's only.
     QString caFile;
-    /// When the candidates that are known are looked at although not every source has answered.
+    /// When the candidates that are known are looked at although not every source has answered; and from when
+    /// on what was found is enough, if mail can be had and sent with it.
     std::chrono::milliseconds softLimit = std::chrono::seconds(3);
     /// When the search ends, whatever is still open.
     std::chrono::milliseconds hardLimit = std::chrono::seconds(8);

@@ -15,8 +15,8 @@ ServerDiscovery::ServerDiscovery(QObject *parent)
 {
     m_softLimit.setSingleShot(true);
     m_hardLimit.setSingleShot(true);
-    connect(&m_softLimit, &QTimer::timeout, this, &ServerDiscovery::startProbing);
-    connect(&m_hardLimit, &QTimer::timeout, this, &ServerDiscovery::endAtHardLimit);
+    connect(&m_softLimit, &QTimer::timeout, this, &ServerDiscovery::passSoftLimit);
+    connect(&m_hardLimit, &QTimer::timeout, this, &ServerDiscovery::endNow);
 }
 
 ServerDiscovery::ServerDiscovery(DnsResolver *dns, HttpClient *http, QObject *parent)
@@ -40,7 +40,9 @@ bool ServerDiscovery::start(const QString &address, const DiscoveryOptions &opti
     m_options = options;
     m_running = true;
     m_probing = false;
+    m_isSoftLimitPassed = false;
     m_prober = std::make_unique<EndpointProber>();
+    m_prober->setTimeLimit(options.hardLimit);
     connect(m_prober.get(), &EndpointProber::candidateChanged, this,
             [this](int, const EndpointCandidate &candidate) { takeLook(candidate); });
     connect(m_prober.get(), &EndpointProber::finished, this, &ServerDiscovery::probed);
@@ -109,11 +111,19 @@ void ServerDiscovery::startProbing()
     if (m_probing || !m_running)
         return;
     m_probing = true;
-    m_softLimit.stop();
     // Last in the ranking: only where what was named is not there, or nothing was.
     addGuesses();
     m_prober->probe(m_result.candidates);
     Q_EMIT changed(m_result);
+}
+
+void ServerDiscovery::passSoftLimit()
+{
+    m_isSoftLimitPassed = true;
+    if (m_probing)
+        endIfEnough();
+    else
+        startProbing();
 }
 
 void ServerDiscovery::takeLook(const EndpointCandidate &candidate)
@@ -126,30 +136,43 @@ void ServerDiscovery::takeLook(const EndpointCandidate &candidate)
     if (m_result.candidates.size() != known)
         m_prober->revise(m_result.candidates);
     Q_EMIT changed(m_result);
+    endIfEnough();
 }
 
-void ServerDiscovery::probed()
+bool ServerDiscovery::serves() const
 {
-    // After the soft limit what serves is enough: a source that hangs is not waited for.
     const auto found = [this](MailProtocol protocol) {
         const auto best = pickBest(m_result.candidates, protocol);
         return best && best->state == EndpointCandidate::State::Found;
     };
-    const bool serves = (found(MailProtocol::Imap) || found(MailProtocol::Pop3)) && found(MailProtocol::Smtp);
-    if (!m_sources->isDone() && !serves)
-        return;
-    m_sources->end();
-    m_result.sources = m_sources->reports();
-    finish();
+    return (found(MailProtocol::Imap) || found(MailProtocol::Pop3)) && found(MailProtocol::Smtp);
 }
 
-void ServerDiscovery::endAtHardLimit()
+/// After the soft limit, neither a source that hangs nor a name that was only guessed is waited for.
+void ServerDiscovery::endIfEnough()
+{
+    if (!m_running || !m_isSoftLimitPassed || !serves())
+        return;
+    for (const EndpointCandidate &candidate : std::as_const(m_result.candidates))
+        if (candidate.state == EndpointCandidate::State::Probing &&
+            candidate.source != EndpointCandidate::Source::Guess)
+            return;
+    endNow();
+}
+
+void ServerDiscovery::probed()
+{
+    if (m_sources->isDone() || (m_isSoftLimitPassed && serves()))
+        endNow();
+}
+
+void ServerDiscovery::endNow()
 {
     if (!m_running)
         return;
     m_sources->end();
     m_result.sources = m_sources->reports();
-    m_prober->conclude();
+    m_prober->conclude(); // reports that it has finished, which ends here too
     finish();
 }
 

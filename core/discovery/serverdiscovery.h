@@ -53,8 +53,11 @@ private:
     void takeLook(const EndpointCandidate &candidate);
     void add(QList<EndpointCandidate> candidates);
     void addGuesses();
+    void passSoftLimit();
     void probed();
-    void endAtHardLimit();
+    void endIfEnough();
+    void endNow();
+    [[nodiscard]] bool serves() const;
     void finish();
 
     std::unique_ptr<DnsResolver> m_ownDns;
@@ -70,6 +73,7 @@ private:
     std::unique_ptr<EndpointProber> m_prober; // made anew for each search
     bool m_running = false;
     bool m_probing = false;
+    bool m_isSoftLimitPassed = false;
 };
 
 } // namespace posthorn

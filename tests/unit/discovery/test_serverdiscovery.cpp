@@ -143,6 +143,7 @@ private Q_SLOTS:
     void onlyTheDomainIsTold();
     void everyQuestionIsReported();
     void softLimit();
+    void hungGuess();
     void hardLimit();
     void deadNames();
     void plaintextOnlyInPrivate();
@@ -691,6 +692,26 @@ void TestServerDiscovery::softLimit()
     QCOMPARE(shown(result), (QStringList{"imap.example.org:993 tls public-database",
                                          "pop.example.org:995 tls public-database",
                                          "smtp.example.org:587 starttls public-database"}));
+}
+
+/// A name that was only guessed hangs: when the rest serves nobody waits for it.
+void TestServerDiscovery::hungGuess()
+{
+    PrivateInternet internet;
+    internet.serveMail("imap.example.org", Protocol::Imap, Security::Tls);
+    internet.serveMail("smtp.example.org", Protocol::Smtp, Security::Tls);
+    internet.serve(
+        "pop3.example.org", 995, [](ScriptedPeer &peer) { peer.hang(); }, ScriptedServer::Tls::None);
+    QVERIFY2(internet.start(), qPrintable(internet.errorString()));
+    DiscoveryOptions options = optionsFor(internet);
+    options.softLimit = 500ms;
+    options.hardLimit = 60s; // longer than discovered() waits
+    const DiscoveryResult result = discovered("ada@example.org", options);
+    QCOMPARE(shown(result), (QStringList{"imap.example.org:993 tls guess:imap.", "-",
+                                         "smtp.example.org:465 tls guess:smtp."}));
+    const EndpointCandidate hung = candidateAt(result, "pop3.example.org:995");
+    QVERIFY(hung.error.has_value());
+    QCOMPARE(hung.error->code, ErrorCode::TimedOut);
 }
 
 /// Everything hangs: sources and servers.

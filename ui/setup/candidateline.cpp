@@ -15,16 +15,25 @@ namespace posthorn
 namespace
 {
 
-/// Found first, then what is being looked at, then what may still be looked at, then the first failure.
+bool isThere(const EndpointCandidate &candidate)
+{
+    return !candidate.error || candidate.error->code != ErrorCode::HostNotFound;
+}
+
+/// Found first, then what is being looked at, then what may still be looked at, then the first failure of a
+/// host that is there at all, then any.
 std::optional<EndpointCandidate> representative(const QList<EndpointCandidate> &candidates)
 {
-    for (const auto state : {EndpointCandidate::State::Found, EndpointCandidate::State::Probing,
-                             EndpointCandidate::State::Guess, EndpointCandidate::State::Failed}) {
-        const auto it =
-            std::find_if(candidates.begin(), candidates.end(),
-                         [state](const EndpointCandidate &candidate) { return candidate.state == state; });
-        if (it != candidates.end())
-            return *it;
+    for (const bool there : {true, false}) {
+        for (const auto state : {EndpointCandidate::State::Found, EndpointCandidate::State::Probing,
+                                 EndpointCandidate::State::Guess, EndpointCandidate::State::Failed}) {
+            const auto it = std::find_if(candidates.begin(), candidates.end(),
+                                         [state, there](const EndpointCandidate &candidate) {
+                                             return candidate.state == state && isThere(candidate) == there;
+                                         });
+            if (it != candidates.end())
+                return *it;
+        }
     }
     return std::nullopt;
 }
@@ -58,10 +67,13 @@ void CandidateLine::setCandidates(const QList<EndpointCandidate> &candidates)
 {
     m_shown = representative(candidates);
     const auto state = m_shown ? m_shown->state : EndpointCandidate::State::Guess;
+    // That nothing has a usual name is no fault of anybody's.
+    m_isWarning = state == EndpointCandidate::State::Failed &&
+                  (m_shown->source != EndpointCandidate::Source::Guess || isThere(*m_shown));
     m_text->setFullText(m_shown ? candidateText(*m_shown) : QStringLiteral("\u2013"));
-    m_text->setTone(state == EndpointCandidate::State::Found    ? TextLabel::Tone::Text
-                    : state == EndpointCandidate::State::Failed ? TextLabel::Tone::Warning
-                                                                : TextLabel::Tone::Muted);
+    m_text->setTone(state == EndpointCandidate::State::Found ? TextLabel::Tone::Text
+                    : m_isWarning                            ? TextLabel::Tone::Warning
+                                                             : TextLabel::Tone::Muted);
     const bool tells = m_shown && state != EndpointCandidate::State::Failed;
     m_reason->setFullText(tells ? candidateReason(*m_shown) : QString());
     setAccessibleName(m_reason->fullText().isEmpty()
@@ -81,7 +93,7 @@ void CandidateLine::paintEvent(QPaintEvent *)
         color = theme::success(palette());
     } else if (m_shown && m_shown->state == EndpointCandidate::State::Failed) {
         icon = QStringLiteral("close");
-        color = theme::warning(palette());
+        color = m_isWarning ? theme::warning(palette()) : theme::faint(palette());
     } else if (m_shown && m_shown->state == EndpointCandidate::State::Probing) {
         icon = QStringLiteral("refresh");
         color = theme::accent(palette());

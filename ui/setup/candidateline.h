@@ -27,6 +27,7 @@ protected:
 
 private:
     std::optional<EndpointCandidate> m_shown;
+    bool m_isWarning = false; // it failed in a way that somebody should look at
     TextLabel *m_text;
     TextLabel *m_reason;
 };

@@ -40,7 +40,8 @@ QString failureText(const EndpointCandidate &candidate)
     const QString host = hostText(endpoint.host);
     switch (candidate.error ? candidate.error->code : ErrorCode::Unknown) {
     case ErrorCode::HostNotFound:
-        return tr("%1 does not exist").arg(host);
+        return candidate.source == Source::Guess ? tr("not found under the usual names")
+                                                 : tr("%1 does not exist").arg(host);
     case ErrorCode::ConnectionRefused:
         return tr("%1 does not answer on port %2").arg(host).arg(endpoint.port);
     case ErrorCode::ConnectionTimedOut:

@@ -302,6 +302,7 @@ void TestAddressPage::failures()
     candidate.endpoint.port = 993;
     candidate.state = State::Failed;
     candidate.error = Error{ErrorDomain::Network, code, Retry::AfterUser, {}, {}};
+    candidate.source = Source::ProviderFile;
     candidate.speaks = speaks;
     if (!issue.isEmpty())
         candidate.certificateIssues = QStringList{issue};

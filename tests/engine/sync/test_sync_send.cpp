@@ -46,6 +46,36 @@ private Q_SLOTS:
         QCOMPARE(client.findings(), QString());
     }
 
+    /// An identity can have folders of its own; one that is gone is the account's again.
+    void theCopyGoesToTheFolderOfItsIdentity()
+    {
+        QVERIFY(!m_server->maildir("home", "Private", true).isEmpty());
+        SyncClient client;
+        Account account = SyncClient::imapAccount(*m_server);
+        Identity other = account.identities.first();
+        other.id = IdentityId(101);
+        other.sentFolder = QStringLiteral("Private");
+        Identity lost = other;
+        lost.id = IdentityId(102);
+        lost.sentFolder = QStringLiteral("No such folder");
+        account.identities << other << lost;
+        client.start(account, m_server->password());
+        QVERIFY(!client.sync());
+        Outbox::Letter first = letter("As another");
+        first.identity = other.id;
+        Outbox::Letter second = letter("As one without");
+        second.identity = lost.id;
+        QVERIFY(send(client, first));
+        QVERIFY(send(client, second));
+        QVERIFY(!client.sync());
+        QVERIFY(client.outbox().isEmpty());
+        QCOMPARE(client.subjects("Private"), QStringList("As another"));
+        QCOMPARE(client.subjects("Sent"), QStringList("As one without"));
+        QCOMPARE(m_server->messages("home", "Private").size(), 1);
+        QCOMPARE(m_server->messages("home", "Sent").size(), 1);
+        QCOMPARE(client.findings(), QString());
+    }
+
     void oneShotSendsBeforeItSyncs()
     {
         SyncClient client;
@@ -235,8 +265,9 @@ private Q_SLOTS:
         QVERIFY(!client.sync());
         Drafts drafts(client.store(), clock);
         Outbox::Letter finished = letter("Finished");
-        const auto draft = client.await<PlacementId>(
-            [&](auto *c, auto r) { drafts.save({client.account().id, {}}, {}, finished.message, c, r); });
+        const auto draft = client.await<PlacementId>([&](auto *c, auto r) {
+            drafts.save({client.account().id, {}}, {}, finished.message, c, r);
+        });
         QVERIFY(draft);
         QVERIFY(client.await<void>([&](auto *c, auto r) { drafts.upload(*draft, c, r); }));
         QVERIFY(!client.sync());

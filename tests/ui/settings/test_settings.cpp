@@ -16,6 +16,7 @@
 #include <QRadioButton>
 #include <QSpinBox>
 #include <QStackedWidget>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -47,6 +48,8 @@ private Q_SLOTS:
     void foundRowGetsTheFocus();
     void paletteKnowsSettings();
     void changesAreOnTheDiskAtOnce();
+    void quietHours_data();
+    void quietHours();
 
 private:
     void makeProfile();
@@ -140,6 +143,8 @@ void TestSettings::everyControlIsNamed()
         const bool isControl = widget->inherits("QAbstractButton") || widget->inherits("QComboBox") ||
                                widget->inherits("QLineEdit") || widget->inherits("QAbstractSpinBox") ||
                                widget->inherits("QPlainTextEdit") || widget->inherits("QAbstractItemView");
+        if (widget->window() != m_dialog.get()) // the list of a box
+            continue;
         if (isPart || !isControl || widget->focusPolicy() == Qt::NoFocus ||
             widget->windowType() == Qt::Popup || widget->parentWidget()->inherits("QComboBox") ||
             widget->inherits("QHeaderView"))
@@ -418,6 +423,38 @@ void TestSettings::changesAreOnTheDiskAtOnce()
     QVERIFY(written().contains("undoSendSeconds=" + QByteArray::number(settings().undoSendSeconds())));
     settings().setContext(QStringLiteral("work"));
     QVERIFY(written().contains("context=work"));
+}
+
+void TestSettings::quietHours_data()
+{
+    QTest::addColumn<QString>("quiet");
+    QTest::addColumn<QTime>("time");
+    QTest::addColumn<bool>("tells");
+    const auto row = [](const char *quiet, int hour, int minute, bool tells) {
+        QTest::addRow("%s %d:%02d", quiet, hour, minute)
+            << QString::fromLatin1(quiet) << QTime(hour, minute) << tells;
+    };
+    row("never", 3, 0, true);
+    row("night", 6, 59, false);
+    row("night", 7, 0, true);
+    row("night", 21, 59, true);
+    row("night", 22, 0, false);
+    row("night", 0, 0, false);
+    row("evening", 7, 59, false);
+    row("evening", 8, 0, true);
+    row("evening", 17, 59, true);
+    row("evening", 18, 0, false);
+}
+
+void TestSettings::quietHours()
+{
+    QFETCH(QString, quiet);
+    QFETCH(QTime, time);
+    QFETCH(bool, tells);
+    const QTemporaryDir folder;
+    Settings settings(folder.path());
+    settings.setValue(QStringLiteral("notifications/quiet"), quiet);
+    QCOMPARE(settings.notifiesAt(time), tells);
 }
 
 QTEST_MAIN(TestSettings)

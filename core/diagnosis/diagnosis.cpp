@@ -344,9 +344,12 @@ QString actionName(Diagnosis::Action action)
 Diagnosis diagnose(const DiagnosisFacts &facts)
 {
     Diagnosis diagnosis = causeOf(facts);
-    if (facts.error.domain == ErrorDomain::Authentication)
-        if (const auto provider = providerOf(facts.endpoint))
-            diagnosis.providerNote = provider->note;
+    const auto provider =
+        facts.error.domain == ErrorDomain::Authentication ? providerOf(facts.endpoint) : std::nullopt;
+    if (provider)
+        diagnosis.providerNote = provider->note;
+    if (provider && diagnosis.action == Action::OpenProviderPage)
+        diagnosis.link = provider->help.toString();
     // Without a page to open, the button would do nothing.
     if (diagnosis.action == Action::OpenProviderPage && diagnosis.link.isEmpty())
         diagnosis.action =

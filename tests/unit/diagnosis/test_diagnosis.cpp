@@ -110,6 +110,8 @@ void TestDiagnosis::providersAreKnown()
     QVERIFY(!diagnosis.providerNote.isEmpty());
     diagnosis = diagnose(refusedLogIn("ada@icloud.com", "imap.mail.me.com", "[AUTHENTICATIONFAILED]"));
     QCOMPARE(causeName(diagnosis.cause), causeName(Cause::AppPasswordNeeded));
+    QCOMPARE(actionName(diagnosis.action), actionName(Action::OpenProviderPage));
+    QVERIFY2(diagnosis.link.startsWith(QLatin1String("https://")), qPrintable(diagnosis.link));
     diagnosis = diagnose(refusedLogIn("ada@gmx.net", "imap.gmx.net", "authentication failed"));
     QCOMPARE(causeName(diagnosis.cause), causeName(Cause::ProtocolSwitchedOff));
     // On this computer any program may listen.

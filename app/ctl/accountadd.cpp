@@ -1,3 +1,4 @@
+#include "account/preferences.h"
 #include "accountoptions.h"
 #include "commands.h"
 #include "discovery/basedomain.h"
@@ -149,7 +150,7 @@ Result<void> AccountAdd::setServers(Account &account)
 
 void AccountAdd::lookForServers()
 {
-    DiscoveryOptions options;
+    DiscoveryOptions options = discoveryOptions(Preferences(profile().configDir));
     options.caFile = m_account.incoming.caFile;
     m_discovery = std::make_unique<ServerDiscovery>();
     connect(m_discovery.get(), &ServerDiscovery::finished, this, &AccountAdd::takeServers);

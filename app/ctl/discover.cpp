@@ -1,3 +1,4 @@
+#include "account/preferences.h"
 #include "commands.h"
 #include "discovery/hostsuggestions.h"
 #include "discovery/providertable.h"
@@ -30,8 +31,8 @@ public:
 
     void start() override
     {
-        DiscoveryOptions options;
-        options.pacc = !isSet("no-pacc");
+        DiscoveryOptions options = discoveryOptions(Preferences(profile().configDir));
+        options.pacc = options.pacc && !isSet("no-pacc");
         options.allowPlaintext = isSet("allow-plaintext");
         if (isSet("database"))
             options.database = value("database") == QLatin1String("none") ? QUrl() : QUrl(value("database"));

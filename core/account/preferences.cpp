@@ -102,6 +102,8 @@ const QList<PreferenceRule> &preferenceRules()
         numberRule("reading/markReadDelayMs", -1, 600'000, 800),
         switchRule("reading/plainText", false),
         switchRule("privacy/askBeforeLinks", false),
+        switchRule("privacy/publicDatabase", true),
+        switchRule("privacy/providerDraft", true),
         numberRule("composing/undoSendSeconds", 0, 120, 10),
         wordRule("composing/reply", {word("above"), word("below"), word("unquoted")}),
         switchRule("composing/signatureInReplies", true),

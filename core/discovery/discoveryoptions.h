@@ -7,6 +7,8 @@
 namespace posthorn
 {
 
+class Preferences;
+
 /// How discovery goes about it. A value.
 struct DiscoveryOptions {
     /// Ask for the file of draft-ietf-mailmaint-pacc. The draft still moves: one day it may have to be off.
@@ -23,5 +25,8 @@ struct DiscoveryOptions {
     /// When the search ends, whatever is still open.
     std::chrono::milliseconds hardLimit = std::chrono::seconds(8);
 };
+
+/// As the user wants it.
+[[nodiscard]] DiscoveryOptions discoveryOptions(const Preferences &preferences);
 
 } // namespace posthorn

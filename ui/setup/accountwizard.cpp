@@ -10,6 +10,7 @@
 #include "testpage.h"
 #include "ui/common/banner.h"
 #include "ui/common/hairline.h"
+#include "ui/common/settings.h"
 #include "ui/common/textlabel.h"
 #include "ui/text/errortext.h"
 #include "ui/theme/style.h"
@@ -42,6 +43,8 @@ public:
         , m_next(new QPushButton(wizard))
         , m_cancel(new QPushButton(tr("Cancel"), wizard))
     {
+        if (services.settings != nullptr)
+            m_addressPage->setDiscoveryOptions(discoveryOptions(services.settings->preferences()));
         build();
         connectParts();
         go(Page::Address);

@@ -1,9 +1,12 @@
+#include "account/preferences.h"
+#include "discovery/discoveryoptions.h"
 #include "discovery/hostsuggestions.h"
 #include "discovery/providertable.h"
 
 #include <QFile>
 #include <QRegularExpression>
 #include <QSet>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace posthorn;
@@ -51,6 +54,7 @@ private slots:
     void nothingUnencryptedIsSuggested();
     void bestCandidate_data();
     void bestCandidate();
+    void preferencesSayWhoIsAsked();
 };
 
 void TestDiscovery::addresses_data()
@@ -305,6 +309,19 @@ void TestDiscovery::bestCandidate()
     const auto picked = pickBest(candidates, MailProtocol::Imap);
     QCOMPARE(picked ? picked->endpoint.port - 1 : -1, best);
     QVERIFY(!pickBest(candidates, MailProtocol::Pop3));
+}
+
+void TestDiscovery::preferencesSayWhoIsAsked()
+{
+    const QTemporaryDir dir;
+    Preferences preferences(dir.path());
+    QVERIFY(discoveryOptions(preferences).pacc);
+    QCOMPARE(discoveryOptions(preferences).database, QUrl(QStringLiteral("https://v1.ispdb.net/")));
+    QVERIFY(preferences.set(QStringLiteral("privacy/publicDatabase"), false));
+    QVERIFY(discoveryOptions(preferences).database.isEmpty());
+    QVERIFY(discoveryOptions(preferences).pacc);
+    QVERIFY(preferences.set(QStringLiteral("privacy/providerDraft"), false));
+    QVERIFY(!discoveryOptions(preferences).pacc);
 }
 
 QTEST_APPLESS_MAIN(TestDiscovery)

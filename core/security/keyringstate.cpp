@@ -44,6 +44,12 @@ void askWhetherLocked(QObject *context, std::function<void(KeyringState)> reply)
 
 void askKeyringState(QObject *context, std::function<void(KeyringState)> reply)
 {
+    // A call on a bus that is not there would never be answered.
+    if (!QDBusConnection::sessionBus().isConnected()) {
+        QMetaObject::invokeMethod(
+            context, [reply = std::move(reply)] { reply(KeyringState::Absent); }, Qt::QueuedConnection);
+        return;
+    }
     const QDBusMessage message = QDBusMessage::createMethodCall(
         QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),
         QStringLiteral("org.freedesktop.DBus"), QStringLiteral("ListNames"));

@@ -58,6 +58,8 @@ void AccountAdd::addOptions(QCommandLineParser &parser) const
            "DOMAIN");
     option("bodies", "Which messages are fetched whole: all, none, or those of the last DAYS.",
            "all|none|DAYS");
+    option("oauth", "Sign in with a browser: a provider's name or an issuer's URL.", "PROVIDER");
+    option("client-id", "As whom, where the provider gave out a client id for it.", "ID");
     option("password-command", "A shell command whose first line is the password.", "COMMAND");
     parser.addOption(
         QCommandLineOption(QStringLiteral("password-stdin"),
@@ -100,6 +102,10 @@ Result<Account> AccountAdd::accountFromOptions()
         return posthorn::usageError(QStringLiteral("--imap and --pop3 make two accounts"));
     if (isSet("password-command") && isSet("password-stdin"))
         return posthorn::usageError(QStringLiteral("--password-command or --password-stdin, not both"));
+    if (isSet("oauth") && (isSet("password-command") || isSet("password-stdin")))
+        return posthorn::usageError(QStringLiteral("with --oauth there is no password"));
+    if (isSet("client-id") && !isSet("oauth"))
+        return posthorn::usageError(QStringLiteral("--client-id needs --oauth beside it"));
     const QString address = arguments().first();
     if (!splitMailAddress(address))
         return posthorn::usageError(QStringLiteral("\"%1\" is not a mail address").arg(address));
@@ -224,6 +230,11 @@ void AccountAdd::add()
 {
     if (!open(MailRuntime::Use::Write))
         return;
+    if (isSet("oauth")) {
+        const auto set = setOAuth(m_account, value("oauth"), value("client-id"), runtime().oauthProviders());
+        if (!set)
+            return fail(set.error());
+    }
     const auto id = runtime().accounts().add(m_account);
     if (!id)
         return fail(id.error());
@@ -231,6 +242,9 @@ void AccountAdd::add()
     if (!m_account.outgoing.isConfigured())
         output().progress({{QStringLiteral("notice"), QStringLiteral("no-outgoing")}},
                           QStringLiteral("This account cannot send: no --smtp was given or found."));
+    if (m_account.oauth)
+        output().progress({{QStringLiteral("notice"), QStringLiteral("sign-in-needed")}},
+                          QStringLiteral("Now sign in: posthornctl account signin %1").arg(id->value()));
     if (!m_password.isEmpty())
         storePassword(*id);
     else {

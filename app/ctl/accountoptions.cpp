@@ -96,6 +96,32 @@ Result<void> setEndpointValue(Endpoint &endpoint, const QString &key, const QStr
     return {};
 }
 
+Result<void> setOAuthValue(Account &account, const QString &key, const QString &value)
+{
+    if (key.isEmpty()) {
+        if (value != QLatin1String("none"))
+            return usageError(
+                QStringLiteral("oauth takes none; to sign in: posthornctl account signin ACCOUNT"));
+        account.oauth.reset();
+        for (Endpoint *endpoint : {&account.incoming, &account.outgoing}) {
+            if (endpoint->takesToken())
+                endpoint->auth = AuthMechanism::Automatic;
+        }
+        return {};
+    }
+    if (!account.oauth)
+        return usageError(QStringLiteral("the account is not signed in to with OAuth2"));
+    if (key == QLatin1String(".client-id"))
+        account.oauth->clientId = value;
+    else if (key == QLatin1String(".client-secret"))
+        account.oauth->clientSecret = value;
+    else if (key == QLatin1String(".scopes"))
+        account.oauth->scopes = value.split(u' ', Qt::SkipEmptyParts);
+    else
+        return usageError(QStringLiteral("unknown setting, see: posthornctl account set ACCOUNT list"));
+    return {};
+}
+
 } // namespace
 
 Result<Endpoint> parseServer(const QString &typed, MailProtocol protocol, ConnectionSecurity security)
@@ -142,6 +168,8 @@ Result<void> setAccountValue(Account &account, const QString &key, const QString
         account.outgoing.protocol = MailProtocol::Smtp;
         return setEndpointValue(account.outgoing, key.mid(9), value);
     }
+    if (key == QLatin1String("oauth") || key.startsWith(QLatin1String("oauth.")))
+        return setOAuthValue(account, key.mid(5), value);
     if (key == QLatin1String("name"))
         account.name = value;
     else if (key == QLatin1String("display-name"))
@@ -176,6 +204,22 @@ Result<void> setAccountValue(Account &account, const QString &key, const QString
     return {};
 }
 
+Result<void> setOAuth(Account &account, const QString &provider, const QString &clientId,
+                      const OAuthProviders &providers)
+{
+    auto found = provider.isEmpty() ? providers.forAccount(account) : providers.find(provider);
+    if (!found)
+        return usageError(
+            provider.isEmpty()
+                ? QStringLiteral("no provider is known for %1; name one with --oauth").arg(account.address())
+                : QStringLiteral("\"%1\" is neither a known provider nor an issuer's URL").arg(provider));
+    if (!clientId.isEmpty())
+        found->clientId = clientId;
+    POSTHORN_TRY_ASSIGN(account.oauth, oauthClientFor(*found, account));
+    account.keepTokenFromPasswordMechanisms();
+    return {};
+}
+
 QList<std::pair<QString, QString>> settingKeys()
 {
     const auto t = [](const char *text) { return QString::fromLatin1(text); };
@@ -193,6 +237,9 @@ QList<std::pair<QString, QString>> settingKeys()
             {t("sent-copy"), t("automatic|upload|server")},
             {t("poll-minutes"), t("minutes between two looks")},
             {t("password-command"), t("shell command that prints the password; empty = the keyring")},
+            {t("oauth"), t("none: back to a password")},
+            {t("oauth.client-id, oauth.client-secret"), t("as whom to sign in: what the provider gave out")},
+            {t("oauth.scopes"), t("what to ask for, with blanks between")},
             {t("incoming.server, outgoing.server"), t("HOST:PORT")},
             {t("incoming.security, outgoing.security"), t("tls|starttls|none")},
             {t("incoming.user, outgoing.user"), t("user name")},

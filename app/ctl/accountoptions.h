@@ -1,6 +1,7 @@
 #pragma once
 
 #include "account/account.h"
+#include "security/oauthproviders.h"
 
 namespace posthorn
 {
@@ -16,6 +17,11 @@ namespace posthorn
 
 /// Changes one setting. The keys are those of settingKeys().
 [[nodiscard]] Result<void> setAccountValue(Account &account, const QString &key, const QString &value);
+/// Makes the account one that is signed in to with OAuth2: `provider` by name or issuer, or empty for the one
+/// that its address or servers belong to; with `clientId`, unless that is empty. Errors besides:
+/// Authentication/ClientNotRegistered.
+[[nodiscard]] Result<void> setOAuth(Account &account, const QString &provider, const QString &clientId,
+                                    const OAuthProviders &providers);
 /// Each key with what it takes.
 [[nodiscard]] QList<std::pair<QString, QString>> settingKeys();
 

@@ -53,6 +53,7 @@ protected:
     /// Closes it again, for a command that has to go on with another Use.
     void closeRuntime() { m_runtime.reset(); }
     [[nodiscard]] MailRuntime &runtime() { return *m_runtime; }
+    [[nodiscard]] const MailRuntime &runtime() const { return *m_runtime; }
     template <class Job>
     [[nodiscard]] auto read(Job job)
     {

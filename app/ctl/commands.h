@@ -11,6 +11,7 @@ namespace posthorn
 [[nodiscard]] std::unique_ptr<Command> makeAccountShow();
 [[nodiscard]] std::unique_ptr<Command> makeAccountSet();
 [[nodiscard]] std::unique_ptr<Command> makeAccountPassword();
+[[nodiscard]] std::unique_ptr<Command> makeAccountSignIn();
 [[nodiscard]] std::unique_ptr<Command> makeAccountRemove();
 [[nodiscard]] std::unique_ptr<Command> makeDiscover();
 [[nodiscard]] std::unique_ptr<Command> makeDoctor();

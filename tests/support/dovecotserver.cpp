@@ -52,6 +52,8 @@ bool DovecotServer::start(const Options &options)
                           QStringLiteral("--storage"), options.storage};
     if (options.requireTls)
         arguments << QStringLiteral("--tls");
+    if (!options.introspectionUrl.isEmpty())
+        arguments << QStringLiteral("--oauth") << options.introspectionUrl;
     for (const QString &setting : options.settings)
         arguments << QStringLiteral("--set") << setting;
     const bool started = m_process.start(QStringLiteral("mailserver"), arguments);

@@ -26,6 +26,8 @@ public:
         QStringList users = {QStringLiteral("home"), QStringLiteral("work")};
         QString storage = QStringLiteral("maildir"); // or "sdbox", "mdbox"; addMessage() needs maildir
         bool requireTls = false;
+        /// OAuthServer::introspectionUrl(), for a server that takes access tokens too.
+        QString introspectionUrl;
         /// Lines for the Dovecot configuration, "imap_capability = IMAP4rev1 ...".
         QStringList settings;
     };

@@ -10,11 +10,12 @@
 #include "sync/outbox.h"
 #include "sync/syncengine.h"
 #include "ui/common/banner.h"
-#include "ui/text/displaytext.h"
 #include "ui/common/emptystate.h"
-#include "ui/text/errortext.h"
 #include "ui/common/locationtext.h"
 #include "ui/message/sourcewindow.h"
+#include "ui/text/diagnosistext.h"
+#include "ui/text/displaytext.h"
+#include "ui/text/errortext.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -299,8 +300,10 @@ void ActivityPanel::Private::showProblems()
         if (!needsUser && status.state != State::Waiting)
             continue;
         const QString name = accountName(status.account);
-        const ErrorText words =
-            status.error ? errorText(*status.error, name) : ErrorText{tr("Not connected."), {}, {}};
+        const auto account = m_services.accounts->account(status.account);
+        const ErrorText words = status.error && account
+                                    ? connectionErrorText(*status.error, account->incoming, {})
+                                    : ErrorText{tr("Not connected."), {}, {}};
         ActivityRow *row = m_problems->addRow();
         row->setWords(
             QStringLiteral("warning"), needsUser ? ActivityRow::Mood::Danger : ActivityRow::Mood::Warning,
@@ -310,6 +313,9 @@ void ActivityPanel::Private::showProblems()
         if (status.state == State::NeedsPassword)
             row->addButton(QStringLiteral("enterPasswordButton"), tr("Enter password"),
                            [this, id] { Q_EMIT m_panel->passwordRequested(id); });
+        if (status.error && isConnectionError(*status.error))
+            row->addButton(QStringLiteral("diagnoseButton"), tr("What is wrong?"),
+                           [this, id] { Q_EMIT m_panel->connectionRequested(id); });
         row->addButton(QStringLiteral("reconnectButton"), tr("Try again"),
                        [this, id] { m_services.engine->reconnect(id); });
     }

@@ -21,6 +21,8 @@ public:
 
 Q_SIGNALS:
     void passwordRequested(posthorn::AccountId account);
+    /// To find out what is wrong with it.
+    void connectionRequested(posthorn::AccountId account);
     void draftReopened(posthorn::PlacementId draft);
 
 private:

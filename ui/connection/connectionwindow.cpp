@@ -3,6 +3,7 @@
 #include "account/accountrepository.h"
 #include "connectionladders.h"
 #include "security/credentials.h"
+#include "security/oauthproviders.h"
 #include "securityline.h"
 #include "sync/syncengine.h"
 #include "ui/common/hairline.h"
@@ -98,6 +99,9 @@ void ConnectionWindow::build()
     m_keep->setProperty(theme::PrimaryProperty, true);
     auto *close = new QPushButton(tr("Close"), this);
     close->setDefault(true);
+    auto *signIn = new QPushButton(tr("Sign in with your browser"), this);
+    signIn->setObjectName(QStringLiteral("signInAgainButton"));
+    signIn->setVisible(maySignIn());
     m_copy->hide();
     m_keep->hide();
     m_ask = new QPushButton(this);
@@ -109,6 +113,7 @@ void ConnectionWindow::build()
     bottom->setSpacing(theme::Grid);
     bottom->addWidget(m_check);
     bottom->addWidget(m_copy);
+    bottom->addWidget(signIn);
     bottom->addStretch();
     bottom->addWidget(m_ask);
     bottom->addWidget(m_keep);
@@ -123,12 +128,24 @@ void ConnectionWindow::build()
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_check, &QPushButton::clicked, this, &ConnectionWindow::check);
     connect(m_keep, &QPushButton::clicked, this, &ConnectionWindow::keep);
+    connect(signIn, &QPushButton::clicked, this, [this] {
+        Q_EMIT signInWanted(m_account.id);
+        QDialog::close();
+    });
     connect(m_ask, &QPushButton::clicked, this, [this] {
         Q_EMIT passwordWanted(m_account.id);
         QDialog::close();
     });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(m_ladders->report()); });
+}
+
+bool ConnectionWindow::maySignIn() const
+{
+    if (m_account.oauth || m_services.oauthProviders == nullptr)
+        return m_account.oauth.has_value();
+    const auto provider = m_services.oauthProviders->forAccount(m_account);
+    return provider && !provider->clientId.isEmpty();
 }
 
 void ConnectionWindow::check()

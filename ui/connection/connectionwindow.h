@@ -36,6 +36,8 @@ Q_SIGNALS:
 
 private:
     void build();
+    /// With the browser, in place of a password or again.
+    [[nodiscard]] bool maySignIn() const;
     void start(const QString &secret, const QString &outgoingSecret);
     void showVerdict(bool ok);
     void keep();

@@ -54,6 +54,8 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
                       this))
     , m_down(listButton(QStringLiteral("accountDownButton"), QStringLiteral("chevron-down"), 18,
                         tr("Move down"), this))
+    , m_connection(listButton(QStringLiteral("accountConnectionButton"), QStringLiteral("lock"), 18,
+                              tr("Connection and security"), this))
     , m_editor(new AccountEditor(this))
     , m_problem(new Banner(Banner::Kind::Warning, QStringLiteral("warning"), {}, {}, this))
     , m_empty(new EmptyState(this))
@@ -73,7 +75,7 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
 
     auto *tools = new QHBoxLayout;
     tools->setSpacing(2);
-    for (QToolButton *tool : {add, m_up, m_down})
+    for (QToolButton *tool : {add, m_up, m_down, m_connection})
         tools->addWidget(tool);
     tools->addStretch();
     tools->addWidget(m_remove);
@@ -94,6 +96,10 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
     connect(m_empty, &EmptyState::actionTriggered, this, &AccountsPage::addAccountRequested);
     connect(m_up, &QToolButton::clicked, this, [this] { move(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { move(1); });
+    connect(m_connection, &QToolButton::clicked, this, [this] {
+        saveNow(); // what is looked at is what is set
+        Q_EMIT connectionRequested(currentId());
+    });
     connect(m_remove, &QToolButton::clicked, this, &AccountsPage::askToRemove);
     connect(m_list, &QListWidget::currentRowChanged, this, &AccountsPage::choose);
     connect(&m_save, &QTimer::timeout, this, &AccountsPage::save);
@@ -168,6 +174,8 @@ void AccountsPage::choose()
     m_up->setEnabled(row > 0);
     m_down->setEnabled(row >= 0 && row < m_list->count() - 1);
     m_remove->setEnabled(id.isValid());
+    const auto chosen = m_services.accounts->account(id);
+    m_connection->setEnabled(chosen && chosen->incomingKind != IncomingKind::Local);
     m_editor->setVisible(id.isValid());
     m_empty->setVisible(!id.isValid());
     if (id == m_edited)
@@ -175,8 +183,8 @@ void AccountsPage::choose()
     saveNow();
     m_edited = id;
     m_problem->hide();
-    if (const auto account = m_services.accounts->account(id))
-        m_editor->setAccount(*account);
+    if (chosen)
+        m_editor->setAccount(*chosen);
     loadFolders(id);
 }
 

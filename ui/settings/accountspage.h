@@ -34,6 +34,8 @@ public:
 
 Q_SIGNALS:
     void addAccountRequested();
+    /// How its lines are protected, and what is wrong with them.
+    void connectionRequested(posthorn::AccountId account);
 
 private:
     void fill();
@@ -54,6 +56,7 @@ private:
     QToolButton *m_remove;
     QToolButton *m_up;
     QToolButton *m_down;
+    QToolButton *m_connection;
     AccountEditor *m_editor;
     Banner *m_problem;
     EmptyState *m_empty;

@@ -132,6 +132,7 @@ SettingsDialog::SettingsDialog(const Services &services, QWidget *parent)
     connect(d->m_search, &SettingsSearch::rowChosen, this,
             [this](const SettingRow &found) { showSetting(found.name); });
     connect(d->m_accounts, &AccountsPage::addAccountRequested, this, &SettingsDialog::addAccountRequested);
+    connect(d->m_accounts, &AccountsPage::connectionRequested, this, &SettingsDialog::connectionRequested);
     connect(&d->m_history, &ChangeHistory::recorded, this, [this] { d->showLastChange(); });
     connect(&d->m_history, &ChangeHistory::undone, this,
             [this](const QString &words) { d->showLastChange(words); });

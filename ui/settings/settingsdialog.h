@@ -28,6 +28,7 @@ public:
 
 Q_SIGNALS:
     void addAccountRequested();
+    void connectionRequested(posthorn::AccountId account);
 
 private:
     class Private;

@@ -300,6 +300,20 @@ ErrorText diagnosisText(const LadderStep &step, const Endpoint &endpoint)
     return withServerText(text, step.error);
 }
 
+bool isConnectionError(const Error &error)
+{
+    switch (error.domain) {
+    case ErrorDomain::Network:
+    case ErrorDomain::Tls:
+    case ErrorDomain::Authentication:
+    case ErrorDomain::Protocol:
+    case ErrorDomain::Server:
+        return true;
+    default:
+        return false;
+    }
+}
+
 ErrorText connectionErrorText(const Error &error, const Endpoint &endpoint, const QString &accountName)
 {
     DiagnosisFacts facts;

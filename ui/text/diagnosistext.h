@@ -11,6 +11,9 @@ namespace posthorn
 /// Sentence, cause and the label of the one next action (empty where there is none) for a step that failed.
 [[nodiscard]] ErrorText diagnosisText(const LadderStep &step, const Endpoint &endpoint);
 
+/// The diagnosis ladder can find out more about it than the error says.
+[[nodiscard]] bool isConnectionError(const Error &error);
+
 /// The same for an error of which no more is known than the engine told: nothing was looked at. `accountName`
 /// may be empty.
 [[nodiscard]] ErrorText connectionErrorText(const Error &error, const Endpoint &endpoint,

@@ -287,6 +287,7 @@ void MainWindow::makeSettingsDialog()
         m_settingsDialog = new SettingsDialog(m_services, this);
         m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_settingsDialog, &SettingsDialog::addAccountRequested, this, &MainWindow::openWizard);
+        connect(m_settingsDialog, &SettingsDialog::connectionRequested, this, &MainWindow::openConnection);
     }
 }
 
@@ -297,6 +298,7 @@ void MainWindow::openActivity()
         m_activityPanel->setAttribute(Qt::WA_DeleteOnClose);
         m_activityPanel->setWindowFlag(Qt::Window);
         connect(m_activityPanel, &ActivityPanel::passwordRequested, this, &MainWindow::askPassword);
+        connect(m_activityPanel, &ActivityPanel::connectionRequested, this, &MainWindow::openConnection);
         connect(m_activityPanel, &ActivityPanel::draftReopened, m_composers, &ComposerOpener::openDraft);
     }
     m_activityPanel->show();

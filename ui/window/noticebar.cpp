@@ -11,26 +11,6 @@
 namespace posthorn
 {
 
-namespace
-{
-
-/// The diagnosis ladder can find out more about it.
-bool isOfConnection(const Error &error)
-{
-    switch (error.domain) {
-    case ErrorDomain::Network:
-    case ErrorDomain::Tls:
-    case ErrorDomain::Authentication:
-    case ErrorDomain::Protocol:
-    case ErrorDomain::Server:
-        return true;
-    default:
-        return false;
-    }
-}
-
-} // namespace
-
 NoticeBar::NoticeBar(const Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
@@ -105,7 +85,7 @@ void NoticeBar::take(const AccountStatus &status)
                 Q_EMIT passwordWanted(id);
             else if (now.certificate)
                 Q_EMIT certificateWanted(now);
-            else if (now.error && isOfConnection(*now.error))
+            else if (now.error && isConnectionError(*now.error))
                 Q_EMIT connectionWanted(id);
             else if (now.error && now.error->retry == Retry::AfterUser)
                 Q_EMIT settingsWanted(id);
@@ -115,7 +95,7 @@ void NoticeBar::take(const AccountStatus &status)
     }
     banner->setText(text.sentence + u' ' + text.cause);
     banner->setDetails(text.cause);
-    const bool puzzling = !needsPassword && status.error && isOfConnection(*status.error);
+    const bool puzzling = !needsPassword && status.error && isConnectionError(*status.error);
     banner->setAction(status.certificate ? tr("Show certificate")
                       : puzzling         ? tr("What is wrong?")
                                          : text.action);

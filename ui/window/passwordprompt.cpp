@@ -2,9 +2,9 @@
 
 #include "security/credentials.h"
 #include "sync/syncengine.h"
+#include "ui/common/textlabel.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
-#include "ui/common/textlabel.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 

@@ -11,12 +11,14 @@
 namespace posthorn
 {
 
-FilePicker::FilePicker(const QString &title, QWidget *parent)
+FilePicker::FilePicker(const QString &name, const QString &title, QWidget *parent)
     : QWidget(parent)
     , m_title(title)
     , m_edit(new QLineEdit(this))
     , m_choose(new QPushButton(tr("Choose\u2026"), this))
 {
+    m_edit->setObjectName(name + QStringLiteral("Edit"));
+    m_choose->setObjectName(name + QStringLiteral("Button"));
     m_edit->setAccessibleName(title);
     m_choose->setAccessibleName(tr("Choose: %1").arg(title));
     m_choose->setAutoDefault(false);
@@ -28,6 +30,11 @@ FilePicker::FilePicker(const QString &title, QWidget *parent)
     setFocusProxy(m_edit);
     connect(m_edit, &QLineEdit::textChanged, this, &FilePicker::changed);
     connect(m_choose, &QPushButton::clicked, this, &FilePicker::choose);
+}
+
+void FilePicker::setPlaceholderText(const QString &text)
+{
+    m_edit->setPlaceholderText(text);
 }
 
 void FilePicker::setPath(const QString &path)

@@ -14,13 +14,14 @@ class FilePicker : public QWidget
     Q_OBJECT
 
 public:
-    /// `title`: of the window that chooses, and the accessible name of the field.
-    explicit FilePicker(const QString &title, QWidget *parent = nullptr);
+    /// `name` starts the object names of the field and its button; `title` is that of the window that
+    /// chooses, and the accessible name of the field.
+    FilePicker(const QString &name, const QString &title, QWidget *parent = nullptr);
 
     void setPath(const QString &path);
     /// Absolute, or empty.
     [[nodiscard]] QString path() const;
-    [[nodiscard]] QLineEdit *edit() const { return m_edit; }
+    void setPlaceholderText(const QString &text);
 
 Q_SIGNALS:
     void changed();

@@ -41,8 +41,9 @@ EndpointForm::EndpointForm(MailProtocol protocol, const QString &prefix, QWidget
     , m_security(new QComboBox(this))
     , m_user(new QLineEdit(this))
     , m_auth(new QComboBox(this))
-    , m_certificate(new FilePicker(tr("Client certificate (PEM)"), this))
-    , m_key(new FilePicker(tr("Its key (PEM)"), this))
+    , m_certificate(
+          new FilePicker(prefix + QStringLiteral("Certificate"), tr("Client certificate (PEM)"), this))
+    , m_key(new FilePicker(prefix + QStringLiteral("Key"), tr("Its key (PEM)"), this))
     , m_form(new QFormLayout(this))
     , m_danger(new Banner(Banner::Kind::Danger, QStringLiteral("unlock"),
                           tr("Everyone on the way could read your password and your mail."),
@@ -83,9 +84,7 @@ EndpointForm::EndpointForm(MailProtocol protocol, const QString &prefix, QWidget
     server->addWidget(m_host, 1);
     server->addWidget(m_port);
     server->addWidget(m_security);
-    m_certificate->edit()->setObjectName(prefix + QStringLiteral("CertificateEdit"));
-    m_key->edit()->setObjectName(prefix + QStringLiteral("KeyEdit"));
-    m_key->edit()->setPlaceholderText(tr("In the same file"));
+    m_key->setPlaceholderText(tr("In the same file"));
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setVerticalSpacing(theme::Grid);
     m_form->setHorizontalSpacing(theme::Grid * 2);

@@ -5,6 +5,8 @@
 #include "sourcesearch.h"
 #include "systemdnsresolver.h"
 
+#include <algorithm>
+
 namespace posthorn
 {
 
@@ -51,7 +53,7 @@ bool ServerDiscovery::start(const QString &address, const DiscoveryOptions &opti
     HttpClient &http = m_givenHttp != nullptr ? *m_givenHttp : *m_ownHttp;
     m_sources = std::make_unique<SourceSearch>(*m_dns, http, options, m_parts);
     connect(m_sources.get(), &SourceSearch::changed, this, &ServerDiscovery::takeSources);
-    connect(m_sources.get(), &SourceSearch::done, this, &ServerDiscovery::startProbing);
+    connect(m_sources.get(), &SourceSearch::done, this, &ServerDiscovery::endSources);
     m_softLimit.start(options.softLimit);
     m_hardLimit.start(options.hardLimit);
     // Later, so that the first report comes after the caller knows that the search runs.
@@ -83,12 +85,10 @@ void ServerDiscovery::takeSources()
     m_result.notOffered = m_sources->notOffered();
     m_result.provider = m_sources->provider();
     m_result.leaveOnServerDays = m_sources->leaveOnServerDays();
-    const qsizetype known = m_result.candidates.size();
     add(m_sources->candidates());
     for (const EndpointCandidate &candidate : m_sources->candidates())
         add(correctionsOf(candidate));
-    if (m_probing && m_result.candidates.size() != known)
-        m_prober->revise(m_result.candidates);
+    tellProber();
     Q_EMIT changed(m_result);
 }
 
@@ -117,6 +117,14 @@ void ServerDiscovery::startProbing()
     Q_EMIT changed(m_result);
 }
 
+void ServerDiscovery::endSources()
+{
+    if (!m_probing)
+        startProbing();
+    else if (!m_prober->isRunning())
+        endNow();
+}
+
 void ServerDiscovery::passSoftLimit()
 {
     m_isSoftLimitPassed = true;
@@ -131,12 +139,21 @@ void ServerDiscovery::takeLook(const EndpointCandidate &candidate)
     for (EndpointCandidate &known : m_result.candidates)
         if (known.isSameServer(candidate))
             known.takeFindings(candidate);
-    const qsizetype known = m_result.candidates.size();
     add(correctionsOf(candidate));
-    if (m_result.candidates.size() != known)
-        m_prober->revise(m_result.candidates);
+    tellProber();
     Q_EMIT changed(m_result);
     endIfEnough();
+}
+
+/// What is new is looked at, and so is what was behind something that was found and no longer is.
+void ServerDiscovery::tellProber()
+{
+    const QList<EndpointCandidate> &known = m_prober->candidates();
+    const bool isInStep =
+        std::equal(known.begin(), known.end(), m_result.candidates.begin(), m_result.candidates.end(),
+                   [](const EndpointCandidate &a, const EndpointCandidate &b) { return a.isSameServer(b); });
+    if (m_probing && !isInStep)
+        m_prober->revise(m_result.candidates);
 }
 
 bool ServerDiscovery::serves() const

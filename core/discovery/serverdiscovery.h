@@ -53,6 +53,8 @@ private:
     void takeLook(const EndpointCandidate &candidate);
     void add(QList<EndpointCandidate> candidates);
     void addGuesses();
+    void tellProber();
+    void endSources();
     void passSoftLimit();
     void probed();
     void endIfEnough();

@@ -73,6 +73,8 @@ SourceSearch::~SourceSearch() = default;
 
 void SourceSearch::start()
 {
+    if (m_ended) // before it came to that
+        return;
     m_clock.start();
     // Held open until all are asked: the last answer is the one that ends the search.
     ++m_open;
@@ -103,7 +105,7 @@ void SourceSearch::end()
     for (SourceReport &report : m_reports) {
         if (report.result == Outcome::Asked) {
             report.result = Outcome::TooLate;
-            report.took = milliseconds(m_clock.elapsed());
+            report.took = milliseconds(m_clock.elapsed()) - report.took;
         }
     }
     m_open = 0;

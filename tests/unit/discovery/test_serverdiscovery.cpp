@@ -143,6 +143,8 @@ private Q_SLOTS:
     void onlyTheDomainIsTold();
     void everyQuestionIsReported();
     void softLimit();
+    void lateAnswer_data();
+    void lateAnswer();
     void hungGuess();
     void hardLimit();
     void deadNames();
@@ -694,6 +696,56 @@ void TestServerDiscovery::softLimit()
                                          "smtp.example.org:587 starttls public-database"}));
 }
 
+/// A source answers when all that was known has been looked at in vain.
+void TestServerDiscovery::lateAnswer_data()
+{
+    QTest::addColumn<QStringList>("served"); // by IMAP
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<QString>("expected");
+    const auto file = [](const QByteArray &server) {
+        return "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + configFile({server});
+    };
+    QTest::newRow("nothing") << QStringList()
+                             << QByteArray("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n") << "-";
+    QTest::newRow("a server") << QStringList{"box.example.org"} << file("imap box.example.org 993 SSL")
+                              << "box.example.org:993 tls autoconfig";
+    // It was among the guesses, behind one that was found.
+    QTest::newRow("a better one of those that are known")
+        << QStringList{"imap.example.org", "mail.example.org"} << file("imap mail.example.org 993 SSL")
+        << "mail.example.org:993 tls autoconfig";
+}
+
+void TestServerDiscovery::lateAnswer()
+{
+    QFETCH(QStringList, served);
+    QFETCH(QByteArray, answer);
+    QFETCH(QString, expected);
+    std::atomic_bool lookedAt = false;
+    PrivateInternet internet;
+    internet.serve(
+        "smtp.example.org", 465, [&lookedAt](ScriptedPeer &) { lookedAt = true; }, ScriptedServer::Tls::None);
+    internet.serve(
+        "autoconfig.example.org", 443,
+        [&lookedAt, answer](ScriptedPeer &peer) {
+            while (!peer.readLine().isEmpty())
+                ;
+            while (!lookedAt && peer.waitForLine() == ScriptedPeer::Waited::Nothing)
+                ;
+            peer.send(answer);
+        },
+        ScriptedServer::Tls::Implicit);
+    for (const QString &host : served)
+        internet.serveMail(host, Protocol::Imap, Security::Tls);
+    QVERIFY2(internet.start(), qPrintable(internet.errorString()));
+    DiscoveryOptions options = optionsFor(internet);
+    options.softLimit = 300ms;
+    options.hardLimit = 60s; // longer than discovered() waits
+    const DiscoveryResult result = discovered("ada@example.org", options);
+    QVERIFY(lookedAt);
+    QCOMPARE(shown(result, Protocol::Imap), expected);
+    QVERIFY(!shown(result, "autoconfig").startsWith(QLatin1String("too-late")));
+}
+
 /// A name that was only guessed hangs: when the rest serves nobody waits for it.
 void TestServerDiscovery::hungGuess()
 {
@@ -790,6 +842,9 @@ void TestServerDiscovery::cancelledAndDestroyed()
     auto discovery = std::make_unique<ServerDiscovery>();
     QSignalSpy finished(discovery.get(), &ServerDiscovery::finished);
     QVERIFY(!discovery->start("ada", {}));
+    // Taken back before it began: nobody is asked.
+    QVERIFY(discovery->start("ada@untold.test", optionsFor(internet)));
+    discovery->cancel();
     QVERIFY(discovery->start("ada@example.org", optionsFor(internet)));
     QTRY_COMPARE(internet.mailConnections("imap.example.org", 993), 1);
     discovery->cancel();
@@ -798,6 +853,7 @@ void TestServerDiscovery::cancelledAndDestroyed()
     QTRY_COMPARE(internet.mailConnections("imap.example.org", 993), 2);
     discovery.reset();
     QCOMPARE(finished.count(), 0);
+    QVERIFY(!internet.dnsQuestions().contains("untold.test"));
 }
 
 int main(int argc, char **argv)

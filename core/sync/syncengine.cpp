@@ -174,6 +174,8 @@ void SyncEngine::Private::begin(const QList<Account> &all)
 void SyncEngine::Private::add(const Account &account)
 {
     drop(account.id);
+    // What is known of its lines may be of another server.
+    securities.forget(account.id);
     auto sync = AccountSync::make(context, account);
     AccountSync *made = sync.get();
     QObject::connect(made, &AccountSync::statusChanged, q, &SyncEngine::statusChanged);

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void initTestCase();
     void signsInAndMailComesAndGoes_data();
     void signsInAndMailComesAndGoes();
+    void noTokenIsShown();
     void staysSignedInAfterARestart();
     void expiredTokenIsReplacedBefore();
     void withdrawnTokenIsReplacedOnce();
@@ -91,6 +92,31 @@ void OAuthTest::signsInAndMailComesAndGoes()
     QCOMPARE(scene.tokenRequests(), 1);
     QTRY_COMPARE(scene.account().incoming.auth, used);
     QTRY_COMPARE(scene.account().outgoing.auth, used);
+}
+
+void OAuthTest::noTokenIsShown()
+{
+    OAuthScene scene(m_servers);
+    QVERIFY2(scene.start(), qPrintable(scene.errorString()));
+    const auto grant = scene.signIn();
+    QVERIFY2(grant, qPrintable(said(grant)));
+    QVERIFY(scene.accept(*grant));
+    QVERIFY(scene.compose(QStringLiteral("Watched")));
+    QCOMPARE(said(scene.sync()), QString());
+    const auto transcripts = scene.runtime().engine()->transcripts(scene.account().id);
+    QVERIFY(transcripts.size() >= 2); // IMAP and submission
+    for (const auto &transcript : transcripts) {
+        const QString text = transcript->toText();
+        QVERIFY(text.contains(QStringLiteral("OAUTHBEARER")));
+        for (const QString &secret : {grant->tokens.accessToken, grant->tokens.refreshToken}) {
+            QVERIFY(!text.contains(secret));
+            // Base64 shifts by what stands before: one of three comes out.
+            for (const char *before : {"", "x", "xx"}) {
+                const QByteArray coded = (before + secret.toLatin1()).toBase64();
+                QVERIFY(!text.contains(QString::fromLatin1(coded.mid(4, 20))));
+            }
+        }
+    }
 }
 
 void OAuthTest::staysSignedInAfterARestart()

@@ -94,6 +94,9 @@ class AccountRepositoryTest : public QObject
 
 private Q_SLOTS:
     void jsonKeepsEveryField();
+    void jsonKeepsTheSignIn();
+    void tokensAreKeptFromPasswordMechanisms_data();
+    void tokensAreKeptFromPasswordMechanisms();
     void jsonIsLenient_data();
     void jsonIsLenient();
     void missingFileIsEmpty();
@@ -140,6 +143,61 @@ void AccountRepositoryTest::jsonKeepsEveryField()
     account.incoming.forgetCertificates();
     QCOMPARE(accountFromJson(accountToJson(account)), account);
     QVERIFY(account.incoming.trustedCertificate.isEmpty() && account.incoming.seenKeys.isEmpty());
+}
+
+void AccountRepositoryTest::jsonKeepsTheSignIn()
+{
+    Account account = sample();
+    account.id = AccountId(5);
+    account.identities[0].id = IdentityId(6);
+    account.identities[1].id = IdentityId(7);
+    account.oauth = OAuthClient{QStringLiteral("https://issuer.test"),
+                                QStringLiteral("posthorn"),
+                                QStringLiteral("public"),
+                                {QStringLiteral("openid"), QStringLiteral("mail")}};
+    account.incoming.auth = AuthMechanism::XOAuth2;
+    account.outgoing.auth = AuthMechanism::OAuth;
+    QCOMPARE(accountFromJson(accountToJson(account)), account);
+    QJsonObject json = accountToJson(account);
+    for (const QJsonValue &none :
+         {QJsonValue(), QJsonValue(QStringLiteral("x")), QJsonValue(QJsonValue::Undefined)}) {
+        json.insert(QStringLiteral("oauth"), none);
+        QVERIFY(!accountFromJson(json).oauth);
+    }
+}
+
+void AccountRepositoryTest::tokensAreKeptFromPasswordMechanisms_data()
+{
+    QTest::addColumn<AuthMechanism>("written");
+    QTest::addColumn<AuthMechanism>("used");
+    using M = AuthMechanism;
+    for (const auto mechanism : {M::Automatic, M::Plain, M::Login, M::CramMd5, M::ScramSha1, M::ScramSha256})
+        QTest::newRow(mechanismName(mechanism).toLatin1()) << mechanism << M::OAuth;
+    for (const auto mechanism : {M::OAuth, M::OAuthBearer, M::XOAuth2, M::External, M::Gssapi, M::None})
+        QTest::newRow(mechanismName(mechanism).toLatin1()) << mechanism << mechanism;
+}
+
+void AccountRepositoryTest::tokensAreKeptFromPasswordMechanisms()
+{
+    QFETCH(AuthMechanism, written);
+    QFETCH(AuthMechanism, used);
+    const QTemporaryDir dir;
+    AccountRepository repository(dir.path());
+    Account account = sample();
+    account.oauth = OAuthClient{QStringLiteral("https://issuer.test"), QStringLiteral("posthorn"), {}, {}};
+    account.incoming.auth = written;
+    account.outgoing.auth = written;
+    const auto id = repository.add(account);
+    QVERIFY(id);
+    QCOMPARE(repository.account(*id)->incoming.auth, used);
+    QCOMPARE(repository.account(*id)->outgoing.auth, used);
+    // And where somebody edited the file.
+    QByteArray file = readFile(dir.filePath(QStringLiteral("accounts.json")));
+    file.replace("\"auth\": \"" + mechanismName(used).toLatin1(),
+                 "\"auth\": \"" + mechanismName(written).toLatin1());
+    writeFile(dir.filePath(QStringLiteral("accounts.json")), file);
+    QVERIFY(repository.load());
+    QCOMPARE(repository.account(*id)->incoming.auth, used);
 }
 
 void AccountRepositoryTest::jsonIsLenient_data()

@@ -13,7 +13,6 @@ namespace
 {
 
 const AccountId account(3);
-const CredentialKey refreshKey{account, CredentialKind::RefreshToken};
 const CredentialKey incoming{account, CredentialKind::IncomingPassword};
 const CredentialKey outgoing{account, CredentialKind::OutgoingPassword};
 

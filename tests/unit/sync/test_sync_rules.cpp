@@ -37,6 +37,17 @@ private Q_SLOTS:
             << Remedy::RetryLater;
         QTest::newRow("no password") << ErrorDomain::Credentials << ErrorCode::CredentialsMissing
                                      << Retry::AfterUser << Remedy::Password;
+        QTest::newRow("sign-in ended")
+            << ErrorDomain::Authentication << ErrorCode::SignInNeeded << Retry::AfterUser << Remedy::Password;
+        QTest::newRow("keyring locked")
+            << ErrorDomain::Credentials << ErrorCode::KeyringLocked << Retry::AfterUser << Remedy::Password;
+        QTest::newRow("keyring refuses")
+            << ErrorDomain::Credentials << ErrorCode::KeyringRefused << Retry::AfterUser << Remedy::Password;
+        QTest::newRow("program unknown at the issuer")
+            << ErrorDomain::Authentication << ErrorCode::ClientNotRegistered << Retry::AfterUser
+            << Remedy::Attention;
+        QTest::newRow("issuer busy") << ErrorDomain::Server << ErrorCode::TemporaryFailure << Retry::Backoff
+                                     << Remedy::RetryLater;
         QTest::newRow("certificate") << ErrorDomain::Tls << ErrorCode::CertificateNotTrusted
                                      << Retry::AfterUser << Remedy::Attention;
         QTest::newRow("in use") << ErrorDomain::Server << ErrorCode::MailboxInUse << Retry::Backoff

@@ -79,6 +79,13 @@ QString ConnectionLadders::report() const
     return diagnosisReport(ladders);
 }
 
+void ConnectionLadders::focusAction()
+{
+    for (LadderView *view : {m_imap, m_pop3, m_smtp})
+        if (!view->isHidden() && view->focusAction())
+            return;
+}
+
 void ConnectionLadders::restart()
 {
     start(m_task);

@@ -29,6 +29,8 @@ public:
     /// With the mechanisms, ports and user names that worked and the certificates that were trusted.
     [[nodiscard]] const Endpoint &incoming() const { return m_task.incoming; }
     [[nodiscard]] const Endpoint &outgoing() const { return m_task.outgoing; }
+    /// Gives the focus to what can be done about the first ladder that failed.
+    void focusAction();
     /// For somebody who helps; without secrets.
     [[nodiscard]] QString report() const;
 

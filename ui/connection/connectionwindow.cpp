@@ -201,6 +201,8 @@ void ConnectionWindow::showVerdict(bool ok)
     const bool better = ok && (differs(m_ladders->incoming(), m_account.incoming) ||
                                differs(m_ladders->outgoing(), m_account.outgoing));
     m_keep->setVisible(better);
+    if (!ok)
+        m_ladders->focusAction();
     m_verdict->setFullText(better ? tr("This works. Keep it, and the account uses it from now on.")
                            : ok   ? tr("Everything works.")
                                   : tr("Something is in the way. Below it says what, and what you can do."));

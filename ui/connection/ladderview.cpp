@@ -5,7 +5,6 @@
 #include "ui/text/endpointtext.h"
 #include "ui/theme/theme.h"
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
@@ -167,9 +166,15 @@ void LadderView::showFailure(const LadderStep &step)
     m_sentence->show();
     m_cause->setVisible(!words.cause.isEmpty());
     m_action->setVisible(!words.action.isEmpty());
-    m_action->setAccessibleDescription(words.sentence);
-    QAccessibleEvent spoken(m_sentence, QAccessible::Alert);
-    QAccessible::updateAccessibility(&spoken);
+    m_action->setAccessibleDescription(words.sentence + u' ' + words.cause);
+}
+
+bool LadderView::focusAction()
+{
+    if (m_action->isHidden())
+        return false;
+    m_action->setFocus(Qt::OtherFocusReason);
+    return true;
 }
 
 } // namespace posthorn

@@ -25,6 +25,9 @@ public:
     void reset(const Endpoint &endpoint);
     void setStep(const LadderStep &step);
     [[nodiscard]] const Endpoint &endpoint() const { return m_endpoint; }
+    /// Gives the focus to the next action after a failure, so that it is one key away and is read out. False
+    /// when there is none.
+    bool focusAction();
     /// The rungs that were climbed, for the report.
     [[nodiscard]] const QList<LadderStep> &steps() const { return m_steps; }
 

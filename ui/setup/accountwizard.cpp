@@ -56,6 +56,7 @@ private:
     void build();
     void connectParts();
     void go(Page page);
+    void focusFirstField();
     void next();
     void back();
     void update();
@@ -157,8 +158,15 @@ void AccountWizard::Private::connectParts()
     });
     connect(m_personPage, &PersonPage::changed, this, [this] { update(); });
     connect(m_serversPage, &ServersPage::changed, this, [this] { update(); });
-    connect(m_testPage, &TestPage::stateChanged, this, [this] { update(); });
-    connect(m_testPage, &TestPage::passwordWanted, this, [this] { go(Page::Person); });
+    connect(m_testPage, &TestPage::stateChanged, this, [this] {
+        update();
+        if (m_testPage->isPassed())
+            m_next->setFocus();
+    });
+    connect(m_testPage, &TestPage::passwordWanted, this, [this] {
+        go(Page::Person);
+        m_personPage->focusPassword();
+    });
     connect(m_testPage, &TestPage::signInWanted, this, [this] { go(Page::Person); });
     connect(m_testPage, &TestPage::serversWanted, this, [this] { showServers(); });
 }
@@ -189,9 +197,21 @@ void AccountWizard::Private::go(Page page)
     case Page::Done:
         break;
     }
-    if (QWidget *focus = m_pages->currentWidget()->findChild<QLineEdit *>())
-        focus->setFocus();
     update();
+    focusFirstField();
+}
+
+void AccountWizard::Private::focusFirstField()
+{
+    QWidget *page = m_pages->currentWidget();
+    for (QLineEdit *field : page->findChildren<QLineEdit *>()) {
+        if (!field->isVisibleTo(page) || field->focusPolicy() == Qt::NoFocus)
+            continue;
+        // A screen reader says where the focus has come, and so which page this is.
+        field->setAccessibleDescription(m_title->fullText());
+        field->setFocus();
+        return;
+    }
 }
 
 void AccountWizard::Private::update()

@@ -131,6 +131,12 @@ std::optional<OAuthGrant> PersonPage::grant() const
     return m_signIn->isHidden() ? std::nullopt : m_signIn->grant();
 }
 
+void PersonPage::focusPassword()
+{
+    m_password->setFocus();
+    m_password->selectAll();
+}
+
 QString PersonPage::name() const
 {
     return m_name->text().simplified();

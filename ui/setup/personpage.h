@@ -33,6 +33,8 @@ public:
     void offerPassword();
     /// Nothing to type where the log-in needs no secret.
     void offerNothing();
+    /// For correcting it.
+    void focusPassword();
     [[nodiscard]] QString name() const;
     [[nodiscard]] QString password() const;
     /// Of a sign-in that succeeded.

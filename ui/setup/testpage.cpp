@@ -33,6 +33,8 @@ TestPage::TestPage(QWidget *parent)
         m_verdict->setFullText(ok ? tr("Everything works. Press Finish to add the account.")
                                   : tr("Go back to correct the password or the servers, then test again."));
         Q_EMIT stateChanged();
+        if (!ok && isVisible())
+            m_ladders->focusAction();
     });
     connect(m_ladders, &ConnectionLadders::actionWanted, this,
             [this](Diagnosis::Action action, MailProtocol) {

@@ -20,6 +20,32 @@ QString sayingOf(const EndpointCandidate &candidate)
     return candidate.origin.isEmpty() ? candidate.reason : candidate.reason + u' ' + candidate.origin;
 }
 
+/// The built-in table, and what was not found by the DNS alone. Only their advice is taken over: there are
+/// links in it that users follow, and issuers that they tell their password.
+bool mayAdvise(const EndpointCandidate &candidate)
+{
+    return candidate.source <= Source::PublicDatabase ||
+           candidate.reason.contains(QLatin1String("provider-table"));
+}
+
+void completeAdvice(ProviderAdvice *better, const ProviderAdvice &lesser)
+{
+    if (better->name.isEmpty())
+        better->name = lesser.name;
+    if (better->note.isEmpty())
+        better->note = lesser.note;
+    // Where only the lesser says what is to be done, its page is the one to do it on.
+    const bool hasTheHints = better->hints.isEmpty() && !lesser.hints.isEmpty();
+    for (const QString &hint : lesser.hints)
+        if (!better->hints.contains(hint))
+            better->hints += hint;
+    QList<ProviderPage> pages = hasTheHints ? lesser.pages : better->pages;
+    for (const ProviderPage &page : hasTheHints ? better->pages : lesser.pages)
+        if (!pages.contains(page))
+            pages += page;
+    better->pages = pages;
+}
+
 /// What the lesser of two that name one server knows more than the better.
 void complete(EndpointCandidate *better, const EndpointCandidate &lesser)
 {
@@ -29,21 +55,13 @@ void complete(EndpointCandidate *better, const EndpointCandidate &lesser)
         better->alsoSaidBy += saying;
     if (better->providerName.isEmpty())
         better->providerName = lesser.providerName;
+    if (!mayAdvise(lesser))
+        return;
     if (better->auth.isEmpty())
         better->auth = lesser.auth;
     if (better->oauthIssuer.isEmpty())
         better->oauthIssuer = lesser.oauthIssuer;
-    ProviderAdvice &advice = better->advice;
-    if (advice.name.isEmpty())
-        advice.name = lesser.advice.name;
-    if (advice.note.isEmpty())
-        advice.note = lesser.advice.note;
-    for (const QString &hint : lesser.advice.hints)
-        if (!advice.hints.contains(hint))
-            advice.hints += hint;
-    for (const ProviderPage &page : lesser.advice.pages)
-        if (!advice.pages.contains(page))
-            advice.pages += page;
+    completeAdvice(&better->advice, lesser.advice);
 }
 
 bool isBetter(const EndpointCandidate &a, const EndpointCandidate &b)
@@ -85,11 +103,11 @@ void addOne(QList<EndpointCandidate> *candidates, EndpointCandidate candidate)
         // What was found out about the server holds whoever named it.
         candidate.takeFindings(*same);
         candidates->erase(same);
-    } else if (candidates->size() >= mostCandidates) {
-        return;
     }
     const auto place = std::upper_bound(candidates->begin(), candidates->end(), candidate, isBefore);
     candidates->insert(place, candidate);
+    if (candidates->size() > mostCandidates)
+        candidates->removeLast();
 }
 
 /// Nothing of its kind answered there, but the host itself is there.

@@ -12,6 +12,7 @@
 #include <QDesktopServices>
 #include <QLineEdit>
 #include <QRadioButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace posthorn
@@ -184,6 +185,8 @@ void AddressPage::showHints()
     const QString words = adviceText(m_advice);
     m_hint->setText(words);
     m_hint->setAction(adviceAction(m_advice));
+    if (!m_advice.pages.isEmpty())
+        m_hint->actionButton()->setToolTip(hostText(m_advice.pages.first().url.host(QUrl::FullyEncoded)));
     m_hint->setVisible(!words.isEmpty());
 }
 

@@ -162,9 +162,7 @@ QString adviceAction(const ProviderAdvice &advice)
         return {};
     if (advice.hasHint(QLatin1String("app-password")))
         return tr("Make an app password");
-    if (advice.hasHint(QLatin1String("enable-imap")))
-        return tr("Open its settings");
-    return tr("Open its page");
+    return tr("Open %1").arg(hostText(advice.pages.first().url.host(QUrl::FullyEncoded)));
 }
 
 } // namespace posthorn

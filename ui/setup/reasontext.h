@@ -21,7 +21,8 @@ namespace posthorn
 
 /// What a person has to know of a provider, or do there, before the log-in; empty = nothing.
 [[nodiscard]] QString adviceText(const ProviderAdvice &advice);
-/// The button that opens the first of its pages; empty = it has none.
+/// The button that opens the first of its pages, with its host where the words do not say what it is for;
+/// empty = it has none.
 [[nodiscard]] QString adviceAction(const ProviderAdvice &advice);
 
 } // namespace posthorn

@@ -56,6 +56,7 @@ class TestCandidateList : public QObject
 private Q_SLOTS:
     void ranksByTrust();
     void mergesWhatIsSaidTwice();
+    void adviceIsTakenOnlyFromThoseTrusted();
     void foreignDomains_data();
     void foreignDomains();
     void corrections_data();
@@ -117,6 +118,35 @@ void TestCandidateList::mergesWhatIsSaidTwice()
         QCOMPARE(merged.advice.hints, QStringList{"app-password"});
         QCOMPARE(merged.auth, QStringList{"password"});
     }
+}
+
+/// Links and issuers of somebody whom only the DNS names never get onto a server of the provider's own.
+void TestCandidateList::adviceIsTakenOnlyFromThoseTrusted()
+{
+    const auto advised = [](Source source, const QString &reason, const QString &page) {
+        EndpointCandidate candidate = imap(source, "imap.example.org");
+        candidate.reason = reason;
+        candidate.advice.hints = QStringList{"app-password"};
+        candidate.advice.pages = {{QUrl(page), {}}};
+        candidate.oauthIssuer = page;
+        return candidate;
+    };
+    EndpointCandidate own = imap(Source::ProviderFile, "imap.example.org");
+    own.advice.pages = {{QUrl(QStringLiteral("https://example.org/help")), {}}};
+    QList<EndpointCandidate> candidates;
+    addCandidates(&candidates,
+                  {own, advised(Source::MailExchanger, "mx:autoconfig", "https://evil.example/")}, ada);
+    QCOMPARE(candidates.size(), 1);
+    QCOMPARE(candidates.first().advice.pages, own.advice.pages);
+    QVERIFY(candidates.first().advice.hints.isEmpty());
+    QVERIFY(candidates.first().oauthIssuer.isEmpty());
+    // The table knows what is to be done first, and where.
+    addCandidates(&candidates,
+                  {advised(Source::MailExchanger, "mx:provider-table:2026-11", "https://table.example/")},
+                  ada);
+    QCOMPARE(candidates.first().advice.pages.size(), 2);
+    QCOMPARE(candidates.first().advice.pages.first().url, QUrl(QStringLiteral("https://table.example/")));
+    QCOMPARE(candidates.first().advice.hints, QStringList{"app-password"});
 }
 
 void TestCandidateList::foreignDomains_data()
@@ -256,6 +286,10 @@ void TestCandidateList::aFloodIsBounded()
     addCandidates(&candidates, flood, ada);
     QCOMPARE(candidates.size(), 100);
     QCOMPARE(candidates.first().endpoint.host, QStringLiteral("imap0.example.org"));
+    // It keeps nobody out whose word counts more.
+    addCandidates(&candidates, {imap(Source::Pacc, "pacc.example.org")}, ada);
+    QCOMPARE(candidates.size(), 100);
+    QCOMPARE(candidates.first().endpoint.host, QStringLiteral("pacc.example.org"));
 }
 
 void TestCandidateList::hostNames_data()

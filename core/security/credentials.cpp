@@ -47,13 +47,14 @@ void Credentials::forget(const CredentialKey &key)
 
 void Credentials::read(const CredentialKey &key, QObject *context, ReadReply reply)
 {
-    const QString command = m_commands.value(key.account.value());
-    if (!command.isEmpty() && key.kind != CredentialKind::RefreshToken) {
-        runPasswordCommand(command, context, std::move(reply));
+    const bool isPassword = key.kind != CredentialKind::RefreshToken;
+    if (isPassword && m_tokens && m_tokens->has(key.account)) {
+        m_tokens->read(key.account, context, std::move(reply));
         return;
     }
-    if (m_tokens && m_tokens->has(key.account) && key.kind != CredentialKind::RefreshToken) {
-        m_tokens->read(key.account, context, std::move(reply));
+    const QString command = m_commands.value(key.account.value());
+    if (isPassword && !command.isEmpty()) {
+        runPasswordCommand(command, context, std::move(reply));
         return;
     }
     const auto typed = std::find_if(m_session.begin(), m_session.end(),
@@ -78,8 +79,7 @@ void Credentials::read(const CredentialKey &key, QObject *context, ReadReply rep
 
 bool Credentials::discard(const CredentialKey &key, const QString &secret)
 {
-    const bool commanded = !m_commands.value(key.account.value()).isEmpty();
-    return !commanded && m_tokens && m_tokens->discard(key.account, secret);
+    return m_tokens && m_tokens->discard(key.account, secret);
 }
 
 void Credentials::acceptGrant(AccountId account, const OAuthGrant &grant, QObject *context, WriteReply reply)

@@ -11,8 +11,8 @@ namespace posthorn
 class AccessTokens;
 struct OAuthGrant;
 
-/// The one place the program gets secrets from: per account the password command if it has one, else an
-/// access token where it is signed in to with OAuth2, else what the user typed this run, else the keyring.
+/// The one place the program gets secrets from: an access token where the account is signed in to with
+/// OAuth2, else its password command if it has one, else what the user typed this run, else the keyring.
 /// Lives on the engine thread; owned by the composition root. Outgoing passwords default to the incoming one
 /// of the same account when none was stored for themselves.
 class Credentials final : public CredentialStore

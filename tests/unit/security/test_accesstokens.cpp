@@ -88,7 +88,7 @@ private Q_SLOTS:
     void grantOfAnotherClient();
     void destroyedContextHearsNothing();
     void removedAccountForgets();
-    void passwordCommandComesFirst();
+    void signInComesBeforeAPasswordCommand();
     void passwordAccountsAreLeftAlone();
 
 private:
@@ -400,9 +400,12 @@ void AccessTokensTest::removedAccountForgets()
     QVERIFY(!m_credentials->discard(incoming, QStringLiteral("at1")));
 }
 
-void AccessTokensTest::passwordCommandComesFirst()
+void AccessTokensTest::signInComesBeforeAPasswordCommand()
 {
     m_credentials->setPasswordCommand(account, QStringLiteral("echo commanded"));
+    m_http->thenTokens("at1");
+    QCOMPARE(read().value(), QStringLiteral("at1"));
+    m_tokens->setClient(account, {});
     QCOMPARE(read().value(), QStringLiteral("commanded"));
     QVERIFY(!m_credentials->discard(incoming, QStringLiteral("commanded")));
 }

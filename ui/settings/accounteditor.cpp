@@ -37,7 +37,13 @@ QScrollArea *scrolled(QWidget *page)
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(page);
+    // At the top: a form that is higher than its rows would spread them.
+    auto *inner = new QWidget;
+    auto *column = new QVBoxLayout(inner);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(page);
+    column->addStretch();
+    scroll->setWidget(inner);
     return scroll;
 }
 
@@ -121,7 +127,7 @@ QWidget *AccountEditor::buildGeneral()
     form->addRow(row("accountColors"), colors);
     form->addRow(row("accountEnabledCheck"), m_enabled);
     form->addRow(row("accountNotifyCheck"), m_notifies);
-    return form;
+    return scrolled(form);
 }
 
 QWidget *AccountEditor::buildServers()

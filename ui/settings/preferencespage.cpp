@@ -38,7 +38,13 @@ PreferencesPage::PreferencesPage(const QString &page, const Services &services, 
         form->addRow(shown, control);
         control->setAccessibleDescription(row.explanation);
     }
-    setWidget(form);
+    // At the top of the page: a form that is higher than its rows would spread them.
+    auto *inner = new QWidget;
+    auto *column = new QVBoxLayout(inner);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(form);
+    column->addStretch();
+    setWidget(inner);
 }
 
 QWidget *PreferencesPage::newControl(const SettingRow &row)
@@ -57,6 +63,7 @@ QWidget *PreferencesPage::newControl(const SettingRow &row)
     // How it is, where nothing is to be chosen.
     auto *note = new TextLabel(row.explanation);
     note->setWordWrap(true);
+    note->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     return note;
 }
 

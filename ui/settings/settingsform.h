@@ -4,7 +4,7 @@
 
 #include <QWidget>
 
-class QFormLayout;
+class QGridLayout;
 
 namespace posthorn
 {
@@ -20,15 +20,10 @@ public:
 
     /// `field` is what stands in the row where it is more than the control. A check box is its own label.
     void addRow(const SettingRow &row, QWidget *control, QWidget *field = nullptr);
-    /// A control that is a part of the row before it, or has no row.
-    void addWidget(QWidget *widget);
-    /// A heading over the rows that follow.
-    void addHeading(const QString &text);
 
 private:
-    void addField(const QString &label, QWidget *control, QWidget *field);
-
-    QFormLayout *m_form;
+    QGridLayout *m_grid;
+    int m_next = 0; // line of the grid
 };
 
 } // namespace posthorn

@@ -85,8 +85,11 @@ void TestCtlSettings::fileFromAStrangerRunsNothing()
     const CtlResult done = run(runner, {QStringLiteral("settings"), QStringLiteral("import"), path});
     QVERIFY2(done.exitCode == 0, done.said());
     QCOMPARE(texts(done.objects(), "dropped").last(), QStringLiteral("accounts[0].passwordCommand"));
-    // Now the account would need its password.
-    static_cast<void>(run(runner, {QStringLiteral("sync")}));
+    const CtlResult shown =
+        run(runner, {QStringLiteral("account"), QStringLiteral("show"), QStringLiteral("ann@example.org")});
+    QVERIFY2(shown.exitCode == 0, shown.said());
+    QVERIFY(shown.out.contains("passwordCommand"));
+    QVERIFY2(!shown.out.contains("touch"), shown.said());
     QVERIFY(!QFile::exists(mark));
 }
 

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void survivesARestart();
     void contextWithoutAccountsIsLeft();
     void keys();
+    void notificationLeadsToItsMessage();
 
 private:
     void open();
@@ -237,6 +238,21 @@ void TestContexts::keys()
     QTRY_COMPARE(rows(), 3);
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::AltModifier);
     QTRY_COMPARE(rows(), 5);
+}
+
+/// Also out of a context that its account is not of.
+void TestContexts::notificationLeadsToItsMessage()
+{
+    open();
+    settings().setContext(QStringLiteral("work"));
+    QTRY_COMPARE(rows(), 2);
+    const QList<PlacementId> arrived =
+        m_fixture->addMessages(m_home, FolderRole::Inbox, QStringLiteral("roses"), 2);
+    m_window->showArrived(m_fixture->folder(m_home, FolderRole::Inbox).id, arrived.first());
+    QTRY_COMPARE(find<MessageListView>("messageList")->currentId(), arrived.first());
+    QVERIFY(settings().context().isEmpty());
+    QCOMPARE(m_window->findChild<Sidebar *>()->currentKey(),
+             folderKey(m_fixture->folder(m_home, FolderRole::Inbox).id));
 }
 
 QTEST_MAIN(TestContexts)

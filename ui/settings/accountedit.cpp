@@ -3,6 +3,7 @@
 #include "settingrow.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -17,6 +18,8 @@ struct Field {
     void (*copy)(const Account &from, Account &to);
 };
 
+constexpr auto IdentitiesRow = "identityNameEdit";
+
 template <auto Member>
 constexpr Field field(const char *row)
 {
@@ -30,7 +33,7 @@ constexpr Field fields[] = {
     field<&Account::color>("accountColors"),
     field<&Account::enabled>("accountEnabledCheck"),
     field<&Account::notifies>("accountNotifyCheck"),
-    field<&Account::identities>("identityNameEdit"),
+    field<&Account::identities>(IdentitiesRow),
     field<&Account::incoming>("incomingHostEdit"),
     field<&Account::outgoing>("canSendCheck"),
     field<&Account::bodies>("bodiesBox"),
@@ -38,6 +41,29 @@ constexpr Field fields[] = {
     field<&Account::sentCopy>("sentCopyBox"),
     field<&Account::pollMinutes>("pollBox"),
 };
+
+/// The rows of what differs between two lists of identities; an empty one where they are not the same ones.
+QStringList identityRows(const QList<Identity> &before, const QList<Identity> &after)
+{
+    constexpr std::pair<const char *, QString Identity::*> members[] = {
+        {IdentitiesRow, &Identity::name},
+        {"identityAddressEdit", &Identity::address},
+        {"identityReplyToEdit", &Identity::replyTo},
+        {"identitySignatureEdit", &Identity::signature},
+        {"identitySentBox", &Identity::sentFolder},
+        {"identityDraftsBox", &Identity::draftsFolder},
+    };
+    const bool same = std::equal(before.begin(), before.end(), after.begin(), after.end(),
+                                 [](const Identity &a, const Identity &b) { return a.id == b.id; });
+    if (!same)
+        return {QString()};
+    QStringList rows;
+    for (const auto &[row, member] : members)
+        for (qsizetype i = 0; i < before.size(); ++i)
+            if (before.at(i).*member != after.at(i).*member && !rows.contains(QLatin1String(row)))
+                rows += QLatin1String(row);
+    return rows;
+}
 
 } // namespace
 
@@ -64,24 +90,31 @@ Account AccountEdit::takenBack(Account current) const
     return current;
 }
 
+/// The rows of the controls that the pieces belong to; an empty one is the list of identities itself.
+QStringList AccountEdit::rows() const
+{
+    QStringList rows;
+    for (const int i : m_fields) {
+        if (qstrcmp(fields[i].row, IdentitiesRow) == 0)
+            rows += identityRows(m_before.identities, m_after.identities);
+        else
+            rows += QLatin1String(fields[i].row);
+    }
+    return rows;
+}
+
 QString AccountEdit::key() const
 {
-    QString key = QString::number(m_before.id.value());
-    for (const int i : m_fields)
-        key += u'/' + QLatin1String(fields[i].row);
-    return key;
+    return QString::number(m_before.id.value()) + u'/' + rows().join(u'/') +
+           QStringLiteral("/%1").arg(m_after.identities.size());
 }
 
 QString AccountEdit::words() const
 {
     QStringList words;
-    for (const int i : m_fields) {
-        // All of an identity is one piece.
-        const QLatin1String row(fields[i].row);
-        words += row == QLatin1String("identityNameEdit")
-                     ? QCoreApplication::translate("posthorn::AccountEdit", "Identities")
-                     : settingRow(row).label;
-    }
+    for (const QString &row : rows())
+        words += row.isEmpty() ? QCoreApplication::translate("posthorn::AccountEdit", "Identities")
+                               : settingRow(row).label;
     return words.join(QStringLiteral(", "));
 }
 

@@ -18,12 +18,14 @@ public:
     /// `current` with the new state of the pieces, or with the one before.
     [[nodiscard]] Account applied(Account current) const;
     [[nodiscard]] Account takenBack(Account current) const;
-    /// The pieces as one word, to tell edits of the same pieces by.
+    /// The pieces as one word, to tell edits of the same pieces by; of identities also what of them.
     [[nodiscard]] QString key() const;
     /// "Name, Colour"; translated.
     [[nodiscard]] QString words() const;
 
 private:
+    [[nodiscard]] QStringList rows() const;
+
     Account m_before;
     Account m_after;
     QList<int> m_fields;

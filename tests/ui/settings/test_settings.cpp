@@ -39,6 +39,7 @@ private Q_SLOTS:
     void severalStepsAreTakenBack();
     void accountChangeIsTakenBack();
     void newIdentityKeepsItsNumber();
+    void identityChangesAreStepsOfTheirOwn();
     void whatTheEngineLearnsStays();
     void searchFindsRowByLabel_data();
     void searchFindsRowByLabel();
@@ -293,6 +294,27 @@ void TestSettings::newIdentityKeepsItsNumber()
     sent->setCurrentIndex(sent->findData(archive));
     Q_EMIT sent->activated(sent->currentIndex());
     QTRY_COMPARE(identities().last().sentFolder, archive);
+}
+
+void TestSettings::identityChangesAreStepsOfTheirOwn()
+{
+    open();
+    const auto identities = [this] { return m_fixture->accounts().account(m_fixture->account)->identities; };
+    const QList<Identity> before = identities();
+    m_dialog->showSetting(QStringLiteral("identitySignatureEdit"));
+    QTest::keyClicks(find<QPlainTextEdit>(QStringLiteral("identitySignatureEdit")), QStringLiteral("X"));
+    QTRY_VERIFY(identities().first().signature.contains(u'X'));
+    QVERIFY(find<QWidget>(QStringLiteral("settingsUndoText"))
+                ->accessibleName()
+                .contains(settingRow(QStringLiteral("identitySignatureEdit")).label));
+    const QList<Identity> signedBy = identities();
+    find<QToolButton>(QStringLiteral("identityRemoveButton"))->click();
+    QTRY_COMPARE(identities().size(), 1);
+    auto *undoButton = find<QToolButton>(QStringLiteral("settingsUndoButton"));
+    undoButton->click();
+    QCOMPARE(identities(), signedBy);
+    undoButton->click();
+    QCOMPARE(identities(), before);
 }
 
 void TestSettings::whatTheEngineLearnsStays()

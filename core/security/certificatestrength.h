@@ -16,8 +16,11 @@ struct CertificateWeakness {
 };
 
 /// Looks at the leaf and at each certificate that vouches for the one before it: less than 112 bits of
-/// security (NIST SP 800-57 5.6.1) is weak. A certificate that signs itself is taken for its key alone.
-/// Depends on no setting of the system's TLS library, which may tolerate more. Any thread.
-[[nodiscard]] CertificateWeakness weaknessOf(const QList<QSslCertificate> &chain);
+/// security (NIST SP 800-57 5.6.1) is weak. A certificate that signs itself is taken for its key alone, and
+/// what one of `authorities` has signed needs nobody above it to be strong: servers send old
+/// cross-certificates along. Depends on no setting of the system's TLS library, which may tolerate more. Any
+/// thread.
+[[nodiscard]] CertificateWeakness weaknessOf(const QList<QSslCertificate> &chain,
+                                             const QList<QSslCertificate> &authorities = {});
 
 } // namespace posthorn

@@ -129,11 +129,19 @@ Result<QSslConfiguration> TlsPolicy::configuration() const
     configuration.setSslOption(QSsl::SslOptionDisableSessionPersistence, true);
     configuration.setSslOption(QSsl::SslOptionDisableLegacyRenegotiation, true);
     if (!m_endpoint.caFile.isEmpty()) {
-        POSTHORN_TRY_ASSIGN(const auto own, certificatesOf(m_endpoint.caFile));
-        configuration.setCaCertificates(QSslConfiguration::systemCaCertificates() + own);
+        POSTHORN_TRY(certificatesOf(m_endpoint.caFile));
+        configuration.setCaCertificates(authorities());
     }
     POSTHORN_TRY(setClientCertificate(configuration, m_endpoint));
     return configuration;
+}
+
+QList<QSslCertificate> TlsPolicy::authorities() const
+{
+    QList<QSslCertificate> all = QSslConfiguration::systemCaCertificates();
+    if (!m_endpoint.caFile.isEmpty())
+        all += certificatesOf(m_endpoint.caFile).value_or(QList<QSslCertificate>());
+    return all;
 }
 
 Result<void> TlsPolicy::judge(const QList<QSslCertificate> &chain, const QList<QSslError> &errors) const
@@ -160,6 +168,8 @@ CertificateProblem TlsPolicy::describe(const QList<QSslCertificate> &chain,
     problem.chain = chain;
     problem.errors = allErrors(m_endpoint.host, chain, errors);
     problem.weakness = weaknessOf(chain);
+    if (problem.weakness.any())
+        problem.weakness = weaknessOf(chain, authorities());
     if (!chain.isEmpty())
         problem.spkiSha256 = spkiSha256(chain.first());
     problem.replacesTrusted =

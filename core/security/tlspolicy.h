@@ -28,10 +28,10 @@ struct CertificateProblem {
 };
 
 /// The one TLS policy for every protocol: TLS >= 1.2 without insecure renegotiation (RFC 5746) and without
-/// sessions that another connection resumes, the system's authorities (plus Endpoint::caFile), chain and host name verified by Qt
-/// against the configured host (RFC 9525), no weak keys or signatures, SNI; the only exception is the very
-/// certificate that the user trusted for this endpoint at set-up. Shows the endpoint's client certificate to
-/// a server that asks for one. A value; any thread.
+/// sessions that another connection resumes, the system's authorities (plus Endpoint::caFile), chain and host
+/// name verified by Qt against the configured host (RFC 9525), no weak keys or signatures, SNI; the only
+/// exception is the very certificate that the user trusted for this endpoint at set-up. Shows the endpoint's
+/// client certificate to a server that asks for one. A value; any thread.
 class TlsPolicy
 {
 public:
@@ -48,6 +48,8 @@ public:
     [[nodiscard]] static QByteArray spkiSha256(const QSslCertificate &certificate);
 
 private:
+    [[nodiscard]] QList<QSslCertificate> authorities() const;
+
     Endpoint m_endpoint;
 };
 

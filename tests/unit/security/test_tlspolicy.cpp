@@ -28,6 +28,7 @@ private Q_SLOTS:
     void weakness_data();
     void weakness();
     void weaknessIsAProblem();
+    void weaknessAboveAnAuthority();
     void keysAreRemembered();
     void onlyVerifiedKeysAreRemembered();
     void clientCertificateIsShown();
@@ -244,6 +245,13 @@ void TlsPolicyTest::weakness()
     const TestCertificate through = m_authority.make({}, m_authority.make(spec));
     QCOMPARE(weaknessOf(QList<QSslCertificate>{through.certificate} + through.chain),
              (CertificateWeakness{weakKey, weakSignature}));
+    // A strong one of the same name before it hides nothing.
+    CertificateSpec decoy;
+    decoy.commonName = spec.commonName;
+    decoy.selfSigned = true;
+    QCOMPARE(weaknessOf(QList<QSslCertificate>{through.certificate, m_authority.make(decoy).certificate} +
+                        through.chain),
+             (CertificateWeakness{weakKey, weakSignature}));
 }
 
 void TlsPolicyTest::weaknessIsAProblem()
@@ -261,6 +269,26 @@ void TlsPolicyTest::weaknessIsAProblem()
     // It is the user's to trust, as any other.
     endpoint.trust(TlsPolicy::spkiSha256(weak), weak.toDer());
     QVERIFY(TlsPolicy(endpoint).judge({weak}, {}));
+}
+
+void TlsPolicyTest::weaknessAboveAnAuthority()
+{
+    // An old signature vouches for what signed the leaf.
+    CertificateSpec spec;
+    spec.commonName = QStringLiteral("Test intermediate");
+    spec.authority = true;
+    spec.digest = QStringLiteral("sha1");
+    const TestCertificate signer = m_authority.make(spec);
+    const TestCertificate leaf = m_authority.make({}, signer);
+    const QList<QSslCertificate> chain = QList<QSslCertificate>{leaf.certificate} + leaf.chain;
+    QVERIFY(weaknessOf(chain).signature);
+    Endpoint endpoint = m_endpoint;
+    QVERIFY(!TlsPolicy(endpoint).judge(chain, {}));
+    // Nobody needs it where the signer is an authority by itself; having its name is not being it.
+    endpoint.caFile = signer.certificateFile;
+    QVERIFY(TlsPolicy(endpoint).judge(chain, {}));
+    endpoint.caFile = m_authority.make(spec).certificateFile;
+    QVERIFY(!TlsPolicy(endpoint).judge(chain, {}));
 }
 
 void TlsPolicyTest::keysAreRemembered()

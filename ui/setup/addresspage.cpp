@@ -143,6 +143,9 @@ void AddressPage::addressEdited()
     m_useImap->setChecked(true);
     m_choice->hide();
     m_candidates = suggestEndpoints(address());
+    const auto parts = splitMailAddress(address());
+    const auto provider = parts ? providerFor(parts->domain) : std::nullopt;
+    m_provider = provider ? std::optional(provider->advice()) : std::nullopt;
     showCandidates();
     askConsent();
     showHints();
@@ -164,8 +167,9 @@ void AddressPage::showCandidates()
 
 void AddressPage::takeResult(const DiscoveryResult &result)
 {
-    if (!result.candidates.isEmpty())
+    if (!result.candidates.isEmpty() || result.hasNoMailProtocol())
         m_candidates = result.candidates;
+    m_provider = result.provider;
     m_searched = true;
     showCandidates();
     offerChoice();
@@ -174,14 +178,13 @@ void AddressPage::takeResult(const DiscoveryResult &result)
     Q_EMIT searchFinished();
 }
 
-/// Of who was found; before the search, of who is known by the domain.
+/// Of the server that was found, else of whose the domain is.
 void AddressPage::showHints()
 {
-    const auto parts = splitMailAddress(address());
-    const auto provider = parts ? providerFor(parts->domain) : std::nullopt;
-    m_advice = provider ? provider->advice() : ProviderAdvice();
-    if (m_searched && isFound(incomingProtocol()))
-        m_advice = best(incomingProtocol())->advice;
+    m_advice = m_provider.value_or(ProviderAdvice());
+    const auto found = m_searched && isFound(incomingProtocol()) ? best(incomingProtocol()) : std::nullopt;
+    if (found && !(found->advice.hints.isEmpty() && found->advice.pages.isEmpty()))
+        m_advice = found->advice;
     const QString words = adviceText(m_advice);
     m_hint->setText(words);
     m_hint->setAction(adviceAction(m_advice));

@@ -56,7 +56,8 @@ private:
 
     ServerDiscovery m_discovery;
     DiscoveryOptions m_options;
-    ProviderAdvice m_advice; // what the hint says
+    std::optional<ProviderAdvice> m_provider; // of the built-in table, by the domain or by its mail
+    ProviderAdvice m_advice;                  // what the hint says
     QList<EndpointCandidate> m_candidates;
     bool m_searched = false;
     bool m_chosenByHand = false;

@@ -257,6 +257,13 @@ void TestAddressPage::saysThatThereIsNoWayIn()
     QVERIFY(hint->isVisible());
     QVERIFY(hint->text().contains(QStringLiteral("Tuta offers no way in")));
     QVERIFY(!find<CandidateLine>("imapCandidateLine")->shown());
+    // Also of a domain of one's own there, once its mail exchanger is known.
+    PrivateInternet internet;
+    internet.addRecord("mx-host=example.org,mail.tutanota.de,1");
+    search(internet, QStringLiteral("ada@example.org"));
+    QVERIFY(hint->text().contains(QStringLiteral("Tuta offers no way in")));
+    QVERIFY(!find<CandidateLine>("imapCandidateLine")->shown());
+    QVERIFY(!m_page->isUsable());
 }
 
 void TestAddressPage::failures_data()

@@ -29,7 +29,7 @@ public:
     void openFile(const QString &path);
 
 private:
-    QPushButton *addPart(const char *row, const QString &button);
+    QPushButton *addPart(const char *name, const QString &button);
     void chooseTarget();
     void chooseFile();
     void showPlan(const QString &fileName, const SettingsFile &file);

@@ -116,9 +116,12 @@ Endpoint endpointFromJson(const QJsonObject &json, MailProtocol protocol)
 QJsonObject identityToJson(const Identity &identity)
 {
     return {
-        {key("id"), identity.id.value()},       {key("name"), identity.name},
-        {key("address"), identity.address},     {key("replyTo"), identity.replyTo},
-        {key("signature"), identity.signature}, {key("sentFolder"), identity.sentFolder},
+        {key("id"), identity.id.value()},
+        {key("name"), identity.name},
+        {key("address"), identity.address},
+        {key("replyTo"), identity.replyTo},
+        {key("signature"), identity.signature},
+        {key("sentFolder"), identity.sentFolder},
         {key("draftsFolder"), identity.draftsFolder},
     };
 }
@@ -126,9 +129,8 @@ QJsonObject identityToJson(const Identity &identity)
 Identity identityFromJson(const QJsonObject &json)
 {
     return {IdentityId(json[key("id")].toInteger()), json[key("name")].toString(),
-            json[key("address")].toString(), json[key("replyTo")].toString(),
-            json[key("signature")].toString(),
-            json[key("sentFolder")].toString(),
+            json[key("address")].toString(),         json[key("replyTo")].toString(),
+            json[key("signature")].toString(),       json[key("sentFolder")].toString(),
             json[key("draftsFolder")].toString()};
 }
 
@@ -146,8 +148,10 @@ std::optional<OAuthClient> oauthFromJson(const QJsonValue &json)
 {
     if (!json.isObject())
         return std::nullopt;
-    OAuthClient client{json[key("issuer")].toString(), json[key("clientId")].toString(),
-                       json[key("clientSecret")].toString(), {}};
+    OAuthClient client{json[key("issuer")].toString(),
+                       json[key("clientId")].toString(),
+                       json[key("clientSecret")].toString(),
+                       {}};
     for (const QJsonValue &scope : json[key("scopes")].toArray())
         client.scopes.append(scope.toString());
     return client;

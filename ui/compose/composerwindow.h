@@ -20,7 +20,7 @@ struct ComposeContext {
     PlacementId answered;
     bool forwarded = false;
     bool belowQuotation = false; // the text of the draft stands above what is going to be written
-    PlacementId draftRow; // an existing draft that is taken up again
+    PlacementId draftRow;        // an existing draft that is taken up again
 };
 
 /// One message being written, in a window of its own (deleted when closed). Saves itself every few seconds

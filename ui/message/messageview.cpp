@@ -12,9 +12,9 @@
 #include "messageloader.h"
 #include "messageprinter.h"
 #include "sourcewindow.h"
-#include "ui/text/displaytext.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/settings.h"
+#include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
 #include "ui/theme/theme.h"
 

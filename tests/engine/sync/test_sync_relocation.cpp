@@ -205,8 +205,9 @@ private Q_SLOTS:
         client.start(SyncClient::imapAccount(*m_server), m_server->password());
         QVERIFY(!client.sync());
         Drafts drafts(client.store(), clock);
-        const auto draft = client.await<PlacementId>(
-            [&](auto *c, auto r) { drafts.save({client.account().id, {}}, {}, testMessage("Draft"), c, r); });
+        const auto draft = client.await<PlacementId>([&](auto *c, auto r) {
+            drafts.save({client.account().id, {}}, {}, testMessage("Draft"), c, r);
+        });
         QVERIFY(draft);
         QVERIFY(client.await<void>([&](auto *c, auto r) { drafts.upload(*draft, c, r); }));
         const auto open = client.open();

@@ -44,6 +44,7 @@ constexpr std::array causeNames{
     Named{Cause::PauseWanted, "pause-wanted"},
     Named{Cause::MechanismGone, "mechanism-gone"},
     Named{Cause::PasswordMissing, "password-missing"},
+    Named{Cause::TicketMissing, "ticket-missing"},
     Named{Cause::WrongUserName, "wrong-user-name"},
     Named{Cause::WrongPassword, "wrong-password"},
     Named{Cause::AppPasswordNeeded, "app-password-needed"},
@@ -320,6 +321,8 @@ Diagnosis causeOf(const DiagnosisFacts &facts)
     case ErrorDomain::Authentication:
         if (error.code == ErrorCode::MechanismNotOffered)
             return mechanismCause(facts);
+        if (error.code == ErrorCode::TicketMissing)
+            return make(Cause::TicketMissing, Action::TryAgain);
         return error.code == ErrorCode::PlaintextRefused ? make(Cause::EncryptionRefused, Action::EditServers)
                                                          : passwordCause(facts);
     case ErrorDomain::Server:

@@ -42,6 +42,7 @@ struct Diagnosis {
         PauseWanted, // LOGIN-DELAY
         MechanismGone,
         PasswordMissing,
+        TicketMissing, // of Kerberos
         WrongUserName, // its form: the part before the @ or the whole address
         WrongPassword,
         AppPasswordNeeded,

@@ -147,6 +147,9 @@ Words logInWords(const Diagnosis &diagnosis, const Endpoint &endpoint)
                 tr("What it offers instead may be weaker, so Posthorn did not take it by itself.")};
     case Cause::PasswordMissing:
         return {tr("The password is needed."), tr("None is stored for this account.")};
+    case Cause::TicketMissing:
+        return {tr("There is no Kerberos ticket for %1.").arg(endpoint.host),
+                tr("Log in to your network (kinit), or ask its administrator whether it knows this server.")};
     case Cause::WrongUserName:
         return {tr("%1 knows no user of this name.").arg(endpoint.host),
                 endpoint.userName.contains(u'@') ? tr("Some servers want only the part before the @.")

@@ -3,6 +3,7 @@
 #include "basedomain.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace posthorn
 {
@@ -83,7 +84,12 @@ bool isOddPort(const Endpoint &endpoint)
 
 bool isBefore(const EndpointCandidate &a, const EndpointCandidate &b)
 {
-    return std::pair(a.source, isOddPort(a.endpoint)) < std::pair(b.source, isOddPort(b.endpoint));
+    // Whatever is encrypted comes before whatever is not.
+    const auto key = [](const EndpointCandidate &candidate) {
+        return std::tuple(candidate.endpoint.security == ConnectionSecurity::None, candidate.source,
+                          isOddPort(candidate.endpoint));
+    };
+    return key(a) < key(b);
 }
 
 void addOne(QList<EndpointCandidate> *candidates, EndpointCandidate candidate)

@@ -11,10 +11,11 @@ namespace posthorn
                                                     EndpointCandidate::Source source, const QString &reason,
                                                     const QString &origin);
 
-/// Puts more candidates into a list that is in rank order: by how much their source is trusted, then those
-/// whose port is another protocol's or another encryption's last, then in the order in which they come. A
-/// server that is there already is not put in twice: the more trusted source wins, the other is kept in
-/// alsoSaidBy, and what it knows more is taken over. Sets foreignDomain. Pure.
+/// Puts more candidates into a list that is in rank order: encrypted ones first, then by how much their
+/// source is trusted, then those whose port is another protocol's or another encryption's last, then in the
+/// order in which they come. A server that is there already is not put in twice: the more trusted source
+/// wins, the other is kept in alsoSaidBy, and what it knows more is taken over if its source may advise. At
+/// most a hundred stay, the best. Sets foreignDomain. Pure.
 void addCandidates(QList<EndpointCandidate> *candidates, const QList<EndpointCandidate> &more,
                    const MailAddressParts &parts);
 

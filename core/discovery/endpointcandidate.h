@@ -59,7 +59,8 @@ struct EndpointCandidate {
     State state = State::Guess;
     std::optional<Error> error; // when Failed
     QStringList capabilities;   // when Found; as announced before log-in, upper case
-    QString speaks;             // Failed with WrongProtocol: "POP3", "IMAP", "SMTP", "HTTP", "SSH"
+    /// Failed with WrongProtocol or TlsNotSpoken: "POP3", "IMAP", "SMTP", "HTTP", "SSH".
+    QString speaks;
     /// Failed with CertificateNotTrusted: "name-mismatch", "expired", "not-yet-valid", "self-signed",
     /// "untrusted", "weak".
     QStringList certificateIssues;

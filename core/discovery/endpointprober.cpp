@@ -173,8 +173,8 @@ void EndpointProber::startMore()
 void EndpointProber::start(int index)
 {
     const quint64 id = ++m_lastLook;
+    m_candidates[index].takeFindings({});
     m_candidates[index].state = State::Probing;
-    m_candidates[index].error.reset();
     auto worker = std::make_unique<ConnectionWorker>(QStringLiteral("probe"));
     ConnectionWorker *thread = worker.get();
     m_looks[id] = {std::move(worker), index, m_generation, false};

@@ -8,6 +8,7 @@
 
 #include <QCryptographicHash>
 #include <QRandomGenerator>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -290,8 +291,12 @@ void SourceSearch::askServices()
                          takeServices();
                          if (!records)
                              return fail(id, records.error());
-                         const auto count = static_cast<int>(records->size());
-                         close(id, count > 0 ? Outcome::Answered : Outcome::Nothing, {}, count);
+                         const auto servers =
+                             std::count_if(records->begin(), records->end(),
+                                           [](const DnsRecord &record) { return !record.target.isEmpty(); });
+                         close(id, records->isEmpty() ? Outcome::Nothing : Outcome::Answered,
+                               servers < records->size() ? QStringLiteral("not offered") : QString(),
+                               static_cast<int>(servers));
                      });
     }
 }

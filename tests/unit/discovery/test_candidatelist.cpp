@@ -88,6 +88,12 @@ void TestCandidateList::ranksByTrust()
         // Of one source, in its own order.
         QVERIFY(candidates[i].endpoint.host.contains(QString::number(i % 2 + 1)));
     }
+    // The best source's word is worth less than encryption.
+    addCandidates(
+        &candidates,
+        {candidate(Source::Pacc, MailProtocol::Imap, "plain.example.org", 143, ConnectionSecurity::None)},
+        ada);
+    QCOMPARE(candidates.last().endpoint.host, QStringLiteral("plain.example.org"));
 }
 
 void TestCandidateList::mergesWhatIsSaidTwice()

@@ -599,6 +599,7 @@ void TestServerDiscovery::notOfferedIsNotGuessed()
     QCOMPARE(shown(result),
              (QStringList{"-", "pop.example.org:995 tls srv", "smtp.example.org:465 tls guess:smtp."}));
     QCOMPARE(result.notOffered, QSet<MailProtocol>{Protocol::Imap});
+    QCOMPARE(shown(result, "srv"), QStringLiteral("answered: not offered"));
     QCOMPARE(internet.mailConnections("imap.example.org", 993), 0);
 }
 

@@ -26,14 +26,16 @@ struct IdTokenClaims {
 /// TLS, which vouches for them (OpenID Connect Core 3.1.3.7, 6). Errors: Protocol/UnexpectedAnswer.
 [[nodiscard]] Result<IdTokenClaims> parseIdToken(const QByteArray &token);
 
-/// The checks of OpenID Connect Core 3.1.3.7. The nonce proves that the token is new, so the issuer's clock
-/// may be wrong by a day. Errors: Protocol/UnexpectedAnswer, naming the claim.
+/// What an ID token has to say. A value; any thread.
 struct IdTokenExpectation {
     QString issuer; // as the metadata writes it
     QString clientId;
     QString nonce; // empty = none was sent
     qint64 nowMs = 0;
 };
+
+/// The checks of OpenID Connect Core 3.1.3.7. The nonce proves that the token is new, so the issuer's clock
+/// may be wrong by a day. Errors: Protocol/UnexpectedAnswer, naming the claim.
 [[nodiscard]] Result<void> checkIdToken(const IdTokenClaims &claims, const IdTokenExpectation &expected);
 
 } // namespace posthorn

@@ -26,11 +26,7 @@ struct OAuthGrant {
     QString signedInAs;                     // as the issuer names the user; empty = not told
 };
 
-/// The last step of every sign-in: proves that the tokens are of this sign-in and of the right user, by the
-/// ID token and, where that names nobody, by the user info endpoint (OpenID Connect Core 5.3). The reply
-/// comes later, on the thread of `context`, never after it was destroyed. Errors:
-/// Authentication/WrongAccount; Authentication/ConsentRefused for a permission that does not last (no refresh
-/// token); Protocol/UnexpectedAnswer for an ID token that does not hold.
+/// What confirmGrant() looks at. A value; any thread.
 struct GrantCheck {
     SignInRequest request;
     IssuerMetadata metadata;
@@ -39,6 +35,12 @@ struct GrantCheck {
     qint64 nowMs = 0;
     std::chrono::milliseconds receivedAt{};
 };
+
+/// The last step of every sign-in: proves that the tokens are of this sign-in and of the right user, by the
+/// ID token and, where that names nobody, by the user info endpoint (OpenID Connect Core 5.3). The reply
+/// comes later, on the thread of `context`, never after it was destroyed. Errors:
+/// Authentication/WrongAccount; Authentication/ConsentRefused for a permission that does not last (no refresh
+/// token); Protocol/UnexpectedAnswer for an ID token that does not hold.
 void confirmGrant(HttpClient &http, const GrantCheck &check, QObject *context,
                   std::function<void(Result<OAuthGrant>)> reply);
 

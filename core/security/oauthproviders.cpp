@@ -164,7 +164,8 @@ Result<OAuthClient> oauthClientFor(const OAuthProvider &provider, const Account 
                      ErrorCode::ClientNotRegistered,
                      Retry::AfterUser,
                      {},
-                     QStringLiteral("no client id is registered for %1: see resources/OAUTH.md%2")
+                     QStringLiteral("no client id is registered for %1: it belongs into "
+                                    "oauthproviders.json beside accounts.json, see OAUTH.md%2")
                          .arg(provider.name,
                               provider.registration.isEmpty()
                                   ? QString()

@@ -94,10 +94,10 @@ void OAuthSignIn::askInBrowser(const IssuerMetadata &metadata)
 
 void OAuthSignIn::redirected(const RedirectAnswer &answer)
 {
-    // RFC 9207: an answer of another issuer would have its code sent to this one.
-    const bool otherIssuer = !answer.issuer.isEmpty() && !isIssuer(m_metadata.issuer, answer.issuer);
     if (!m_step)
         return;
+    // RFC 9207: an answer of another issuer would have its code sent to this one.
+    const bool otherIssuer = !answer.issuer.isEmpty() && !isIssuer(m_metadata.issuer, answer.issuer);
     if (otherIssuer || (answer.issuer.isEmpty() && m_metadata.namesItselfInAnswers))
         return end(unexpected(QStringLiteral("the browser came back from another issuer")));
     if (!answer.error.isEmpty())

@@ -25,12 +25,14 @@ struct TokenRefusal {
     Error error;
 };
 
-/// Reads the answer of a token endpoint. The tokens are of a kind that mail servers take: Bearer, without
-/// characters that would end a line.
+/// One of both. A value; any thread.
 struct TokenAnswer {
     std::optional<OAuthTokens> tokens;
     TokenRefusal refusal; // where there are no tokens
 };
+
+/// Reads the answer of a token endpoint. The tokens are of a kind that mail servers take: Bearer, without
+/// characters that would end a line.
 [[nodiscard]] TokenAnswer parseTokenAnswer(const HttpResponse &response);
 
 /// What an error word means (RFC 6749 4.1.2.1 and 5.2, RFC 8628 3.5): Authentication/SignInNeeded for a grant
@@ -38,8 +40,9 @@ struct TokenAnswer {
 /// Protocol/UnexpectedAnswer for the rest. `description` is the issuer's text, shown as such.
 [[nodiscard]] Error oauthError(const QString &word, const QString &description);
 
-/// A form of a POST, with what names the client (RFC 6749 2.3.1) added.
 using FormFields = QList<std::pair<QByteArray, QString>>;
+
+/// The form of a POST: `fields`, and what names the client (RFC 6749 2.3.1).
 [[nodiscard]] QByteArray encodeForm(const OAuthClient &client, const FormFields &fields);
 
 } // namespace posthorn

@@ -43,7 +43,10 @@ Account sample(const QString &address = QStringLiteral("ann@example.org"))
     account.bodies = {BodyPolicy::Kind::All, 7};
     account.retention = {RetentionPolicy::AfterDownload::RemoveAfterDays, 3, true};
     account.sentCopy = SentCopy::ServerKeepsOne;
+    account.identities.last().sentFolder = QStringLiteral("Alias/Sent");
+    account.identities.last().draftsFolder = QStringLiteral("Alias/Drafts");
     account.pollMinutes = 3;
+    account.notifies = false;
     account.passwordCommand = QStringLiteral("pass show mail");
     account.enabled = false;
     return account;
@@ -105,6 +108,7 @@ private Q_SLOTS:
     void fileIsPrivate();
     void findsByIdNameAndAddress();
     void updateAndRemove();
+    void whoHoldsTheListChangesNothing();
     void reorders();
     void refusesInvalid();
     void damagedFileIsSetAside_data();
@@ -323,6 +327,23 @@ void AccountRepositoryTest::updateAndRemove()
     QCOMPARE(removed.count(), 1);
     QCOMPARE(repository.update(account).error().code, ErrorCode::NotFound);
     QCOMPARE(repository.remove(id).error().code, ErrorCode::NotFound);
+}
+
+/// A window may keep a copy of the list while an account changes.
+void AccountRepositoryTest::whoHoldsTheListChangesNothing()
+{
+    const QTemporaryDir dir;
+    AccountRepository repository(dir.path());
+    QVERIFY(repository.add(sample()));
+    const QList<Account> held = repository.accounts();
+    Account changed = held.first();
+    changed.name = QStringLiteral("Other");
+    QVERIFY(repository.update(changed));
+    QCOMPARE(repository.accounts(), QList<Account>{changed});
+    const QList<Account> again = repository.accounts();
+    QVERIFY(repository.reorder({again.first().id}));
+    QCOMPARE(repository.accounts(), again);
+    QVERIFY(held.first().name != changed.name);
 }
 
 void AccountRepositoryTest::reorders()

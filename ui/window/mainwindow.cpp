@@ -34,6 +34,7 @@ namespace
 constexpr int NarrowWidth = 1000;
 constexpr auto GeometryState = "geometry";
 constexpr auto SplitterState = "splitter";
+constexpr const char *ContextActions[] = {"showAll", "showHome", "showWork"};
 
 } // namespace
 
@@ -110,6 +111,9 @@ void MainWindow::buildMenu()
     compact->setCheckable(true);
     compact->setChecked(m_services.settings->density() == Settings::Density::Compact);
     for (const char *name : {"palette", "undo"})
+        add(name);
+    menu->addSeparator();
+    for (const char *name : ContextActions)
         add(name);
     menu->addSeparator();
     for (const char *name : {"print", "source"})
@@ -276,8 +280,17 @@ void MainWindow::updateWidths()
 void MainWindow::updateAccounts()
 {
     QHash<AccountId, QColor> colors;
-    for (const Account &account : m_services.accounts->accounts())
+    QSet<QString> contexts;
+    for (const Account &account : m_services.accounts->accounts()) {
+        if (account.enabled && !account.context.isEmpty())
+            contexts.insert(account.context);
         colors.insert(account.id, theme::accountColor(account.color, account.name, palette()));
+    }
+    // As the switch in the sidebar, which a narrow window has no room for.
+    for (const char *name : ContextActions) {
+        m_actions->action(QString::fromLatin1(name))->setEnabled(contexts.size() > 1);
+        m_actions->action(QString::fromLatin1(name))->setVisible(contexts.size() > 1);
+    }
     m_list->setAccountColors(colors);
     updateWelcome();
 }

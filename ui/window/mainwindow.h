@@ -96,7 +96,6 @@ private:
     void openSettings(AccountId account = {}, const QString &page = {});
     void openSetting(const QString &name);
     void makeSettingsDialog();
-    void showContext(const QString &context);
     void openActivity();
     /// Or to sign in, where the account does that with the browser.
     void askPassword(AccountId account);

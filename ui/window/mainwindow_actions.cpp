@@ -32,13 +32,6 @@
 namespace posthorn
 {
 
-namespace
-{
-
-constexpr int ContextNoteSeconds = 5;
-
-} // namespace
-
 QList<PlacementId> MainWindow::selectedIds() const
 {
     return m_list->view().selectedIds();
@@ -65,9 +58,11 @@ void MainWindow::run(const QString &actionName)
         {QStringLiteral("goFlagged"), [](MainWindow &w) { w.goTo(FolderRole::Flagged); }},
         {QStringLiteral("goDrafts"), [](MainWindow &w) { w.goTo(FolderRole::Drafts); }},
         {QStringLiteral("goSent"), [](MainWindow &w) { w.goTo(FolderRole::Sent); }},
-        {QStringLiteral("showAll"), [](MainWindow &w) { w.showContext({}); }},
-        {QStringLiteral("showHome"), [](MainWindow &w) { w.showContext(QStringLiteral("home")); }},
-        {QStringLiteral("showWork"), [](MainWindow &w) { w.showContext(QStringLiteral("work")); }},
+        {QStringLiteral("showAll"), [](MainWindow &w) { w.m_services.settings->setContext({}); }},
+        {QStringLiteral("showHome"),
+         [](MainWindow &w) { w.m_services.settings->setContext(QStringLiteral("home")); }},
+        {QStringLiteral("showWork"),
+         [](MainWindow &w) { w.m_services.settings->setContext(QStringLiteral("work")); }},
         {QStringLiteral("search"), [](MainWindow &w) { w.m_topBar->focusSearch(false); }},
         {QStringLiteral("searchEverywhere"), [](MainWindow &w) { w.m_topBar->focusSearch(true); }},
         {QStringLiteral("palette"),
@@ -208,19 +203,6 @@ void MainWindow::goTo(FolderRole role)
 {
     m_sidebar->select(unifiedKey(role));
     m_list->view().setFocus();
-}
-
-void MainWindow::showContext(const QString &context)
-{
-    const QList<Account> &accounts = m_services.accounts->accounts();
-    const auto belongs = [&context](const Account &account) {
-        return account.enabled && account.context == context;
-    };
-    if (context.isEmpty() || std::any_of(accounts.begin(), accounts.end(), belongs))
-        m_services.settings->setContext(context);
-    else
-        m_undoBar->say(tr("No account belongs there. Its settings say whether it is of home or work."), {},
-                       ContextNoteSeconds, {});
 }
 
 void MainWindow::openTagMenu()

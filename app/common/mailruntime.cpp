@@ -94,7 +94,7 @@ void MailRuntime::startThread()
         [this] {
             CredentialStore *keyring = m_options.keyring;
             if (!keyring) {
-                m_ownKeyring = std::make_unique<KeychainCredentialStore>();
+                m_ownKeyring = std::make_unique<KeychainCredentialStore>(m_options.profile.tag());
                 keyring = m_ownKeyring.get();
             }
             m_credentials = new Credentials(keyring);

@@ -27,6 +27,14 @@ Profile Profile::at(const QString &dir)
             runtime + QStringLiteral("/profile-") + QString::fromLatin1(digest)};
 }
 
+QString Profile::tag() const
+{
+    if (configDir == at({}).configDir)
+        return {};
+    const auto digest = QCryptographicHash::hash(configDir.toUtf8(), QCryptographicHash::Sha256);
+    return QString::fromLatin1(digest.toHex().left(16));
+}
+
 Result<void> Profile::create() const
 {
     for (const QString &dir : {configDir, dataDir, cacheDir, runtimeDir}) {

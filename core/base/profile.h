@@ -14,6 +14,8 @@ struct Profile {
 
     /// `dir` empty: the XDG places; else everything lies under `dir`.
     [[nodiscard]] static Profile at(const QString &dir);
+    /// What tells this profile's secrets in the user's one keyring from another's; empty in the XDG places.
+    [[nodiscard]] QString tag() const;
     /// Makes the folders, 0700 each. Errors: StoreUnavailable, DiskFull.
     [[nodiscard]] Result<void> create() const;
 };

@@ -55,30 +55,37 @@ void explain(const QKeychain::Job &job, QObject *context, std::function<void(con
 }
 
 template <class Job>
-Job *newJob(const CredentialKey &key)
+Job *newJob(const QString &key)
 {
     auto *job = new Job(QStringLiteral("Posthorn"));
     job->setAutoDelete(true);
     job->setInsecureFallback(false);
-    job->setKey(KeychainCredentialStore::keyName(key));
+    job->setKey(key);
     return job;
 }
 
 } // namespace
 
-QString KeychainCredentialStore::keyName(const CredentialKey &key)
+KeychainCredentialStore::KeychainCredentialStore(QString profileTag, QObject *parent)
+    : CredentialStore(parent)
+    , m_profileTag(std::move(profileTag))
+{
+}
+
+QString KeychainCredentialStore::keyName(const CredentialKey &key) const
 {
     QString kind = QStringLiteral("incoming");
     if (key.kind == CredentialKind::OutgoingPassword)
         kind = QStringLiteral("outgoing");
     else if (key.kind == CredentialKind::RefreshToken)
         kind = QStringLiteral("refresh-token");
-    return QStringLiteral("account-%1/%2").arg(key.account.value()).arg(kind);
+    const QString name = QStringLiteral("account-%1/%2").arg(key.account.value()).arg(kind);
+    return m_profileTag.isEmpty() ? name : QStringLiteral("profile-%1/%2").arg(m_profileTag, name);
 }
 
 void KeychainCredentialStore::read(const CredentialKey &key, QObject *context, ReadReply reply)
 {
-    auto *job = newJob<QKeychain::ReadPasswordJob>(key);
+    auto *job = newJob<QKeychain::ReadPasswordJob>(keyName(key));
     connect(job, &QKeychain::Job::finished, context, [job, context, reply](QKeychain::Job *) {
         if (job->error() == QKeychain::NoError)
             reply(job->textData());
@@ -91,7 +98,7 @@ void KeychainCredentialStore::read(const CredentialKey &key, QObject *context, R
 void KeychainCredentialStore::write(const CredentialKey &key, const QString &secret, QObject *context,
                                     WriteReply reply)
 {
-    auto *job = newJob<QKeychain::WritePasswordJob>(key);
+    auto *job = newJob<QKeychain::WritePasswordJob>(keyName(key));
     job->setTextData(secret);
     connect(job, &QKeychain::Job::finished, context, [job, context, reply](QKeychain::Job *) {
         if (job->error() == QKeychain::NoError)
@@ -104,7 +111,7 @@ void KeychainCredentialStore::write(const CredentialKey &key, const QString &sec
 
 void KeychainCredentialStore::remove(const CredentialKey &key, QObject *context, WriteReply reply)
 {
-    auto *job = newJob<QKeychain::DeletePasswordJob>(key);
+    auto *job = newJob<QKeychain::DeletePasswordJob>(keyName(key));
     connect(job, &QKeychain::Job::finished, context, [job, context, reply](QKeychain::Job *) {
         if (job->error() == QKeychain::NoError)
             return reply({});

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void keepsAndGivesBack_data();
     void keepsAndGivesBack();
     void keysAreApart();
+    void profilesAreApart();
     void removes();
     void destroyedContextHearsNothing();
     void lockedKeyringIsSaid();
@@ -35,10 +36,11 @@ private Q_SLOTS:
     void cleanupTestCase();
 
 private:
-    Result<QString> read(const CredentialKey &key)
+    Result<QString> read(const CredentialKey &key) { return read(m_store, key); }
+    Result<QString> read(CredentialStore &store, const CredentialKey &key)
     {
         std::optional<Result<QString>> answer;
-        m_store.read(key, this, [&answer](Result<QString> result) { answer = std::move(result); });
+        store.read(key, this, [&answer](Result<QString> result) { answer = std::move(result); });
         [&answer] { QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), 20'000); }();
         return answer.value_or(Error{});
     }
@@ -155,6 +157,13 @@ void KeychainTest::keysAreApart()
     QCOMPARE(read(incoming).value(), QStringLiteral("in"));
     QCOMPARE(read(outgoing).value(), QStringLiteral("out"));
     QCOMPARE(read(other).value(), QStringLiteral("other"));
+}
+
+void KeychainTest::profilesAreApart()
+{
+    KeychainCredentialStore other(QStringLiteral("0123456789abcdef"));
+    QVERIFY(write(incoming, QStringLiteral("of the default profile")));
+    QCOMPARE(codeOf(read(other, incoming)), ErrorCode::CredentialsMissing);
 }
 
 void KeychainTest::removes()

@@ -34,7 +34,8 @@ HelpOverlay::HelpOverlay(const ActionSet &actions, QWidget *parent)
         if (group == Group::Navigation)
             section.lines << Line{tr("Page down, then next unread"), {tr("Space")}};
         for (const ActionInfo &info : table) {
-            if (info.group != group)
+            // What is not to be had here (one context only) is not offered.
+            if (info.group != group || !actions.action(info.name)->isVisible())
                 continue;
             QStringList keys;
             for (const QKeySequence &sequence : actions.action(info.name)->shortcuts())

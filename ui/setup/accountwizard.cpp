@@ -440,9 +440,11 @@ void AccountWizard::Private::finish(AccountId id, const Result<void> &enabled, c
     }
     m_page = Page::Done;
     m_title->setFullText(tr("The account is ready"));
-    warn(stored.error().code == ErrorCode::KeyringUnavailable
-             ? tr("No keyring answers here, so the password is kept until Posthorn ends and asked for again "
-                  "then.")
+    // What the keyring does not take is kept for this run.
+    warn(stored.error().domain == ErrorDomain::Credentials
+             ? tr("The keyring of this desktop did not take the password, so it is kept until Posthorn ends "
+                  "and asked "
+                  "for again then.")
              : tr("The password could not be kept, so it will be asked for again."));
     update();
 }

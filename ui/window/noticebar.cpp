@@ -81,7 +81,9 @@ void NoticeBar::take(const AccountStatus &status)
         m_layout->addWidget(banner);
         connect(banner, &Banner::triggered, this, [this, id = status.account] {
             const AccountStatus now = m_statuses.value(id);
-            if (now.state == AccountStatus::State::NeedsPassword)
+            if (now.error && now.error->code == ErrorCode::KeyringLocked)
+                m_services.engine->reconnect(id); // which asks the desktop to unlock it
+            else if (now.state == AccountStatus::State::NeedsPassword)
                 Q_EMIT passwordWanted(id);
             else if (now.certificate)
                 Q_EMIT certificateWanted(now);
@@ -99,7 +101,8 @@ void NoticeBar::take(const AccountStatus &status)
     banner->setAction(status.certificate ? tr("Show certificate")
                       : puzzling         ? tr("What is wrong?")
                                          : text.action);
-    if (needsPassword && !m_asked.contains(status.account)) {
+    const bool locked = status.error && status.error->code == ErrorCode::KeyringLocked;
+    if (needsPassword && !locked && !m_asked.contains(status.account)) {
         m_asked.insert(status.account);
         Q_EMIT passwordFirstNeeded(status.account);
     }

@@ -116,13 +116,12 @@ void PasswordPrompt::taken(const Result<void> &result)
         close();
         return;
     }
-    if (result.error().code == ErrorCode::KeyringUnavailable) {
-        m_notice->setFullText(
-            tr("The keyring of this desktop does not answer. The password is used until Posthorn "
-               "ends, and asked for again next time."));
-    } else {
-        m_notice->setFullText(errorText(result.error()).sentence);
-    }
+    // What the keyring does not take is kept for this run.
+    m_notice->setFullText(result.error().domain == ErrorDomain::Credentials
+                              ? tr("The keyring of this desktop did not take the password. It is used until "
+                                   "Posthorn ends, and asked for "
+                                   "again next time.")
+                              : errorText(result.error()).sentence);
     m_notice->show();
     m_keep->hide();
     m_ok->setText(tr("Close"));

@@ -35,9 +35,10 @@ public:
     std::optional<Endpoint> run()
     {
         begin();
-        if (!m_task.network.hasAddress && !m_task.endpoint.isLoopback())
-            return failed({ErrorDomain::Network, ErrorCode::HostNotFound, Retry::Backoff, {}, {}});
-        passed(Stage::Network);
+        // Without an address the server may still be on this computer: only that the name leads nowhere
+        // settles it.
+        if (m_task.network.hasAddress || m_task.endpoint.isLoopback())
+            passed(Stage::Network);
         std::optional<Endpoint> result = attempt(m_task.endpoint);
         if (!result && m_second && !m_token.isCancelled())
             result = attempt(*std::exchange(m_second, std::nullopt));
@@ -127,6 +128,7 @@ std::optional<Endpoint> Climb::attempt(Endpoint endpoint)
     socket.setObserver([this, &socket](MailSocket::Milestone milestone) {
         switch (milestone) {
         case MailSocket::Milestone::Resolved:
+            passed(Stage::Network);
             return passed(Stage::Dns);
         case MailSocket::Milestone::Connected:
             return passed(Stage::Tcp, socket.peerAddress());

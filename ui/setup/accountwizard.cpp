@@ -155,6 +155,11 @@ void AccountWizard::Private::connectParts()
         if (!m_addressPage->isUsable() && !m_addressPage->needsConsent())
             warn(tr("Not every server was found. Correct the address, or set the servers up by hand."));
         update();
+        // The next thing to do is one key away.
+        if (m_addressPage->needsConsent())
+            m_addressPage->focusConsent();
+        else if (m_addressPage->isUsable())
+            m_next->setFocus();
     });
     connect(m_personPage, &PersonPage::changed, this, [this] { update(); });
     connect(m_serversPage, &ServersPage::changed, this, [this] { update(); });

@@ -152,6 +152,11 @@ void AddressPage::addressEdited()
     Q_EMIT changed();
 }
 
+void AddressPage::focusConsent()
+{
+    m_consent->setFocus(Qt::OtherFocusReason);
+}
+
 void AddressPage::showCandidates()
 {
     for (const auto &[line, protocol] :

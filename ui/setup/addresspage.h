@@ -40,6 +40,7 @@ public:
     [[nodiscard]] bool isUsable() const;
     /// What was found belongs to somebody else, and the user has not agreed to that yet.
     [[nodiscard]] bool needsConsent() const;
+    void focusConsent();
 
 Q_SIGNALS:
     void changed();

@@ -31,6 +31,7 @@ HostConsent::HostConsent(QWidget *parent)
     column->addLayout(m_hosts);
     column->addWidget(m_agree);
     connect(m_agree, &QCheckBox::toggled, this, &HostConsent::changed);
+    setFocusProxy(m_agree);
     hide();
 }
 
@@ -65,13 +66,12 @@ void HostConsent::setCandidates(const QList<EndpointCandidate> &candidates, cons
     for (const QString &domain : std::as_const(domains))
         names += hostText(domain);
     const QString all = names.join(QStringLiteral(", "));
-    m_question->setFullText(
-        byDnsOnly
-            ? tr("These servers do not belong to %1, and only the DNS names them, which others can forge. "
-                 "They would be given your user name and password:")
-                  .arg(hostText(mailDomain))
-            : tr("These servers do not belong to %1. They would be given your user name and password:")
-                  .arg(hostText(mailDomain)));
+    const QString whose = hosts.size() == 1
+                              ? tr("This server does not belong to %1").arg(hostText(mailDomain))
+                              : tr("These servers do not belong to %1").arg(hostText(mailDomain));
+    const QString how = byDnsOnly ? tr(", and only the DNS says that it serves you, which others can forge.")
+                                  : QStringLiteral(".");
+    m_question->setFullText(whose + how + u' ' + tr("Your user name and password would go to:"));
     m_agree->setText(tr("My mail is kept by %1").arg(all));
     m_agree->setAccessibleDescription(m_question->fullText() + u' ' + hosts.join(QStringLiteral(", ")));
 }

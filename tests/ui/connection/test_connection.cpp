@@ -1,6 +1,6 @@
 #include "security/oauthproviders.h"
+#include "support/loginscripts.h"
 #include "support/oauthserver.h"
-#include "support/scriptedserver.h"
 #include "support/webbrowser.h"
 #include "ui/common/textlabel.h"
 #include "ui/connection/browsersignin.h"
@@ -24,21 +24,6 @@ using namespace posthorn;
 
 namespace
 {
-
-/// Takes every log-in.
-void playImap(ScriptedPeer &peer)
-{
-    peer.send("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n");
-    while (true) {
-        const QByteArray line = peer.readLine();
-        if (line.isEmpty())
-            return;
-        const QByteArray tag = line.left(line.indexOf(' ') + 1);
-        if (line.toUpper().contains("CAPABILITY"))
-            peer.send("* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n");
-        peer.send(tag + "OK\r\n");
-    }
-}
 
 QString allText(const QWidget &widget)
 {
@@ -84,6 +69,13 @@ private:
         account.identities = {identity};
         account.incoming.userName = address;
         return account;
+    }
+    /// `browser` goes to the page in place of the user's.
+    static void useBrowser(BrowserSignIn &signIn, WebBrowser &browser)
+    {
+        disconnect(&signIn, &BrowserSignIn::browserWanted, nullptr, nullptr);
+        connect(&signIn, &BrowserSignIn::browserWanted, &browser,
+                [&browser](const QUrl &url) { browser.open(url); });
     }
     [[nodiscard]] static OAuthProvider providerAt(const OAuthServer &server)
     {
@@ -171,7 +163,8 @@ void TestConnection::lineSaysHowItIsProtected()
 void TestConnection::whatWorksIsOfferedToBeKept()
 {
     // Set to STARTTLS, but the port is encrypted from the start.
-    const ScriptedServer server(playImap, m_authority.make(), ScriptedServer::Tls::Implicit);
+    const ScriptedServer server(imapLogIns(" AUTH=PLAIN", {"OK"}), m_authority.make(),
+                                ScriptedServer::Tls::Implicit);
     UiFixture fixture;
     Account account = accountOf(QStringLiteral("ada@example.org"));
     account.name = QStringLiteral("Engines");
@@ -221,9 +214,8 @@ void TestConnection::signsInWithTheBrowser()
     QVERIFY2(server.start(), qPrintable(server.errorString()));
     const SystemClock clock;
     BrowserSignIn signIn(clock);
-    disconnect(&signIn, &BrowserSignIn::browserWanted, nullptr, nullptr);
     WebBrowser browser;
-    connect(&signIn, &BrowserSignIn::browserWanted, &browser, [&](const QUrl &url) { browser.open(url); });
+    useBrowser(signIn, browser);
     signIn.setProvider(providerAt(server), accountOf(QStringLiteral("home@example.test")));
     signIn.show();
     signIn.findChild<QPushButton *>(QStringLiteral("signInButton"))->click();
@@ -245,10 +237,9 @@ void TestConnection::refusalIsSaid()
     QVERIFY2(server.start(), qPrintable(server.errorString()));
     const SystemClock clock;
     BrowserSignIn signIn(clock);
-    disconnect(&signIn, &BrowserSignIn::browserWanted, nullptr, nullptr);
     WebBrowser browser;
     browser.setRefuses(true);
-    connect(&signIn, &BrowserSignIn::browserWanted, &browser, [&](const QUrl &url) { browser.open(url); });
+    useBrowser(signIn, browser);
     signIn.setProvider(providerAt(server), accountOf(QStringLiteral("home@example.test")));
     signIn.show();
     signIn.start();

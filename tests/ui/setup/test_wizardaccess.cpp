@@ -1,4 +1,4 @@
-#include "support/scriptedserver.h"
+#include "support/loginscripts.h"
 #include "ui/setup/accountwizard.h"
 #include "uifixture.h"
 
@@ -23,21 +23,6 @@ QString spoken(QWidget *widget)
         return {};
     return interface->text(QAccessible::Name) + QStringLiteral(". ") +
            interface->text(QAccessible::Description);
-}
-
-void refuseLogIns(ScriptedPeer &peer)
-{
-    peer.send("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n");
-    while (true) {
-        const QByteArray line = peer.readLine();
-        if (line.isEmpty())
-            return;
-        const QByteArray tag = line.left(line.indexOf(' ') + 1);
-        if (line.toUpper().contains("CAPABILITY"))
-            peer.send("* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n" + tag + "OK\r\n");
-        else
-            peer.send(tag + "NO [AUTHENTICATIONFAILED] no\r\n");
-    }
 }
 
 } // namespace
@@ -93,7 +78,7 @@ void TestWizardAccess::everyControlIsNamed()
 
 void TestWizardAccess::pagesAndFailuresAreSpoken()
 {
-    const ScriptedServer server(refuseLogIns);
+    const ScriptedServer server(imapLogIns(" AUTH=PLAIN", {"NO [AUTHENTICATIONFAILED] no"}));
     UiFixture fixture;
     QPointer<AccountWizard> wizard = new AccountWizard(fixture.services());
     wizard->show();

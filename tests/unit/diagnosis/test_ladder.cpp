@@ -1,5 +1,5 @@
 #include "diagnosis/ladder.h"
-#include "support/scriptedserver.h"
+#include "support/loginscripts.h"
 #include "ui/text/diagnosistext.h"
 
 #include <QTest>
@@ -20,34 +20,9 @@ using Tls = ScriptedServer::Tls;
 
 const QString password = QStringLiteral("hunter2");
 
-/// An IMAP server that answers the log-in and EXAMINE as it is told, the n-th log-in with the n-th answer.
-ScriptedServer::Script imap(const QByteArray &mechanisms, const QList<QByteArray> &logIns,
-                            const QByteArray &examine = "OK fine")
-{
-    return [=](ScriptedPeer &peer) {
-        const QByteArray capabilities = "CAPABILITY IMAP4rev1 SASL-IR" + mechanisms;
-        peer.send("* OK [" + capabilities + "] ready\r\n");
-        while (true) {
-            const QByteArray line = peer.readLine();
-            if (line.isEmpty())
-                return;
-            const QByteArray tag = line.left(line.indexOf(' ') + 1);
-            const QByteArray command = line.mid(tag.size()).toUpper();
-            if (command.startsWith("CAPABILITY"))
-                peer.send("* " + capabilities + "\r\n" + tag + "OK\r\n");
-            else if (command.startsWith("AUTHENTICATE") || command.startsWith("LOGIN"))
-                peer.send(tag + logIns.value(peer.index(), logIns.last()) + "\r\n");
-            else if (command.startsWith("EXAMINE"))
-                peer.send(tag + examine + "\r\n");
-            else
-                peer.send(tag + "OK\r\n");
-        }
-    };
-}
-
 ScriptedServer::Script imapRefusing(const QByteArray &logIn)
 {
-    return imap(" AUTH=PLAIN", {"NO " + logIn});
+    return imapLogIns(" AUTH=PLAIN", {"NO " + logIn});
 }
 
 ScriptedServer::Script pop3(const QByteArray &logIn, const QByteArray &stat = "+OK 0 0")
@@ -257,9 +232,10 @@ void TestLadder::findsTheCause_data()
     row("too many, in the greeting", I, saying("* BYE Too many connections from your address\r\n"),
         Stage::Greeting, Cause::TooManyConnections, Action::TryLater,
         "Too many programs are connected to this mailbox.");
-    row("only tokens", I, imap(" LOGINDISABLED AUTH=XOAUTH2 AUTH=OAUTHBEARER", {"NO"}), Stage::Capabilities,
-        Cause::BrowserSignInNeeded, Action::SignInWithBrowser, "This provider takes no passwords here.");
-    row("no mechanism of ours", I, imap(" LOGINDISABLED AUTH=KERBEROS_V4", {"NO"}), Stage::Capabilities,
+    row("only tokens", I, imapLogIns(" LOGINDISABLED AUTH=XOAUTH2 AUTH=OAUTHBEARER", {"NO"}),
+        Stage::Capabilities, Cause::BrowserSignInNeeded, Action::SignInWithBrowser,
+        "This provider takes no passwords here.");
+    row("no mechanism of ours", I, imapLogIns(" LOGINDISABLED AUTH=KERBEROS_V4", {"NO"}), Stage::Capabilities,
         Cause::MechanismGone, Action::EditServers,
         "127.0.0.1 does not offer the way to log in of this account.");
 
@@ -301,9 +277,9 @@ void TestLadder::findsTheCause_data()
     row("unavailable after the password", I, imapRefusing("[UNAVAILABLE] backend down"), Stage::LogIn,
         Cause::ServerUnavailable, Action::TryLater, "127.0.0.1 cannot serve you just now.");
 
-    row("no inbox", I, imap(" AUTH=PLAIN", {"OK"}, "NO [NONEXISTENT] Mailbox doesn't exist: INBOX"),
+    row("no inbox", I, imapLogIns(" AUTH=PLAIN", {"OK"}, "NO [NONEXISTENT] Mailbox doesn't exist: INBOX"),
         Stage::Mailbox, Cause::FolderMissing, Action::TryAgain, "The server has no inbox for you.");
-    row("no reason", I, imap(" AUTH=PLAIN", {"OK"}, "NO because"), Stage::Mailbox, Cause::Refused,
+    row("no reason", I, imapLogIns(" AUTH=PLAIN", {"OK"}, "NO because"), Stage::Mailbox, Cause::Refused,
         Action::EditServers, "127.0.0.1 said no.");
     row("full, POP3", P, pop3("+OK", "-ERR mailbox is full"), Stage::Mailbox, Cause::OverQuota,
         Action::FreeSpace, "The mailbox on the server is full.");
@@ -447,6 +423,15 @@ void TestLadder::withoutAServer()
     QCOMPARE(causeName(step.diagnosis.cause), causeName(Cause::NoNetwork));
     QCOMPARE(diagnosisText(step, endpoint).sentence, QStringLiteral("This computer has no network."));
 
+    // Where the name leads to this computer, that is no obstacle.
+    const ScriptedServer here(imapLogIns(" AUTH=PLAIN", {"OK"}));
+    LadderTask near = taskFor(here.endpoint(MailProtocol::Imap));
+    near.endpoint.host = QStringLiteral("127.1"); // as the resolver reads it, and nobody else
+    QVERIFY(!near.endpoint.isLoopback());
+    near.network.hasAddress = false;
+    const Climbed reached = climb(near);
+    QVERIFY2(reached.result, qPrintable(reached.last().error.toString()));
+
     task.network = {true, true};
     step = climb(task).last();
     QCOMPARE(step.stage, Stage::Dns);
@@ -503,7 +488,7 @@ void TestLadder::certificateChanged()
 void TestLadder::suggestionsWork()
 {
     // What is offered in place of what failed leads to the top.
-    const ScriptedServer server(imap(" AUTH=PLAIN", {"OK"}), m_authority.make(), Tls::Implicit);
+    const ScriptedServer server(imapLogIns(" AUTH=PLAIN", {"OK"}), m_authority.make(), Tls::Implicit);
     const LadderTask task = taskFor(trusting(server, MailProtocol::Imap, ConnectionSecurity::StartTls));
     const LadderStep step = climb(task).last();
     QVERIFY(step.diagnosis.suggestion);
@@ -516,7 +501,7 @@ void TestLadder::suggestionsWork()
 
 void TestLadder::secondTryOfTheUserName()
 {
-    const ScriptedServer server(imap(" AUTH=PLAIN", {"NO no such user", "OK"}));
+    const ScriptedServer server(imapLogIns(" AUTH=PLAIN", {"NO no such user", "OK"}));
     const LadderTask task = taskFor(server.endpoint(MailProtocol::Imap));
     const Climbed climbed = climb(task);
     QVERIFY(climbed.result);
@@ -530,7 +515,7 @@ void TestLadder::secondTryOfTheUserName()
 void TestLadder::secondTryAfterScram()
 {
     const ScriptedServer server(
-        imap(" AUTH=SCRAM-SHA-256 AUTH=PLAIN", {"NO [AUTHENTICATIONFAILED] no", "OK"}));
+        imapLogIns(" AUTH=SCRAM-SHA-256 AUTH=PLAIN", {"NO [AUTHENTICATIONFAILED] no", "OK"}));
     const Climbed climbed = climb(taskFor(server.endpoint(MailProtocol::Imap)));
     QVERIFY2(climbed.result, qPrintable(climbed.last().error.toString()));
     QCOMPARE(climbed.result->auth, AuthMechanism::Plain);
@@ -539,7 +524,7 @@ void TestLadder::secondTryAfterScram()
     // An account that once used SCRAM is not asked to fall back.
     LadderTask remembered = taskFor(server.endpoint(MailProtocol::Imap));
     const ScriptedServer weaker(
-        imap(" AUTH=SCRAM-SHA-256 AUTH=PLAIN", {"NO [AUTHENTICATIONFAILED] no", "OK"}));
+        imapLogIns(" AUTH=SCRAM-SHA-256 AUTH=PLAIN", {"NO [AUTHENTICATIONFAILED] no", "OK"}));
     remembered.endpoint = taskFor(weaker.endpoint(MailProtocol::Imap)).endpoint;
     remembered.endpoint.auth = AuthMechanism::ScramSha256;
     QVERIFY(!climb(remembered).result);
@@ -548,7 +533,7 @@ void TestLadder::secondTryAfterScram()
 
 void TestLadder::neverAThirdTry()
 {
-    const ScriptedServer server(imap(" AUTH=SCRAM-SHA-256 AUTH=PLAIN", {"NO no such user"}));
+    const ScriptedServer server(imapLogIns(" AUTH=SCRAM-SHA-256 AUTH=PLAIN", {"NO no such user"}));
     const Climbed climbed = climb(taskFor(server.endpoint(MailProtocol::Imap)));
     QVERIFY(!climbed.result);
     QCOMPARE(server.connections(), 2);

@@ -28,16 +28,46 @@ public:
     const vmime::string getHostName() const { return "[127.0.0.1]"; } // NOLINT: overrides
 };
 
-/// Without a security layer of their own, mechanisms pass on what they are given.
-void copyBytes(const vmime::byte_t *input, size_t inputLength, vmime::byte_t **output, size_t *outputLength)
+/// A mechanism of ours: without a security layer, and complete with what it says first.
+class PlainSpoken : public SASLMechanism
 {
-    *output = new vmime::byte_t[inputLength];
-    *outputLength = inputLength;
-    std::memcpy(*output, input, inputLength);
-}
+public:
+    bool isComplete() const final { return m_said; }
+    void encode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
+                vmime::byte_t **output, size_t *outputLength) final
+    {
+        give(input, inputLength, output, outputLength);
+    }
+    void decode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
+                vmime::byte_t **output, size_t *outputLength) final
+    {
+        give(input, inputLength, output, outputLength);
+    }
+
+protected:
+    [[nodiscard]] bool hasSpoken() const { return m_said; }
+    /// What step() answers.
+    bool say(const std::string &text, vmime::byte_t **response, size_t *responseLength)
+    {
+        m_said = true;
+        give(reinterpret_cast<const vmime::byte_t *>(text.data()), text.size(), response, responseLength);
+        return true;
+    }
+
+private:
+    /// vmime deletes what it was given.
+    static void give(const vmime::byte_t *bytes, size_t length, vmime::byte_t **output, size_t *outputLength)
+    {
+        *output = new vmime::byte_t[length + 1];
+        *outputLength = length;
+        std::memcpy(*output, bytes, length);
+    }
+
+    bool m_said = false;
+};
 
 /// RFC 7628.
-class OAuthBearer final : public SASLMechanism
+class OAuthBearer final : public PlainSpoken
 {
 public:
     OAuthBearer(const vmime::shared_ptr<SASLContext> & /*context*/, const vmime::string & /*name*/) {}
@@ -47,32 +77,16 @@ public:
               vmime::byte_t **response, size_t *responseLength) override
     {
         // A second step comes only with the server's reasons for a refusal, and is answered by %x01 (3.2.3).
-        std::string text("\x01");
-        if (!m_said) {
-            const auto authenticator = session->getAuthenticator();
-            text = "n,a=" + gs2Name(authenticator->getUsername()) +
-                   ",\x01"
-                   "auth=Bearer " +
-                   authenticator->getAccessToken() + "\x01\x01";
-        }
-        m_said = true;
-        *response = new vmime::byte_t[text.size()];
-        *responseLength = text.size();
-        std::memcpy(*response, text.data(), text.size());
-        return true;
+        if (hasSpoken())
+            return say("\x01", response, responseLength);
+        const auto authenticator = session->getAuthenticator();
+        return say("n,a=" + gs2Name(authenticator->getUsername()) +
+                       ",\x01"
+                       "auth=Bearer " +
+                       authenticator->getAccessToken() + "\x01\x01",
+                   response, responseLength);
     }
-    bool isComplete() const override { return m_said; }
     bool hasInitialResponse() const override { return true; }
-    void encode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
-                vmime::byte_t **output, size_t *outputLength) override
-    {
-        copyBytes(input, inputLength, output, outputLength);
-    }
-    void decode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
-                vmime::byte_t **output, size_t *outputLength) override
-    {
-        copyBytes(input, inputLength, output, outputLength);
-    }
 
 private:
     /// RFC 5801 4: "," and "=" have a meaning of their own.
@@ -89,13 +103,11 @@ private:
         }
         return result;
     }
-
-    bool m_said = false;
 };
 
 /// RFC 4422 A: the server knows us by the certificate that TLS has shown to it. No other identity is asked
 /// for, so all that there is to say is nothing.
-class External final : public SASLMechanism
+class External final : public PlainSpoken
 {
 public:
     External(const vmime::shared_ptr<SASLContext> & /*context*/, const vmime::string & /*name*/) {}
@@ -104,26 +116,9 @@ public:
     bool step(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t * /*challenge*/,
               size_t /*length*/, vmime::byte_t **response, size_t *responseLength) override
     {
-        *response = new vmime::byte_t[1];
-        *responseLength = 0;
-        m_said = true;
-        return true;
+        return say({}, response, responseLength);
     }
-    bool isComplete() const override { return m_said; }
     bool hasInitialResponse() const override { return false; }
-    void encode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
-                vmime::byte_t **output, size_t *outputLength) override
-    {
-        copyBytes(input, inputLength, output, outputLength);
-    }
-    void decode(vmime::shared_ptr<SASLSession> /*session*/, const vmime::byte_t *input, size_t inputLength,
-                vmime::byte_t **output, size_t *outputLength) override
-    {
-        copyBytes(input, inputLength, output, outputLength);
-    }
-
-private:
-    bool m_said = false;
 };
 
 /// RFC 4752 by vmime's SASL library, which says why it failed only to who calls it.

@@ -2,11 +2,11 @@
 
 #include "account/accountrepository.h"
 #include "connectionladders.h"
-#include "security/credentials.h"
 #include "security/oauthproviders.h"
 #include "securityline.h"
 #include "sync/syncengine.h"
 #include "ui/common/hairline.h"
+#include "ui/common/secrets.h"
 #include "ui/common/textlabel.h"
 #include "ui/text/errortext.h"
 #include "ui/theme/style.h"
@@ -15,7 +15,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
-#include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -156,33 +155,25 @@ void ConnectionWindow::check()
     m_verdict->setTone(TextLabel::Tone::Muted);
     m_verdict->setFullText(tr("Trying\u2026"));
     m_verdict->show();
-    Credentials *credentials = m_services.credentials;
-    if (credentials == nullptr)
+    if (m_services.credentials == nullptr)
         return start({}, {});
-    const QPointer<ConnectionWindow> self(this);
-    // Credentials live on the engine's thread, and so does the context of their replies.
-    QMetaObject::invokeMethod(credentials, [credentials, self, id = m_account.id] {
-        const auto ask = [credentials, id](CredentialKind kind, CredentialStore::ReadReply reply) {
-            credentials->read({id, kind}, credentials, std::move(reply));
-        };
-        ask(CredentialKind::IncomingPassword, [self, ask](const Result<QString> &incoming) {
-            ask(CredentialKind::OutgoingPassword, [self, incoming](const Result<QString> &outgoing) {
-                QMetaObject::invokeMethod(QCoreApplication::instance(), [self, incoming, outgoing] {
-                    if (!self)
-                        return;
-                    if (incoming || !self->m_account.incoming.needsSecret())
-                        return self->start(incoming ? *incoming : QString(),
-                                           outgoing ? *outgoing : QString());
-                    const ErrorText words = errorText(incoming.error());
-                    self->m_check->setEnabled(true);
-                    self->m_verdict->setTone(TextLabel::Tone::Danger);
-                    self->m_verdict->setFullText(words.sentence + u' ' + words.cause);
-                    self->m_ask->setText(words.action);
-                    self->m_ask->setVisible(!words.action.isEmpty());
+    readSecrets(m_services.credentials, m_account.id, this,
+                [this](const Result<QString> &incoming, const Result<QString> &outgoing) {
+                    if (incoming || !m_account.incoming.needsSecret())
+                        start(incoming.value_or(QString()), outgoing.value_or(QString()));
+                    else
+                        askForSecret(incoming.error());
                 });
-            });
-        });
-    });
+}
+
+void ConnectionWindow::askForSecret(const Error &missing)
+{
+    const ErrorText words = errorText(missing);
+    m_check->setEnabled(true);
+    m_verdict->setTone(TextLabel::Tone::Danger);
+    m_verdict->setFullText(words.sentence + u' ' + words.cause);
+    m_ask->setText(words.action);
+    m_ask->setVisible(!words.action.isEmpty());
 }
 
 void ConnectionWindow::start(const QString &secret, const QString &outgoingSecret)

@@ -38,6 +38,7 @@ private:
     void build();
     /// With the browser, in place of a password or again.
     [[nodiscard]] bool maySignIn() const;
+    void askForSecret(const Error &missing);
     void start(const QString &secret, const QString &outgoingSecret);
     void showVerdict(bool ok);
     void keep();

@@ -2,17 +2,15 @@
 
 #include "account/accountrepository.h"
 #include "browsersignin.h"
-#include "security/credentials.h"
 #include "security/oauthproviders.h"
 #include "sync/syncengine.h"
+#include "ui/common/secrets.h"
 #include "ui/common/textlabel.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
 #include "ui/theme/theme.h"
 
-#include <QCoreApplication>
 #include <QDialogButtonBox>
-#include <QPointer>
 #include <QVBoxLayout>
 
 namespace posthorn
@@ -85,17 +83,8 @@ void SignInWindow::keep()
         if (const auto saved = m_services.accounts->update(*account); !saved)
             return kept(saved);
     }
-    Credentials *credentials = m_services.credentials;
-    const QPointer<SignInWindow> self(this);
-    // Credentials live on the engine's thread, and so does the context of their replies.
-    QMetaObject::invokeMethod(credentials, [credentials, self, grant, id = m_account.id] {
-        credentials->acceptGrant(id, grant, credentials, [self](const Result<void> &result) {
-            QMetaObject::invokeMethod(QCoreApplication::instance(), [self, result] {
-                if (self)
-                    self->kept(result);
-            });
-        });
-    });
+    storeGrant(m_services.credentials, m_account.id, grant, this,
+               [this](const Result<void> &result) { kept(result); });
 }
 
 void SignInWindow::kept(const Result<void> &result)

@@ -3,13 +3,13 @@
 #include "account/accountrepository.h"
 #include "addresspage.h"
 #include "personpage.h"
-#include "security/credentials.h"
 #include "security/oauthproviders.h"
 #include "serverspage.h"
 #include "setupdata.h"
 #include "testpage.h"
 #include "ui/common/banner.h"
 #include "ui/common/hairline.h"
+#include "ui/common/secrets.h"
 #include "ui/common/settings.h"
 #include "ui/common/textlabel.h"
 #include "ui/text/errortext.h"
@@ -401,7 +401,6 @@ void AccountWizard::Private::save()
 
 void AccountWizard::Private::storeSecret(AccountId id, const SetupData &data)
 {
-    Credentials *credentials = m_services.credentials;
     const QPointer<Private> self(this);
     // The account is switched on although the wizard may be closed by then.
     const auto end = [accounts = m_services.accounts, self, id](const Result<void> &stored) {
@@ -413,21 +412,12 @@ void AccountWizard::Private::storeSecret(AccountId id, const SetupData &data)
         if (self)
             self->finish(id, enabled, stored);
     };
-    if (credentials == nullptr || data.secret().isEmpty()) {
+    if (m_services.credentials == nullptr || data.secret().isEmpty())
         end({});
-        return;
-    }
-    // Credentials live on the engine's thread, and so does the context of their replies.
-    QMetaObject::invokeMethod(
-        credentials, [credentials, end, id, password = data.password, grant = data.grant] {
-            const auto reply = [end](const Result<void> &stored) {
-                QMetaObject::invokeMethod(QCoreApplication::instance(), [end, stored] { end(stored); });
-            };
-            if (grant)
-                credentials->acceptGrant(id, *grant, credentials, reply);
-            else
-                credentials->write({id, CredentialKind::IncomingPassword}, password, credentials, reply);
-        });
+    else if (data.grant)
+        storeGrant(m_services.credentials, id, *data.grant, m_services.accounts, end);
+    else
+        storePassword(m_services.credentials, id, data.password, m_services.accounts, end);
 }
 
 void AccountWizard::Private::finish(AccountId id, const Result<void> &enabled, const Result<void> &stored)

@@ -1,7 +1,7 @@
 #include "passwordprompt.h"
 
-#include "security/credentials.h"
 #include "sync/syncengine.h"
+#include "ui/common/secrets.h"
 #include "ui/common/textlabel.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
@@ -11,7 +11,6 @@
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QLineEdit>
-#include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -83,30 +82,9 @@ void PasswordPrompt::submit()
 {
     m_ok->setEnabled(false);
     m_password->setEnabled(false);
-    Credentials *credentials = m_services.credentials;
-    const CredentialKey key{m_account.id, CredentialKind::IncomingPassword};
-    QMetaObject::invokeMethod(
-        credentials,
-        [credentials, key, secret = m_password->text(), keep = m_keep->isChecked(),
-         prompt = QPointer<PasswordPrompt>(this)] {
-            const auto answer = [prompt](const Result<void> &result) {
-                // The window may be gone by now; only its own thread may look.
-                QMetaObject::invokeMethod(
-                    qApp,
-                    [prompt, result] {
-                        if (prompt != nullptr)
-                            prompt->taken(result);
-                    },
-                    Qt::QueuedConnection);
-            };
-            if (!keep) {
-                credentials->setForThisRun(key, secret);
-                answer({});
-                return;
-            }
-            credentials->write(key, secret, credentials, answer);
-        },
-        Qt::QueuedConnection);
+    const auto keep = m_keep->isChecked() ? storePassword : rememberPassword;
+    keep(m_services.credentials, m_account.id, m_password->text(), this,
+         [this](const Result<void> &result) { taken(result); });
 }
 
 void PasswordPrompt::taken(const Result<void> &result)

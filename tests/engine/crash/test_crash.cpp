@@ -92,7 +92,7 @@ void TestCrash::everywhere(const QList<CrashFault> &faults)
         return;
     }
     const bool all = qEnvironmentVariableIntValue("POSTHORN_TEST_ALL") != 0;
-    const long stride = all ? 1 : std::max(1L, calls * static_cast<long>(faults.size()) / 6);
+    const long stride = all ? 1 : std::max(1L, calls * static_cast<long>(faults.size()) / 5);
     for (CrashFault fault : faults) {
         const long first = all ? 1 : 1 + QRandomGenerator::global()->bounded(int(stride));
         for (fault.at = first; fault.at <= calls; fault.at += stride) {

@@ -374,6 +374,10 @@ void AccountWizard::Private::startTest()
         if (endpoint->host == old->host && endpoint->port == old->port &&
             endpoint->trustedSpkiSha256.isEmpty())
             endpoint->trust(old->trustedSpkiSha256, old->trustedCertificate);
+    // A token must not be tried as a password.
+    const Account account = data.account();
+    data.incoming = account.incoming;
+    data.outgoing = account.outgoing;
     m_testPage->start(data);
     go(Page::Test);
 }

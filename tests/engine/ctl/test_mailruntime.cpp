@@ -1,4 +1,5 @@
 #include "common/mailruntime.h"
+#include "support/memorykeyring.h"
 #include "support/temporaryprofile.h"
 
 #include <QSignalSpy>
@@ -8,43 +9,6 @@ using namespace posthorn;
 
 namespace
 {
-
-/// A keyring in memory. Lives on the engine's thread, as the real one.
-class MemoryKeyring final : public CredentialStore
-{
-public:
-    void read(const CredentialKey &key, QObject *context, ReadReply reply) override
-    {
-        const auto found = m_secrets.constFind(name(key));
-        const Result<QString> answer =
-            found == m_secrets.constEnd()
-                ? Result<QString>(Error{
-                      ErrorDomain::Credentials, ErrorCode::CredentialsMissing, Retry::AfterUser, {}, {}})
-                : Result<QString>(*found);
-        QMetaObject::invokeMethod(
-            context, [reply, answer] { reply(answer); }, Qt::QueuedConnection);
-    }
-    void write(const CredentialKey &key, const QString &secret, QObject *context, WriteReply reply) override
-    {
-        m_secrets.insert(name(key), secret);
-        QMetaObject::invokeMethod(
-            context, [reply] { reply({}); }, Qt::QueuedConnection);
-    }
-    void remove(const CredentialKey &key, QObject *context, WriteReply reply) override
-    {
-        m_secrets.remove(name(key));
-        QMetaObject::invokeMethod(
-            context, [reply] { reply({}); }, Qt::QueuedConnection);
-    }
-    [[nodiscard]] bool isEmpty() const { return m_secrets.isEmpty(); }
-
-private:
-    static QString name(const CredentialKey &key)
-    {
-        return QStringLiteral("%1/%2").arg(key.account.value()).arg(int(key.kind));
-    }
-    QHash<QString, QString> m_secrets;
-};
 
 Account localAccount()
 {

@@ -5,36 +5,6 @@
 namespace posthorn
 {
 
-void MemoryKeyring::read(const CredentialKey &key, QObject *context, ReadReply reply)
-{
-    Result<QString> answer = Error{ErrorDomain::Credentials,
-                                   ErrorCode::CredentialsMissing,
-                                   Retry::AfterUser,
-                                   {},
-                                   QStringLiteral("test")};
-    for (const auto &[known, secret] : std::as_const(m_secrets)) {
-        if (known == key)
-            answer = secret;
-    }
-    QMetaObject::invokeMethod(
-        context, [answer, reply] { reply(answer); }, Qt::QueuedConnection);
-}
-
-void MemoryKeyring::write(const CredentialKey &key, const QString &secret, QObject *context, WriteReply reply)
-{
-    m_secrets.removeIf([&key](const auto &entry) { return entry.first == key; });
-    m_secrets.append({key, secret});
-    QMetaObject::invokeMethod(
-        context, [reply] { reply({}); }, Qt::QueuedConnection);
-}
-
-void MemoryKeyring::remove(const CredentialKey &key, QObject *context, WriteReply reply)
-{
-    m_secrets.removeIf([&key](const auto &entry) { return entry.first == key; });
-    QMetaObject::invokeMethod(
-        context, [reply] { reply({}); }, Qt::QueuedConnection);
-}
-
 SyncClient::SyncClient(SyncEngine::Mode mode, const Clock *clock)
     : m_mode(mode)
     , m_clock(clock != nullptr ? *clock : m_systemClock)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "support/dovecotserver.h"
+#include "support/memorykeyring.h"
 #include "support/temporaryprofile.h"
 #include "sync/drafts.h"
 #include "sync/mailactions.h"
@@ -13,20 +14,6 @@
 
 namespace posthorn
 {
-
-/// Passwords in memory.
-class MemoryKeyring final : public CredentialStore
-{
-    Q_OBJECT
-
-public:
-    void read(const CredentialKey &key, QObject *context, ReadReply reply) override;
-    void write(const CredentialKey &key, const QString &secret, QObject *context, WriteReply reply) override;
-    void remove(const CredentialKey &key, QObject *context, WriteReply reply) override;
-
-private:
-    QList<std::pair<CredentialKey, QString>> m_secrets;
-};
 
 /// One computer with Posthorn on it: a profile, a store and an engine with one account. Everything but the
 /// engine's workers runs on the test's thread; waiting is for signals of the engine and the store.

@@ -49,6 +49,7 @@ constexpr std::array causeNames{
     Named{Cause::WrongPassword, "wrong-password"},
     Named{Cause::AppPasswordNeeded, "app-password-needed"},
     Named{Cause::BrowserSignInNeeded, "browser-sign-in-needed"},
+    Named{Cause::SignInRefused, "sign-in-refused"},
     Named{Cause::AccountBlocked, "account-blocked"},
     Named{Cause::ProtocolSwitchedOff, "protocol-switched-off"},
     Named{Cause::OverQuota, "over-quota"},
@@ -232,6 +233,8 @@ std::optional<Endpoint> otherUserName(const Endpoint &endpoint, const std::optio
 
 Diagnosis passwordCause(const DiagnosisFacts &facts)
 {
+    if (facts.endpoint.takesToken())
+        return make(Cause::SignInRefused, Action::SignInWithBrowser);
     const auto provider = providerOf(facts.endpoint);
     if (provider && provider->hasHint(QLatin1String("oauth-only")))
         return make(Cause::BrowserSignInNeeded, Action::SignInWithBrowser);

@@ -47,6 +47,7 @@ struct Diagnosis {
         WrongPassword,
         AppPasswordNeeded,
         BrowserSignInNeeded,
+        SignInRefused, // the token of a sign-in that was made
         AccountBlocked,
         ProtocolSwitchedOff, // IMAP, POP3 or SMTP, by the user or the administrator
         OverQuota,

@@ -164,6 +164,9 @@ Words logInWords(const Diagnosis &diagnosis, const Endpoint &endpoint)
     case Cause::BrowserSignInNeeded:
         return {tr("This provider takes no passwords here."),
                 tr("It wants you to sign in with your browser.")};
+    case Cause::SignInRefused:
+        return {tr("%1 did not take the sign-in.").arg(endpoint.host),
+                tr("It has expired or was withdrawn, or it is for another mailbox. Sign in again.")};
     case Cause::AccountBlocked:
         return {tr("%1 has blocked the log-in.").arg(endpoint.host),
                 tr("After too many tries, or because something looked suspicious. It usually tells more on "

@@ -126,6 +126,11 @@ void TestDiagnosis::providersAreKnown()
 
 void TestDiagnosis::mechanisms()
 {
+    DiagnosisFacts token = refusedLogIn("ada@gmail.com", "imap.gmail.com", "Invalid credentials");
+    token.endpoint.auth = AuthMechanism::OAuthBearer;
+    QCOMPARE(causeName(diagnose(token).cause), causeName(Cause::SignInRefused));
+    QCOMPARE(actionName(diagnose(token).action), actionName(Action::SignInWithBrowser));
+
     DiagnosisFacts facts = refusedLogIn("ada", "mail.example.org", "");
     facts.error.code = ErrorCode::MechanismNotOffered;
     facts.mechanisms = {QStringLiteral("XOAUTH2")};

@@ -8,6 +8,7 @@
 #include "trialvisit.h"
 
 #include <QElapsedTimer>
+#include <QSslSocket>
 
 namespace posthorn
 {
@@ -34,6 +35,8 @@ public:
 
     std::optional<Endpoint> run()
     {
+        // Qt loads its TLS library at the first use, and that is no server's time.
+        QSslSocket::supportsSsl();
         begin();
         // Without an address the server may still be on this computer: only that the name leads nowhere
         // settles it.
@@ -133,7 +136,7 @@ std::optional<Endpoint> Climb::attempt(Endpoint endpoint)
         case MailSocket::Milestone::Connected:
             return passed(Stage::Tcp, socket.peerAddress());
         case MailSocket::Milestone::Encrypted:
-            return passed(Stage::Tls, {});
+            return passed(Stage::Tls, socket.security().protocolVersion);
         case MailSocket::Milestone::Greeted:
             return passed(Stage::Greeting);
         }

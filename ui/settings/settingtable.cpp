@@ -39,6 +39,8 @@ QList<SettingRow> accountRows()
     const char *page = "accounts";
     return {
         custom(page, "accountAddButton", tr("Add an account"), tr("new mailbox set up address")),
+        custom(page, "accountConnectionButton", tr("Connection and security"),
+               tr("test diagnose error lock TLS certificate encryption offline")),
         custom(page, "accountNameEdit", tr("Name"), tr("account title sidebar rename")),
         custom(page, "accountContextBox", tr("Belongs to"), tr("context home work private office")),
         custom(page, "accountColors", tr("Colour"), tr("color dot mark account")),

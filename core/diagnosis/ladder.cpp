@@ -162,16 +162,16 @@ std::optional<Endpoint> Climb::attempt(Endpoint endpoint)
 
 Result<LoginOutcome> Climb::logIn(MailSocket &socket, const Endpoint &endpoint)
 {
-    const SaslCredentials credentials{endpoint.userName, m_task.secret};
-    if (endpoint.auth == AuthMechanism::None)
-        return vmimeLogin(socket, endpoint, credentials);
     POSTHORN_TRY_ASSIGN(const LoginOffer offer, readLoginOffer(socket, endpoint.protocol));
     m_mechanisms.clear();
     for (const QByteArray &mechanism : offer.mechanisms)
         m_mechanisms += QString::fromLatin1(mechanism);
-    POSTHORN_TRY(planLogin(offer, endpoint.auth));
+    const bool logsIn = endpoint.auth != AuthMechanism::None;
+    if (logsIn)
+        POSTHORN_TRY(planLogin(offer, endpoint.auth));
     passed(Stage::Capabilities, m_mechanisms.join(u' ').left(100));
-    return vmimeLogin(socket, endpoint, credentials, offer);
+    return logsIn ? vmimeLogin(socket, endpoint, {endpoint.userName, m_task.secret}, offer)
+                  : Result<LoginOutcome>(LoginOutcome{AuthMechanism::None, offer.capabilities, {}});
 }
 
 std::optional<Endpoint> Climb::secondTry(const Endpoint &endpoint, const Error &error) const

@@ -171,6 +171,7 @@ private slots:
     void neverAThirdTry();
     void reportHasNoSecrets();
     void greylistedRecipientPasses();
+    void withoutALogIn();
 
 private:
     [[nodiscard]] Endpoint trusting(const ScriptedServer &server, MailProtocol protocol,
@@ -553,6 +554,26 @@ void TestLadder::greylistedRecipientPasses()
 {
     const ScriptedServer server(smtp("235 fine", "250 fine", "451 4.7.1 come again"));
     QVERIFY(climb(taskFor(server.endpoint(MailProtocol::Smtp))).result);
+}
+
+void TestLadder::withoutALogIn()
+{
+    const ScriptedServer relay(smtp("535 nobody logs in here"));
+    const ScriptedServer open([](ScriptedPeer &peer) {
+        peer.send("* PREAUTH welcome\r\n");
+        for (QByteArray line = peer.readLine(); !line.isEmpty(); line = peer.readLine())
+            peer.send((line.contains("CAPABILITY") ? "* CAPABILITY IMAP4rev1\r\n" : "") +
+                      line.left(line.indexOf(' ')) + " OK\r\n");
+    });
+    for (LadderTask task :
+         {taskFor(relay.endpoint(MailProtocol::Smtp)), taskFor(open.endpoint(MailProtocol::Imap))}) {
+        task.endpoint.auth = AuthMechanism::None;
+        const Climbed climbed = climb(task);
+        QVERIFY2(climbed.result, qPrintable(climbed.last().error.toString()));
+        QCOMPARE(climbed.result->auth, AuthMechanism::None);
+        QCOMPARE(climbed.last().state, LadderStep::State::Ok);
+        QCOMPARE(climbed.last().stage, ladderStages(task.endpoint).last());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestLadder)

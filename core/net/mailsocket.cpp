@@ -2,9 +2,9 @@
 
 #include "starttls.h"
 #include "tcpconnector.h"
+#include "tlshandshake.h"
 
 #include <QHostAddress>
-#include <QSslCipher>
 #include <algorithm>
 #include <cstring>
 #include <poll.h>
@@ -27,18 +27,6 @@ constexpr qint64 writeChunk = 256 * 1024;
 Error networkError(ErrorCode code, Retry retry, const QString &context)
 {
     return {ErrorDomain::Network, code, retry, {}, context};
-}
-
-/// Qt passes on only the words in which OpenSSL says why.
-ErrorCode handshakeFailure(const QString &reason)
-{
-    for (const char *words : {"unsupported protocol", "protocol version", "version too low"})
-        if (reason.contains(QLatin1String(words)))
-            return ErrorCode::TlsTooOld;
-    for (const char *words : {"wrong version number", "http request", "packet length too long"})
-        if (reason.contains(QLatin1String(words)))
-            return ErrorCode::TlsNotSpoken;
-    return ErrorCode::TlsHandshakeFailed;
 }
 
 int pollTime(SteadyClock::time_point deadline)
@@ -115,86 +103,20 @@ void MailSocket::reached(Milestone milestone) const
 
 Result<void> MailSocket::startTls()
 {
-    const TlsPolicy policy(m_endpoint);
-    POSTHORN_TRY_ASSIGN(const auto configuration, policy.configuration());
-    m_socket->setSslConfiguration(configuration);
-    QString name = m_endpoint.host;
-    if (name.endsWith(u'.'))
-        name.chop(1);
-    if (name.startsWith(u'[') && name.endsWith(u']'))
-        name = name.sliced(1, name.size() - 2);
-    m_socket->setPeerVerifyName(name);
-
-    Result<void> verdict;
-    const auto judge = [&](const QList<QSslError> &errors) {
-        const auto chain = m_socket->peerCertificateChain();
-        verdict = policy.judge(chain, errors);
-        if (!verdict)
-            m_problem = policy.describe(chain, errors);
-    };
-    bool judged = false;
-    const auto connection = QObject::connect(m_socket.get(), &QSslSocket::sslErrors, m_socket.get(),
-                                             [&](const QList<QSslError> &errors) {
-                                                 judged = true;
-                                                 judge(errors);
-                                                 if (verdict)
-                                                     m_socket->ignoreSslErrors();
-                                             });
-    const auto errorBefore = m_socket->error();
-    m_socket->startClientEncryption();
+    TlsHandshake handshake(*m_socket, m_endpoint);
     const auto deadline = SteadyClock::now() + m_timeouts.handshake;
-    Result<void> waited;
-    // With what it cannot use (a key that is not the certificate's) Qt does not begin, and stays connected.
-    if (m_socket->error() != errorBefore)
-        waited = Error{ErrorDomain::Usage,
-                       ErrorCode::InvalidArgument,
-                       Retry::AfterUser,
-                       {},
-                       QStringLiteral("TLS cannot begin: %1").arg(m_socket->errorString())};
-    m_socket->waitForEncrypted(0);
-    while (waited && !m_socket->isEncrypted() && m_socket->state() == QAbstractSocket::ConnectedState) {
-        waited = waitFor(Awaited::Readable, deadline);
-        if (waited)
-            m_socket->waitForEncrypted(0);
-    }
-    QObject::disconnect(connection);
-
-    const bool encrypted = m_socket->isEncrypted() && m_socket->state() == QAbstractSocket::ConnectedState;
-    if (encrypted && !judged)
-        judge({});
-    if (!verdict) {
-        m_transcript->note(verdict.error().context);
+    const auto shaken = handshake.run([&] { return waitFor(Awaited::Readable, deadline); });
+    m_problem = handshake.problem();
+    if (!shaken) {
+        m_transcript->note(shaken.error().context);
         close();
-        return verdict;
+        return shaken;
     }
-    if (!encrypted) {
-        const QString reason = m_socket->errorString();
-        close();
-        if (!waited)
-            return waited;
-        return Error{ErrorDomain::Tls,
-                     handshakeFailure(reason),
-                     Retry::Backoff,
-                     {},
-                     QStringLiteral("TLS with %1: %2").arg(m_endpoint.hostAndPort(), reason)};
-    }
-    noteEncryption(policy, !configuration.localCertificate().isNull());
+    handshake.describe(&m_security);
+    m_transcript->note(
+        QStringLiteral("encrypted with %1, %2").arg(m_security.protocolVersion, m_security.cipher));
     reached(Milestone::Encrypted);
     return {};
-}
-
-void MailSocket::noteEncryption(const TlsPolicy &policy, bool clientCertificate)
-{
-    const auto cipher = m_socket->sessionCipher();
-    m_transcript->note(QStringLiteral("encrypted with %1, %2").arg(cipher.protocolString(), cipher.name()));
-    m_security.protocolVersion = cipher.protocolString();
-    m_security.cipher = cipher.name();
-    m_security.cipherBits = cipher.usedBits();
-    m_security.clientCertificate = clientCertificate;
-    m_security.chain = m_socket->peerCertificateChain();
-    m_security.trust = policy.describe(m_security.chain, m_socket->sslHandshakeErrors()).isGood()
-                           ? ConnectionSecurityInfo::Trust::Authorities
-                           : ConnectionSecurityInfo::Trust::Exception;
 }
 
 Error MailSocket::closedError() const

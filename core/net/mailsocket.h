@@ -107,7 +107,6 @@ private:
 
     void reached(Milestone milestone) const;
     [[nodiscard]] Result<void> startTls();
-    void noteEncryption(const TlsPolicy &policy, bool clientCertificate);
     [[nodiscard]] Result<void> waitFor(Awaited what, Deadline deadline);
     /// Waits until Qt has at least one byte for us.
     [[nodiscard]] Result<void> waitForBytes(Deadline deadline);

@@ -46,7 +46,7 @@ void Screenshot::openView()
     else if (m_view.startsWith(QLatin1String("settings/")))
         m_window.openSettingsPage(m_view.section(u'/', 1));
     else if (m_view == QLatin1String("settings") || m_view == QLatin1String("health") ||
-             m_view == QLatin1String("activity"))
+             m_view == QLatin1String("activity") || m_view == QLatin1String("connection"))
         m_window.trigger(m_view);
     else {
         if (m_view == QLatin1String("palette") || m_view == QLatin1String("help"))

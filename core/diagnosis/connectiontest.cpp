@@ -24,11 +24,12 @@ void ConnectionTest::start(const ConnectionTask &task)
     m_incoming = task.incoming;
     m_outgoing = task.outgoing;
     m_ok = true;
+    const NetworkState network = currentNetworkState();
     if (task.incoming.isConfigured())
-        startOne(task.incoming, task.secret, task.address);
+        startOne({task.incoming, task.secret, task.address, network});
     if (task.outgoing.isConfigured())
-        startOne(task.outgoing, task.outgoingSecret.isEmpty() ? task.secret : task.outgoingSecret,
-                 task.address);
+        startOne({task.outgoing, task.outgoingSecret.isEmpty() ? task.secret : task.outgoingSecret,
+                  task.address, network});
     if (m_open == 0) {
         ++m_open; // told later, as all answers are
         const auto tell = [this, generation = m_generation] { endOne(0, generation, std::nullopt); };
@@ -44,12 +45,11 @@ void ConnectionTest::cancel()
         worker->stop();
 }
 
-void ConnectionTest::startOne(const Endpoint &endpoint, const QString &secret, const QString &address)
+void ConnectionTest::startOne(const LadderTask &task)
 {
     const quint64 id = ++m_lastWorker;
     ++m_open;
     auto &worker = m_workers[id] = std::make_unique<ConnectionWorker>(QStringLiteral("connection-test"));
-    const LadderTask task{endpoint, secret, address, currentNetworkState()};
     // This object outlives its workers: the destructor waits for them.
     worker->post([this, id, task, generation = m_generation, token = worker->token()] {
         const auto tell = [this, generation](const LadderStep &step) {

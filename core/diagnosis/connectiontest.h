@@ -10,6 +10,7 @@ namespace posthorn
 {
 
 class ConnectionWorker;
+struct LadderTask;
 
 /// What a test of the servers of an account is made with. An endpoint that is not configured is left out.
 struct ConnectionTask {
@@ -44,7 +45,7 @@ Q_SIGNALS:
     void finished(bool ok, const posthorn::Endpoint &incoming, const posthorn::Endpoint &outgoing);
 
 private:
-    void startOne(const Endpoint &endpoint, const QString &secret, const QString &address);
+    void startOne(const LadderTask &task);
     void report(quint64 generation, const LadderStep &step);
     void endOne(quint64 id, quint64 generation, const std::optional<Endpoint> &passed);
 

@@ -103,9 +103,11 @@ void TlsHandshake::describe(ConnectionSecurityInfo *security) const
     security->cipherBits = cipher.usedBits();
     security->clientCertificate = !m_socket.localCertificate().isNull();
     security->chain = m_socket.peerCertificateChain();
-    security->trust = m_policy.describe(security->chain, m_socket.sslHandshakeErrors()).isGood()
-                          ? ConnectionSecurityInfo::Trust::Authorities
-                          : ConnectionSecurityInfo::Trust::Exception;
+    // Where nothing was trusted by hand, only the authorities can have let it pass.
+    const bool good = m_endpoint.trustedSpkiSha256.isEmpty() ||
+                      m_policy.describe(security->chain, m_socket.sslHandshakeErrors()).isGood();
+    security->trust =
+        good ? ConnectionSecurityInfo::Trust::Authorities : ConnectionSecurityInfo::Trust::Exception;
 }
 
 } // namespace posthorn

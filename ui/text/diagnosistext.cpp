@@ -322,6 +322,10 @@ bool isConnectionError(const Error &error)
 
 ErrorText connectionErrorText(const Error &error, const Endpoint &endpoint, const QString &accountName)
 {
+    // The others need a look at what is there, or have words of their own.
+    const bool said = error.code == ErrorCode::AuthenticationFailed || error.domain == ErrorDomain::Server;
+    if (!said || !endpoint.isConfigured())
+        return errorText(error, accountName);
     DiagnosisFacts facts;
     facts.endpoint = endpoint;
     facts.error = error;
@@ -329,9 +333,7 @@ ErrorText connectionErrorText(const Error &error, const Endpoint &endpoint, cons
     step.protocol = endpoint.protocol;
     step.error = error;
     step.diagnosis = diagnose(facts);
-    // The others need a look at what is there, or have words of their own.
-    const bool said = error.code == ErrorCode::AuthenticationFailed || error.domain == ErrorDomain::Server;
-    if (!said || step.diagnosis.cause == Cause::Refused || !endpoint.isConfigured())
+    if (step.diagnosis.cause == Cause::Refused)
         return errorText(error, accountName);
     ErrorText text = diagnosisText(step, endpoint);
     if (!accountName.isEmpty())

@@ -5,12 +5,28 @@
 
 namespace posthorn
 {
+namespace
+{
+
+/// An address in its plain form: QHostAddress stops reading at a zero byte and takes the old shorthands
+/// ("127.1", "0x7f000001"), behind which nobody would see what is meant.
+std::optional<QString> plainAddress(const QString &text)
+{
+    const bool printable =
+        std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c < u'\x7f'; });
+    const QHostAddress address(printable ? text : QString());
+    if (address.isNull() || !address.scopeId().isEmpty())
+        return std::nullopt;
+    return address.toString();
+}
+
+} // namespace
 
 std::optional<QString> asciiHostName(const QString &text)
 {
     QString name = text.trimmed().toLower();
-    if (!QHostAddress(name).isNull())
-        return name;
+    if (const auto address = plainAddress(name))
+        return address;
     if (name.endsWith(u'.'))
         name.chop(1);
     const QString ascii = QString::fromLatin1(QUrl::toAce(name));

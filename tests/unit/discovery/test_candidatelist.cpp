@@ -309,6 +309,12 @@ void TestCandidateList::hostNames_data()
                                 << "192.0.2.1";
     QTest::newRow("an address of IPv6") << "2001:db8::1"
                                         << "2001:db8::1";
+    QTest::newRow("an address in shorthand") << "3221225985"
+                                             << "192.0.2.1";
+    QTest::newRow("zeros behind an address") << QString("3221225985") + QChar(0) + QChar(0) + ".example.org"
+                                             << "";
+    QTest::newRow("an address with a zone") << "fe80::1%eth0"
+                                            << "";
     QTest::newRow("empty") << ""
                            << "";
     QTest::newRow("only a dot") << "."

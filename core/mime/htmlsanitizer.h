@@ -7,6 +7,20 @@
 namespace posthorn
 {
 
+/// Something of another server that the HTML wanted and did not get. A value.
+struct BlockedResource {
+    enum class Kind {
+        Image,
+        TrackingPixel, // a picture that nobody would see
+        Background,
+        Other, // style sheets, fonts, films, frames: never fetched, whatever is allowed
+    };
+    QString url;
+    Kind kind = Kind::Image;
+
+    bool operator==(const BlockedResource &) const = default;
+};
+
 /// What sanitizing gave. A value; any thread.
 struct SanitizedHtml {
     QString html; // safe: only allowed elements and attributes, no remote reference, no script, form, frame

@@ -25,11 +25,14 @@ std::optional<QString> plainAddress(const QString &text)
 std::optional<QString> asciiHostName(const QString &text)
 {
     QString name = text.trimmed().toLower();
-    if (const auto address = plainAddress(name))
-        return address;
     if (name.endsWith(u'.'))
         name.chop(1);
+    if (const auto address = plainAddress(name))
+        return address;
     const QString ascii = QString::fromLatin1(QUrl::toAce(name));
+    // Digits of other scripts become our own.
+    if (const auto address = plainAddress(ascii))
+        return address;
     if (ascii.isEmpty() || ascii.size() > 253)
         return std::nullopt;
     for (const QString &label : ascii.split(u'.')) {

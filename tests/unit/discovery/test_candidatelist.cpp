@@ -311,6 +311,9 @@ void TestCandidateList::hostNames_data()
                                         << "2001:db8::1";
     QTest::newRow("an address in shorthand") << "3221225985"
                                              << "192.0.2.1";
+    QTest::newRow("an address with the dot of the root") << "3221225985."
+                                                         << "192.0.2.1";
+    QTest::newRow("an address in wide digits") << QStringLiteral("１９２.0.2.1") << "192.0.2.1";
     QTest::newRow("zeros behind an address") << QString("3221225985") + QChar(0) + QChar(0) + ".example.org"
                                              << "";
     QTest::newRow("an address with a zone") << "fe80::1%eth0"

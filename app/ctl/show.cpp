@@ -57,7 +57,7 @@ public:
             return fail(bytes.error());
         const SanitizedHtml clean = HtmlSanitizer::sanitize(QString::fromUtf8(*bytes));
         const QJsonObject report{
-            {QStringLiteral("blockedRemote"), QJsonArray::fromStringList(clean.blockedRemote)},
+            {QStringLiteral("blockedRemote"), QJsonArray::fromStringList(clean.blockedUrls())},
             {QStringLiteral("removed"), QJsonArray::fromStringList(clean.removed)},
             {QStringLiteral("contentIds"), QJsonArray::fromStringList(clean.contentIds)},
             {QStringLiteral("tooComplex"), clean.tooComplex}};
@@ -67,7 +67,7 @@ public:
             output().fact(object, {});
         } else {
             output().text(clean.html);
-            for (const QString &url : clean.blockedRemote)
+            for (const QString &url : clean.blockedUrls())
                 output().progress(report, QStringLiteral("blocked: ") + url);
             for (const QString &key : clean.removed)
                 output().progress(report, QStringLiteral("removed: ") + key);

@@ -9,7 +9,7 @@ namespace
 
 constexpr int maxRounds = 4;
 
-SanitizedHtml onePass(const QString &html)
+SanitizedHtml onePass(const QString &html, const SanitizeOptions &options)
 {
     SanitizedHtml result;
     const GumboTree tree(html.toUtf8());
@@ -17,7 +17,7 @@ SanitizedHtml onePass(const QString &html)
         result.tooComplex = true;
         return result;
     }
-    HtmlWriter(&result).write(tree.root());
+    HtmlWriter(options, &result).write(tree.root());
     if (result.tooComplex)
         result.html.clear();
     return result;
@@ -25,13 +25,21 @@ SanitizedHtml onePass(const QString &html)
 
 } // namespace
 
-SanitizedHtml HtmlSanitizer::sanitize(const QString &html)
+QStringList SanitizedHtml::blockedUrls() const
 {
-    SanitizedHtml result = onePass(html);
+    QStringList urls;
+    for (const BlockedResource &resource : blockedRemote)
+        urls += resource.url;
+    return urls;
+}
+
+SanitizedHtml HtmlSanitizer::sanitize(const QString &html, const SanitizeOptions &options)
+{
+    SanitizedHtml result = onePass(html, options);
     // What was taken out may have stood between elements that don't nest; parsing again settles them. HTML
     // that never settles was made to be read differently by two parsers.
     for (int round = 0; !result.tooComplex; ++round) {
-        const SanitizedHtml again = onePass(result.html);
+        const SanitizedHtml again = onePass(result.html, options);
         if (!again.tooComplex && again.html == result.html)
             return result;
         result.html = again.html;

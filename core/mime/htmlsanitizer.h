@@ -1,6 +1,7 @@
 #pragma once
 
-#include <QByteArray>
+#include <QList>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -21,27 +22,45 @@ struct BlockedResource {
     bool operator==(const BlockedResource &) const = default;
 };
 
+/// What may stay. A value.
+struct SanitizeOptions {
+    /// Remote pictures and backgrounds that were allowed, by URL as BlockedResource spells it. Nothing else
+    /// remote ever stays.
+    QSet<QString> allowedRemote;
+};
+
 /// What sanitizing gave. A value; any thread.
 struct SanitizedHtml {
-    QString html; // safe: only allowed elements and attributes, no remote reference, no script, form, frame
-                  // or file
-    QStringList blockedRemote; // URLs of images that were left out, in order, at most 500
+    /// Safe: only allowed elements, attributes and style rules, no remote reference but what was allowed, no
+    /// script, form, frame or file. A page: its style sheets, then <body> with its attributes if it has any,
+    /// then the contents.
+    QString html;
+    QList<BlockedResource> blockedRemote; // left out, each URL once, in the order of the page, at most 500
     QStringList removed; // what else was taken out, one key each: "script", "form", "on*", "javascript:", ...
     QStringList contentIds;  // cid: images that the HTML shows
     bool tooComplex = false; // over the limits of design.md: show the text instead
+
+    /// The addresses alone of what was blocked.
+    [[nodiscard]] QStringList blockedUrls() const;
 };
 
-/// Bytes -> Gumbo tree -> allow-list -> serialised again: never a regular expression over HTML. Images with a
-/// cid: of the same message stay, data: raster images stay within limits, everything remote goes and is
-/// counted. Links keep http, https and mailto targets. CSS is reduced to an allow-list of properties without
-/// url(). Layout tables deeper than two levels are turned into blocks, because the simple view of now is
-/// quadratic in table nesting. Idempotent: sanitize(sanitize(x)) == sanitize(x). Limits: 2 MB, depth 256,
-/// 50,000 elements, spans <= 1,000. Pure.
+/// Bytes -> Gumbo tree -> allow-list -> serialised again: never a regular expression over HTML. Pictures with
+/// a cid: of the same message stay, data: raster images stay within limits, everything remote goes and is
+/// counted, unless it is a picture that the options allow. Links keep http, https and mailto targets and
+/// fragments of the page. Style sheets and attributes are reduced to rules that only say how the message's
+/// own content looks (cssfilter.h); what they hide stays in the HTML, hidden. Classes and ids get a prefix,
+/// so that no rule of a message reaches what is not its own. Idempotent: sanitize(sanitize(x)) ==
+/// sanitize(x). Limits: 2 MB, depth 256, 50,000 elements, 100 tables in each other, spans <= 1,000, 2,000
+/// style rules, 500 pictures. Pure.
 class HtmlSanitizer
 {
 public:
-    [[nodiscard]] static SanitizedHtml sanitize(const QString &html);
-    /// Readable plain text of HTML, with links' targets kept where they differ from their text.
+    /// Begins every class and id that a message may have.
+    static constexpr QLatin1String NamePrefix{"m_"};
+
+    [[nodiscard]] static SanitizedHtml sanitize(const QString &html, const SanitizeOptions &options = {});
+    /// Readable plain text of HTML, with links' targets kept where they differ from their text. What inline
+    /// styles hide is left out.
     [[nodiscard]] static QString toPlainText(const QString &html);
 };
 

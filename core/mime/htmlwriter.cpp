@@ -381,13 +381,13 @@ void HtmlWriter::noteAttributes(const GumboNode *node)
     }
 }
 
-void HtmlWriter::blockUrl(const QString &url)
+void HtmlWriter::blockUrl(const QString &url, BlockedResource::Kind kind)
 {
     if (classifyImage(url).kind != ImageSource::Kind::Remote)
         return;
     const QString text = url.trimmed().left(2000);
-    if (m_result->blockedRemote.size() < maxBlockedUrls && !m_result->blockedRemote.contains(text))
-        m_result->blockedRemote.append(text);
+    if (m_result->blockedRemote.size() < maxBlockedUrls && !m_result->blockedUrls().contains(text))
+        m_result->blockedRemote.append({text, kind});
 }
 
 } // namespace posthorn

@@ -10,8 +10,9 @@ namespace posthorn
 class HtmlWriter
 {
 public:
-    explicit HtmlWriter(SanitizedHtml *result)
-        : m_result(result)
+    HtmlWriter(const SanitizeOptions &options, SanitizedHtml *result)
+        : m_options(options)
+        , m_result(result)
     {
     }
 
@@ -33,8 +34,9 @@ private:
     bool isHidden(const GumboNode *node);
     void note(const QString &key);
     void noteAttributes(const GumboNode *node);
-    void blockUrl(const QString &url);
+    void blockUrl(const QString &url, BlockedResource::Kind kind = BlockedResource::Kind::Image);
 
+    const SanitizeOptions &m_options;
     SanitizedHtml *m_result;
     int m_elements = 0;
     int m_tables = 0;        // open ones that were kept as tables

@@ -103,9 +103,9 @@ void MessageBanners::addBlocked(const SanitizedHtml &html)
     if (html.blockedRemote.isEmpty())
         return;
     Banner *banner = add(int(Banner::Kind::Info), QStringLiteral("image-off"),
-                         blockedText(html.blockedRemote), tr("What was blocked"));
+                         blockedText(html.blockedUrls()), tr("What was blocked"));
     banner->setObjectName(QStringLiteral("remoteContentBanner"));
-    connect(banner, &Banner::triggered, this, [this, urls = html.blockedRemote] {
+    connect(banner, &Banner::triggered, this, [this, urls = html.blockedUrls()] {
         auto *box = new QMessageBox(window());
         box->setAttribute(Qt::WA_DeleteOnClose);
         box->setObjectName(QStringLiteral("blockedBox"));

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+namespace posthorn
+{
+
+/// A text that a FindBar looks through: one body. Marks all matches and one of them as the current one.
+/// Window thread; owned by the view it belongs to.
+class FindTarget : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// Marks every match and answers how many there are. Case and accents make no difference, nor do kinds of
+    /// white space.
+    [[nodiscard]] virtual int find(const QString &words) = 0;
+    /// The first match that is not above what is in view; the number of matches where all are.
+    [[nodiscard]] virtual int firstInView() const = 0;
+    /// Makes one the current one and scrolls to it; -1 = none.
+    virtual void setCurrent(int match) = 0;
+    /// Marks nothing any more. The current match stays behind as the selection.
+    virtual void finish() = 0;
+    /// What is selected, for the bar to begin with; empty where that is nothing, or no single line.
+    [[nodiscard]] virtual QString selectedWords() const = 0;
+
+Q_SIGNALS:
+    /// Its text is another now: what find() answered no longer holds.
+    void changed();
+};
+
+} // namespace posthorn

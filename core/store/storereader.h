@@ -2,6 +2,7 @@
 
 #include "base/quota.h"
 #include "base/result.h"
+#include "conversation.h"
 #include "folderrecord.h"
 #include "messagequery.h"
 #include "messagerow.h"
@@ -113,6 +114,8 @@ public:
                                                                    const QByteArray &messageId);
     /// Other rows of the same message, in any folder.
     [[nodiscard]] Result<QList<MessageRow>> thread(ThreadId thread);
+    /// What is read with this message: all of its thread, each once. Errors: Usage/NotFound.
+    [[nodiscard]] Result<Conversation> conversation(PlacementId message);
     /// Addresses that were written to or came in, best first, whose name or address begins with `prefix`.
     [[nodiscard]] Result<AddressList> contacts(const QString &prefix, int limit);
     /// The accounts that have mail from or to this address, as far as the newest 1,000 messages tell that

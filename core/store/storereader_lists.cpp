@@ -1,5 +1,6 @@
 #include "storereader.h"
 
+#include "conversationquery.h"
 #include "envelopecodec.h"
 #include "listquery.h"
 #include "rowreader.h"
@@ -107,6 +108,16 @@ Result<QList<MessageRow>> StoreReader::thread(ThreadId thread)
                 rows.append(*std::move(row));
         }
         return rows;
+    });
+}
+
+Result<Conversation> StoreReader::conversation(PlacementId message)
+{
+    return attempt([&] {
+        Conversation found = ConversationQuery(m_database).around(message);
+        if (found.messages.isEmpty())
+            failNotFound(QStringLiteral("message %1").arg(message.value()));
+        return found;
     });
 }
 

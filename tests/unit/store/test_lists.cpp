@@ -56,6 +56,8 @@ private Q_SLOTS:
     void conversations();
     void conversationsMergeWhenTheParentComes();
     void conversationsSurviveLoops();
+    void conversationIsReadFromAllFolders();
+    void conversationOfAStrangerIsBounded();
     void sameMessageIdIsNoDuplicate();
     void contactsForCompletion();
     void envelopesReturnWhole();
@@ -353,6 +355,69 @@ void TestLists::conversationsSurviveLoops()
     IncomingMessage stranger = StoreFixture::message(f.workInbox, 1, QStringLiteral("A"));
     QVERIFY(f.detail(need(f.write([&](WriteTransaction &t) { return t.addMessages({stranger}); })).first())
                 .row.thread != f.detail(ids[0]).row.thread);
+}
+
+void TestLists::conversationIsReadFromAllFolders()
+{
+    StoreFixture f;
+    const FolderId sent = f.addFolder(f.home, "Sent", FolderRole::Sent);
+    const FolderId all = f.addFolder(f.home, "All", FolderRole::All);
+    IncomingMessage first = StoreFixture::message(f.inbox, 1, QStringLiteral("First"));
+    IncomingMessage mine = StoreFixture::message(sent, 2, QStringLiteral("Mine"));
+    mine.envelope.inReplyTo = {first.envelope.messageId};
+    IncomingMessage thrownAway = StoreFixture::message(f.trash, 3, QStringLiteral("Thrown away"));
+    thrownAway.envelope.inReplyTo = {first.envelope.messageId};
+    IncomingMessage copied = first; // the same message, listed again by a folder that collects all
+    copied.folder = all;
+    copied.uid = 9;
+    copied.receivedMs += 3600'000;
+    IncomingMessage longer = first; // the same id, and something else
+    longer.folder = f.archive;
+    longer.size += 100;
+    longer.receivedMs += 7200'000;
+    const auto ids = need(f.write([&](WriteTransaction &t) {
+        return t.addMessages({first, mine, thrownAway, copied, longer});
+    }));
+    const auto around = [&](PlacementId id) {
+        return need(f.read([&](StoreReader &r) { return r.conversation(id); }));
+    };
+    const auto shownIn = [](const Conversation &conversation) {
+        QList<PlacementId> shown;
+        for (const ConversationMessage &message : conversation.messages)
+            shown.append(message.row.id);
+        return shown;
+    };
+    const Conversation conversation = around(ids[1]);
+    QCOMPARE(shownIn(conversation), QList<PlacementId>({ids[0], ids[1], ids[4]}));
+    QCOMPARE(conversation.messages[0].place.role, FolderRole::Inbox);
+    QCOMPARE(conversation.messages[0].twins.size(), 1);
+    QCOMPARE(conversation.messages[0].twins[0].id, ids[3]);
+    QCOMPARE(conversation.messages[0].twins[0].path, QStringLiteral("All"));
+    QVERIFY(!conversation.truncated);
+    // The copy that was asked for is the one that is shown, and what was thrown away is read in the Trash.
+    QCOMPARE(shownIn(around(ids[3])), QList<PlacementId>({ids[1], ids[3], ids[4]}));
+    QCOMPARE(shownIn(around(ids[2])), QList<PlacementId>({ids[0], ids[1], ids[2], ids[4]}));
+    const auto gone = f.read([](StoreReader &r) { return r.conversation(PlacementId(4711)); });
+    QVERIFY(!gone);
+    QCOMPARE(gone.error().code, ErrorCode::NotFound);
+}
+
+void TestLists::conversationOfAStrangerIsBounded()
+{
+    StoreFixture f;
+    constexpr int count = Conversation::MostMessages + 50;
+    QList<IncomingMessage> flood;
+    for (int i = 1; i <= count; ++i) {
+        flood.append(StoreFixture::message(f.inbox, quint32(i)));
+        flood.last().envelope.references = {"root@example.org"};
+    }
+    const auto ids = need(f.write([&](WriteTransaction &t) { return t.addMessages(flood); }));
+    const Conversation conversation =
+        need(f.read([&](StoreReader &r) { return r.conversation(ids.first()); }));
+    QCOMPARE(conversation.messages.size(), Conversation::MostMessages);
+    QVERIFY(conversation.truncated);
+    QCOMPARE(conversation.messages.first().row.id, ids.first());
+    QCOMPARE(conversation.messages.last().row.id, ids.last());
 }
 
 void TestLists::sameMessageIdIsNoDuplicate()

@@ -22,6 +22,11 @@ struct HttpRequest {
     std::chrono::milliseconds timeout = std::chrono::seconds(20); // from the first packet to the last
     /// How many redirects are followed. Never with a form or a token, never away from https.
     int redirects = 0;
+    QByteArray userAgent = "Posthorn";
+    /// For URLs that strangers chose: the name is looked up first, also after each redirect, and nothing is
+    /// connected to unless all its addresses are of the public internet; then only to one of those, so that a
+    /// second look-up cannot answer otherwise.
+    bool publicOnly = false;
 };
 
 /// A web server's answer, whatever its status. A value; any thread.

@@ -1,11 +1,14 @@
 #include "networkhttpclient.h"
 
+#include "publicaddress.h"
 #include "tlspolicy.h"
 
+#include <QHostInfo>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QPointer>
 #include <QTimer>
+#include <algorithm>
 #include <utility>
 
 namespace posthorn
@@ -57,10 +60,11 @@ Error networkError(const QNetworkReply &reply, const QString &context)
 class Exchange final : public QObject
 {
 public:
-    Exchange(QNetworkAccessManager &manager, const HttpRequest &request, QString caFile, QObject *context,
-             HttpClient::Reply reply)
+    Exchange(QNetworkAccessManager &manager, const NetworkHttpClient::Names &names,
+             const HttpRequest &request, QString caFile, QObject *context, HttpClient::Reply reply)
         : QObject(context)
         , m_manager(manager)
+        , m_names(names)
         , m_request(request)
         , m_caFile(std::move(caFile))
         , m_reply(std::move(reply))
@@ -75,11 +79,42 @@ public:
 
     void start(const QUrl &url)
     {
+        m_url = url;
+        if (!m_request.publicOnly)
+            return ask({});
+        const QString host = url.host(QUrl::FullyEncoded);
+        m_names.lookUp(host, this, [this](const QList<QHostAddress> &addresses) {
+            if (addresses.isEmpty())
+                return answer(
+                    httpError(ErrorDomain::Network, ErrorCode::HostNotFound, Retry::Backoff, where()));
+            if (!std::all_of(addresses.begin(), addresses.end(), m_names.isPublic))
+                return answer(httpError(ErrorDomain::Usage, ErrorCode::InvalidArgument, Retry::Never,
+                                        where() + QStringLiteral(": not on the public internet")));
+            ask(addresses.first());
+        });
+    }
+
+private:
+    /// `address`: of m_url's host, null = whatever Qt finds.
+    void ask(const QHostAddress &address)
+    {
+        QUrl url = m_url;
         const Endpoint endpoint = endpointOf(url, m_caFile);
         const auto configuration = TlsPolicy(endpoint).configuration();
         if (!configuration)
             return answer(configuration.error());
+        if (!address.isNull())
+            url.setHost(address.toString());
         QNetworkRequest request(url);
+        if (!address.isNull()) {
+            // For the certificate, SNI and the server it is still the name that counts.
+            const QString host = m_url.host(QUrl::FullyEncoded);
+            request.setPeerVerifyName(host);
+            request.setRawHeader("Host", (m_url.port() < 0 || m_url.port() == 443
+                                              ? host
+                                              : QStringLiteral("%1:%2").arg(host).arg(m_url.port()))
+                                             .toLatin1());
+        }
         request.setSslConfiguration(*configuration);
         request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
         request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
@@ -91,7 +126,7 @@ public:
         request.setRawHeader("Accept", m_request.accept);
         request.setRawHeader("Accept-Encoding", "identity");
         request.setRawHeader("Accept-Language", "en");
-        request.setRawHeader("User-Agent", "Posthorn");
+        request.setRawHeader("User-Agent", m_request.userAgent);
         if (!m_request.bearer.isEmpty())
             request.setRawHeader("Authorization", "Bearer " + m_request.bearer);
         m_body.clear();
@@ -109,7 +144,6 @@ public:
         connect(m_network, &QNetworkReply::finished, this, [this, endpoint] { finished(endpoint); });
     }
 
-private:
     QNetworkReply *post(QNetworkRequest &request)
     {
         request.setHeader(QNetworkRequest::ContentTypeHeader,
@@ -148,18 +182,18 @@ private:
             return answer(networkError(*m_network, where()));
         const QUrl target = m_network->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
         if (status / 100 == 3 && !target.isEmpty())
-            return redirect(m_network->url().resolved(target));
+            return redirect(m_url.resolved(target));
         HttpResponse response;
         response.status = status;
         response.contentType = m_network->rawHeader("Content-Type").split(';').first().trimmed().toLower();
         response.body = std::exchange(m_body, {});
-        response.url = m_network->url();
+        response.url = m_url;
         answer(response);
     }
 
     void redirect(const QUrl &target)
     {
-        const bool leavesTls = m_network->url().scheme() != target.scheme();
+        const bool leavesTls = m_url.scheme() != target.scheme();
         const bool carriesSecret = !m_request.form.isEmpty() || !m_request.bearer.isEmpty();
         if (m_redirects == m_request.redirects || carriesSecret || leavesTls ||
             !NetworkHttpClient::isAllowed(target))
@@ -192,7 +226,9 @@ private:
     }
 
     QNetworkAccessManager &m_manager;
+    const NetworkHttpClient::Names &m_names;
     HttpRequest m_request;
+    QUrl m_url; // that is being asked for
     QString m_caFile;
     HttpClient::Reply m_reply;
     QPointer<QNetworkReply> m_network;
@@ -204,9 +240,26 @@ private:
 
 } // namespace
 
+NetworkHttpClient::Names NetworkHttpClient::Names::ofSystem()
+{
+    Names names;
+    names.lookUp = [](const QString &host, QObject *context, Reply reply) {
+        QHostInfo::lookupHost(host, context,
+                              [reply = std::move(reply)](const QHostInfo &info) { reply(info.addresses()); });
+    };
+    names.isPublic = isPublicAddress;
+    return names;
+}
+
 NetworkHttpClient::NetworkHttpClient(QString caFile, QObject *parent)
+    : NetworkHttpClient(std::move(caFile), Names::ofSystem(), parent)
+{
+}
+
+NetworkHttpClient::NetworkHttpClient(QString caFile, Names names, QObject *parent)
     : HttpClient(parent)
     , m_caFile(std::move(caFile))
+    , m_names(std::move(names))
     , m_manager(std::make_unique<QNetworkAccessManager>())
 {
     m_manager->setAutoDeleteReplies(false);
@@ -224,7 +277,8 @@ bool NetworkHttpClient::isAllowed(const QUrl &url)
 
 void NetworkHttpClient::send(const HttpRequest &request, QObject *context, Reply reply)
 {
-    if (!isAllowed(request.url)) {
+    const bool clear = request.url.scheme() == QLatin1String("http");
+    if (!isAllowed(request.url) || (clear && request.publicOnly)) {
         const auto error = httpError(ErrorDomain::Usage, ErrorCode::InvalidArgument, Retry::AfterUser,
                                      QStringLiteral("only https is asked, not %1").arg(request.url.scheme()));
         QMetaObject::invokeMethod(
@@ -232,7 +286,7 @@ void NetworkHttpClient::send(const HttpRequest &request, QObject *context, Reply
         return;
     }
     // A child of `context`, so that it goes with it.
-    auto *exchange = new Exchange(*m_manager, request, m_caFile, context, std::move(reply));
+    auto *exchange = new Exchange(*m_manager, m_names, request, m_caFile, context, std::move(reply));
     exchange->start(request.url);
 }
 

@@ -2,7 +2,9 @@
 
 #include "httpclient.h"
 
+#include <QHostAddress>
 #include <QString>
+#include <functional>
 #include <memory>
 
 class QNetworkAccessManager;
@@ -18,8 +20,20 @@ class NetworkHttpClient final : public HttpClient
     Q_OBJECT
 
 public:
+    /// Where names are looked up and what counts as public, for HttpRequest::publicOnly. Tests give others.
+    struct Names {
+        using Reply = std::function<void(const QList<QHostAddress> &)>;
+        /// Answers later, on the thread of `context`, and never after that was destroyed.
+        std::function<void(const QString &host, QObject *context, Reply reply)> lookUp;
+        std::function<bool(const QHostAddress &)> isPublic;
+
+        /// The system's resolver, and isPublicAddress().
+        [[nodiscard]] static Names ofSystem();
+    };
+
     /// `caFile`: a PEM file of further authorities; empty = none.
     explicit NetworkHttpClient(QString caFile = {}, QObject *parent = nullptr);
+    NetworkHttpClient(QString caFile, Names names, QObject *parent = nullptr);
     ~NetworkHttpClient() override;
 
     void send(const HttpRequest &request, QObject *context, Reply reply) override;
@@ -29,6 +43,7 @@ public:
 
 private:
     QString m_caFile;
+    Names m_names;
     std::unique_ptr<QNetworkAccessManager> m_manager;
 };
 

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "authenticity.h"
+#include "mailinglist.h"
+#include "mime/readreceipt.h"
+#include "sendertruth.h"
+
+#include <QByteArray>
+
+namespace posthorn
+{
+
+class KnownPeople;
+
+/// All that can be known without asking anybody of where a message comes from and what it would like to be
+/// told. A value; any thread.
+struct MessageTrust {
+    SenderTruth sender;
+    Authenticity authenticity;
+    MailingList list;
+    ReceiptRequest receipt;
+};
+
+/// Reads the header of a message once for each question; the body is not looked at. Pure.
+[[nodiscard]] MessageTrust messageTrust(const QByteArray &message, const KnownPeople &known,
+                                        const ReceivingServer &server);
+
+} // namespace posthorn

@@ -9,9 +9,12 @@ class AccountRepository;
 class Clock;
 class Credentials;
 class Drafts;
+class HttpClient;
 class MailActions;
+class MessageJudge;
 class OAuthProviders;
 class Outbox;
+class RenderService;
 class Settings;
 class Store;
 class SyncEngine;
@@ -31,6 +34,13 @@ struct Services {
     const Clock *clock = nullptr;
     /// Where to sign in with the browser; none: nowhere.
     const OAuthProviders *oauthProviders = nullptr;
+    /// Says where a message comes from; none: nobody does. Window thread.
+    MessageJudge *judge = nullptr;
+    /// Asks strangers' servers for what the user wants of them (pictures, leaving a list); none: nothing can
+    /// be asked for. Window thread.
+    HttpClient *http = nullptr;
+    /// Lays HTML out and decodes pictures, in a process without rights; none: text is shown. Window thread.
+    RenderService *renderer = nullptr;
     /// Profile::runtimeDir: opened attachments, and the mark of the message that is being parsed.
     QString runtimeDir;
 };

@@ -1,11 +1,14 @@
 #include "common/mailruntime.h"
+#include "discovery/systemdnsresolver.h"
 #include "options.h"
 #include "samplemailbox.h"
 #include "screenshot.h"
+#include "security/networkhttpclient.h"
 #include "singleinstance.h"
 #include "ui/common/englishplurals.h"
 #include "ui/text/errortext.h"
 #include "ui/common/settings.h"
+#include "ui/message/messagejudge.h"
 #include "ui/notify/newmailnotifier.h"
 #include "ui/notify/notificationservice.h"
 #include "ui/services.h"
@@ -114,6 +117,9 @@ int main(int argc, char **argv)
             return refuse(filled.error(), options);
     }
 
+    SystemDnsResolver resolver;
+    NetworkHttpClient http;
+    MessageJudge judge(mail.accounts(), mail.store(), &resolver);
     const Services services{.accounts = &mail.accounts(),
                             .settings = &settings,
                             .store = &mail.store(),
@@ -124,6 +130,8 @@ int main(int argc, char **argv)
                             .drafts = &mail.drafts(),
                             .clock = &mail.clock(),
                             .oauthProviders = &mail.oauthProviders(),
+                            .judge = &judge,
+                            .http = &http,
                             .runtimeDir = profile.runtimeDir};
     MainWindow window(services);
     QObject::connect(&settings, &Settings::changed, &application, [&] {

@@ -86,4 +86,14 @@ AddressList ContactTable::find(const QString &prefix, int limit)
     return found;
 }
 
+AddressList ContactTable::writtenTo(int limit)
+{
+    Query query(m_database, "SELECT name, shown FROM contact WHERE written > 0 ORDER BY last DESC LIMIT ?",
+                limit);
+    AddressList found;
+    while (query.next())
+        found.append({query.text(0), query.text(1)});
+    return found;
+}
+
 } // namespace posthorn

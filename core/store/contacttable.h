@@ -21,6 +21,8 @@ public:
     void forget() { m_seen.clear(); }
 
     [[nodiscard]] AddressList find(const QString &prefix, int limit);
+    /// Whom the user wrote to, those of late first.
+    [[nodiscard]] AddressList writtenTo(int limit);
 
 private:
     struct Seen {

@@ -125,6 +125,11 @@ Result<AddressList> StoreReader::contacts(const QString &prefix, int limit)
     return attempt([&] { return ContactTable(m_database).find(prefix, limit); });
 }
 
+Result<AddressList> StoreReader::contactsWrittenTo(int limit)
+{
+    return attempt([&] { return ContactTable(m_database).writtenTo(limit); });
+}
+
 Result<QStringList> StoreReader::tags()
 {
     return attempt([&] {

@@ -118,6 +118,8 @@ public:
     [[nodiscard]] Result<Conversation> conversation(PlacementId message);
     /// Addresses that were written to or came in, best first, whose name or address begins with `prefix`.
     [[nodiscard]] Result<AddressList> contacts(const QString &prefix, int limit);
+    /// Whom the user wrote to, those of late first.
+    [[nodiscard]] Result<AddressList> contactsWrittenTo(int limit);
     /// The accounts that have mail from or to this address, as far as the newest 1,000 messages tell that
     /// have its words.
     [[nodiscard]] Result<QList<AccountId>> accountsThatKnow(const QString &address);

@@ -68,13 +68,16 @@ void DkimVerifier::verify(const QByteArray &message, const SenderTruth &sender, 
             nothing.source = Authenticity::Source::Here;
             return question->reply(nothing);
         }
-        m_pool.start([question, context] {
+        m_pool.start([this, question, context] {
             Authenticity result =
                 judged(verifyDkim(question->message, question->keys, question->sender.asciiDomain),
                        question->sender, false);
             result.source = Authenticity::Source::Here;
-            if (QObject *receiver = context)
-                QMetaObject::invokeMethod(receiver, [question, result] { question->reply(result); });
+            // Only the thread that owns the context knows whether it still lives.
+            QMetaObject::invokeMethod(this, [question, context, result] {
+                if (context)
+                    question->reply(result);
+            });
         });
     };
     QSet<QString> names;

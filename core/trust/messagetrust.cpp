@@ -1,5 +1,6 @@
 #include "messagetrust.h"
 
+#include "dkimcheck.h"
 #include "knownpeople.h"
 #include "mime/headerfields.h"
 
@@ -17,6 +18,8 @@ MessageTrust messageTrust(const QByteArray &message, const KnownPeople &known, c
     trust.authenticity = authenticityOf(header, trust.sender, server);
     trust.list = mailingListOf(header, trust.authenticity);
     trust.receipt = receiptRequestOf(header);
+    trust.hasSignature = !dkimSignatures(header, trust.sender.asciiDomain).isEmpty();
+    trust.isOwn = known.isOwn(trust.sender.sender.address);
     return trust;
 }
 

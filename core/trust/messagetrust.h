@@ -19,6 +19,8 @@ struct MessageTrust {
     Authenticity authenticity;
     MailingList list;
     ReceiptRequest receipt;
+    bool hasSignature = false; // of DKIM, checked by nobody yet
+    bool isOwn = false;        // from an address of the user, as far as it says
 };
 
 /// Reads the header of a message once for each question; the body is not looked at. Pure.

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 #include <QToolButton>
 
@@ -34,6 +35,7 @@ Banner::Banner(Kind kind, const QString &icon, const QString &text, const QStrin
     , m_icon(icon)
     , m_text(new TextLabel(this))
     , m_action(new QToolButton(this))
+    , m_more(new QToolButton(this))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(theme::Grid + theme::IconSize + theme::Grid, 4, 4, 4);
@@ -45,6 +47,14 @@ Banner::Banner(Kind kind, const QString &icon, const QString &text, const QStrin
     m_action->setFocusPolicy(Qt::StrongFocus);
     m_action->setToolButtonStyle(Qt::ToolButtonTextOnly);
     row->addWidget(m_action);
+    m_more->setAutoRaise(true);
+    m_more->setFocusPolicy(Qt::StrongFocus);
+    m_more->setIcon(theme::icon(QStringLiteral("more")));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setAccessibleName(tr("More"));
+    m_more->setToolTip(tr("More"));
+    m_more->hide();
+    row->addWidget(m_more);
     setMinimumHeight(36);
     setText(text);
     setAction(action);
@@ -81,6 +91,13 @@ void Banner::setAction(const QString &label)
     m_action->setText(label);
     m_action->setAccessibleName(label);
     m_action->setVisible(!label.isEmpty());
+}
+
+void Banner::setMenu(QMenu *menu)
+{
+    menu->setParent(this, menu->windowFlags());
+    m_more->setMenu(menu);
+    m_more->show();
 }
 
 void Banner::paintEvent(QPaintEvent *)

@@ -4,6 +4,7 @@
 #include <QStringList>
 
 class QLabel;
+class QMenu;
 class QToolButton;
 
 namespace posthorn
@@ -11,7 +12,8 @@ namespace posthorn
 
 class TextLabel;
 
-/// One line about what is shown below it, with one action: tinted by how much it matters. Texts are plain.
+/// One line about what is shown below it, with one action and maybe a menu of lesser ones: tinted by how much
+/// it matters. Texts are plain.
 class Banner : public QFrame
 {
     Q_OBJECT
@@ -28,6 +30,9 @@ public:
     /// What is too long for the line.
     void setDetails(const QString &details);
     void setAction(const QString &label);
+    /// Further actions, behind a button of their own; the menu becomes the banner's.
+    void setMenu(QMenu *menu);
+    [[nodiscard]] QToolButton *menuButton() const { return m_more; }
     [[nodiscard]] QToolButton *actionButton() const { return m_action; }
 
 Q_SIGNALS:
@@ -41,6 +46,7 @@ private:
     QString m_icon;
     TextLabel *m_text;
     QToolButton *m_action;
+    QToolButton *m_more;
 };
 
 } // namespace posthorn

@@ -36,6 +36,7 @@ QString word(Settings::ColorScheme scheme)
 Settings::Settings(const QString &configDir, QObject *parent)
     : QObject(parent)
     , m_preferences(configDir)
+    , m_pictureSenders(configDir)
 {
 }
 
@@ -43,6 +44,15 @@ void Settings::setValue(const QString &key, const QVariant &value)
 {
     if (m_preferences.set(key, value))
         Q_EMIT changed(key);
+}
+
+Result<bool> Settings::setShowsPicturesOf(const PictureSender &sender, bool always)
+{
+    const auto before = m_pictureSenders.all();
+    const Result<bool> result = always ? m_pictureSenders.add(sender) : m_pictureSenders.remove(sender);
+    if (m_pictureSenders.all() != before)
+        Q_EMIT changed(pictureSendersKey());
+    return result;
 }
 
 Settings::ColorScheme Settings::colorScheme() const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "account/picturesenders.h"
 #include "account/preferences.h"
 #include "mime/replybuilder.h"
 
@@ -33,6 +34,29 @@ public:
     }
     void setMarkReadDelayMs(int delay) { setValue(QStringLiteral("reading/markReadDelayMs"), delay); }
     [[nodiscard]] bool prefersPlainText() const { return isOn("reading/plainText"); }
+    /// A message is shown with all of its conversation.
+    [[nodiscard]] static QString conversationsKey() { return QStringLiteral("reading/conversations"); }
+    [[nodiscard]] bool showsConversations() const { return value(conversationsKey()).toBool(); }
+    void setShowsConversations(bool on) { setValue(conversationsKey(), on); }
+    /// Remote pictures: offered where a message has some, or never shown.
+    [[nodiscard]] bool offersRemotePictures() const
+    {
+        return value(QStringLiteral("privacy/remotePictures")) == QLatin1String("ask");
+    }
+    [[nodiscard]] bool skipsTrackingPixels() const { return isOn("privacy/skipTrackingPixels"); }
+    [[nodiscard]] bool offersReceipts() const
+    {
+        return value(QStringLiteral("privacy/receipts")) == QLatin1String("ask");
+    }
+    [[nodiscard]] bool checksSignatures() const { return isOn("privacy/checkSignatures"); }
+    /// Whose remote pictures are always shown. A change is told as that of pictureSendersKey().
+    [[nodiscard]] const PictureSenders &pictureSenders() const { return m_pictureSenders; }
+    [[nodiscard]] static QString pictureSendersKey() { return QStringLiteral("privacy/pictureSenders"); }
+    Result<bool> setShowsPicturesOf(const PictureSender &sender, bool always);
+    /// Percent, for the text of messages.
+    [[nodiscard]] static QString readingZoomKey() { return QStringLiteral("reading/zoom"); }
+    [[nodiscard]] int readingZoom() const { return value(readingZoomKey()).toInt(); }
+    void setReadingZoom(int percent) { setValue(readingZoomKey(), percent); }
     [[nodiscard]] bool asksBeforeLinks() const { return isOn("privacy/askBeforeLinks"); }
     [[nodiscard]] int undoSendSeconds() const
     {
@@ -80,6 +104,7 @@ private:
     [[nodiscard]] bool isOn(const char *key) const { return value(QString::fromLatin1(key)).toBool(); }
 
     Preferences m_preferences;
+    PictureSenders m_pictureSenders;
 };
 
 } // namespace posthorn

@@ -1,13 +1,14 @@
 #include "messagebanners.h"
 
+#include "blockedtext.h"
 #include "senderdoubt.h"
-#include "ui/common/banner.h"
 #include "ui/text/displaytext.h"
 #include "ui/theme/theme.h"
 
+#include <QMenu>
 #include <QMessageBox>
-#include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -15,15 +16,10 @@ namespace posthorn
 namespace
 {
 
-QStringList hostsOf(const QStringList &urls)
+bool isPicture(const BlockedResource &resource)
 {
-    QStringList hosts;
-    for (const QString &url : urls) {
-        const QString host = QUrl(url).host(QUrl::FullyEncoded);
-        if (!host.isEmpty() && !hosts.contains(host))
-            hosts += host;
-    }
-    return hosts;
+    return resource.kind == BlockedResource::Kind::Image ||
+           resource.kind == BlockedResource::Kind::Background;
 }
 
 } // namespace
@@ -39,91 +35,174 @@ MessageBanners::MessageBanners(QWidget *parent)
 
 void MessageBanners::clear()
 {
-    while (QLayoutItem *item = m_column->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    m_note = nullptr;
-    hide();
+    const QList<int> places = m_banners.keys();
+    for (const int place : places)
+        remove(Place(place));
 }
 
-Banner *MessageBanners::add(int kind, const QString &icon, const QString &text, const QString &action)
+Banner *MessageBanners::put(Place place, Banner::Kind kind, const QString &icon, const QString &text,
+                            const QString &action, const QString &name)
 {
-    auto *banner = new Banner(static_cast<Banner::Kind>(kind), icon, text, action, this);
-    m_column->addWidget(banner);
+    remove(place);
+    auto *banner = new Banner(kind, icon, text, action, this);
+    banner->setObjectName(name);
+    const auto above = std::count_if(m_banners.keyBegin(), m_banners.keyEnd(),
+                                     [place](int other) { return other < int(place); });
+    m_column->insertWidget(int(above), banner);
+    m_banners.insert(int(place), banner);
     show();
     return banner;
 }
 
+void MessageBanners::remove(Place place)
+{
+    if (Banner *banner = m_banners.take(int(place))) {
+        // It may be in the middle of telling that it was clicked.
+        m_column->removeWidget(banner);
+        banner->hide();
+        banner->setObjectName(QString());
+        banner->deleteLater();
+    }
+    setVisible(!m_banners.isEmpty());
+}
+
 void MessageBanners::setMessage(const std::shared_ptr<RenderedMessage> &message)
 {
-    clear();
+    remove(Place::Damaged);
+    remove(Place::Complex);
     if (message->quarantined)
         return;
-    const ParsedMessage &parsed = message->content->parsed;
-    addSenderDoubts(parsed.envelope);
-    addNotices(parsed.notices);
-    if (message->tooComplex) {
-        Banner *banner = add(int(Banner::Kind::Info), QStringLiteral("file-text"),
-                             tr("This message is laid out in a very complicated way, so its text is shown."),
-                             tr("Show formatted"));
-        banner->setObjectName(QStringLiteral("complexBanner"));
-        connect(banner, &Banner::triggered, this, &MessageBanners::htmlRequested);
-    }
-    if (message->isHtml)
-        addBlocked(message->content->sanitized);
+    setNotices(message->content->parsed.notices);
+    if (!message->failure)
+        return;
+    const bool offers = *message->failure != RenderFailure::Unavailable;
+    Banner *banner = put(Place::Complex, Banner::Kind::Info, QStringLiteral("file-text"),
+                         failureText(*message->failure), offers ? tr("Show as HTML all the same") : QString(),
+                         QStringLiteral("complexBanner"));
+    connect(banner, &Banner::triggered, this, &MessageBanners::htmlRequested);
 }
 
 void MessageBanners::showNote(const QString &icon, const QString &text, bool warning)
 {
-    delete m_note;
-    m_note = add(int(warning ? Banner::Kind::Warning : Banner::Kind::Info), icon, text, tr("Dismiss"));
-    m_note->setObjectName(QStringLiteral("noteBanner"));
-    connect(m_note, &Banner::triggered, this, [this] {
-        m_note->deleteLater();
-        m_note = nullptr;
-        setVisible(m_column->count() > 1);
-    });
+    Banner *banner = put(Place::Note, warning ? Banner::Kind::Warning : Banner::Kind::Info, icon, text,
+                         tr("Dismiss"), QStringLiteral("noteBanner"));
+    connect(banner, &Banner::triggered, this, [this] { remove(Place::Note); });
 }
 
-void MessageBanners::addSenderDoubts(const MessageEnvelope &envelope)
+void MessageBanners::setSender(const SenderTruth &sender)
 {
-    for (const SenderDoubt &doubt : senderDoubts(envelope)) {
-        const bool mild = doubt.kind == SenderDoubt::Kind::RepliesElsewhere;
-        Banner *banner = add(int(mild ? Banner::Kind::Info : Banner::Kind::Danger),
-                             mild ? QStringLiteral("info") : QStringLiteral("shield"), senderDoubtText(doubt),
-                             tr("Show addresses"));
-        banner->setObjectName(QStringLiteral("senderBanner"));
-        connect(banner, &Banner::triggered, this, &MessageBanners::recipientsRequested);
-    }
-}
-
-void MessageBanners::addBlocked(const SanitizedHtml &html)
-{
-    if (html.blockedRemote.isEmpty())
+    remove(Place::Sender);
+    if (sender.doubts.isEmpty())
         return;
-    Banner *banner = add(int(Banner::Kind::Info), QStringLiteral("image-off"),
-                         blockedText(html.blockedUrls()), tr("What was blocked"));
-    banner->setObjectName(QStringLiteral("remoteContentBanner"));
-    connect(banner, &Banner::triggered, this, [this, urls = html.blockedUrls()] {
-        auto *box = new QMessageBox(window());
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->setObjectName(QStringLiteral("blockedBox"));
-        box->setTextFormat(Qt::PlainText);
-        box->setText(blockedText(urls));
-        box->setInformativeText(
-            tr("Loading them would tell their servers that you read this message, when and from "
-               "where. Nothing was asked of: %1")
-                .arg(displayText(hostsOf(urls).join(QStringLiteral(", ")), 800)));
-        QStringList shown;
-        for (const QString &url : urls.mid(0, 100))
-            shown += displayText(url, 300);
-        box->setDetailedText(shown.join(u'\n'));
-        box->open();
-    });
+    const bool serious = sender.isSerious();
+    QStringList sentences;
+    for (const SenderDoubt &doubt : sender.doubts)
+        sentences += senderDoubtText(doubt);
+    Banner *banner = put(Place::Sender, serious ? Banner::Kind::Danger : Banner::Kind::Info,
+                         serious ? QStringLiteral("shield") : QStringLiteral("info"), sentences.first(),
+                         sentences.size() > 1 ? tr("Show all %n doubt(s)", nullptr, int(sentences.size()))
+                                              : tr("Show addresses"),
+                         QStringLiteral("senderBanner"));
+    banner->setDetails(sentences.join(u'\n'));
+    connect(banner, &Banner::triggered, this, &MessageBanners::recipientsRequested);
 }
 
-void MessageBanners::addNotices(const QStringList &notices)
+void MessageBanners::setBlocked(const QList<BlockedResource> &blocked, bool offers, const QString &alwaysFrom)
+{
+    remove(Place::Blocked);
+    if (blocked.isEmpty())
+        return;
+    const bool canShow = offers && std::any_of(blocked.begin(), blocked.end(), isPicture);
+    Banner *banner =
+        put(Place::Blocked, Banner::Kind::Info, QStringLiteral("image-off"), blockedText(blocked),
+            canShow ? tr("Show pictures") : tr("What was blocked"), QStringLiteral("remoteContentBanner"));
+    if (!canShow) {
+        connect(banner, &Banner::triggered, this, [this, blocked] { showBlocked(blocked); });
+        return;
+    }
+    connect(banner, &Banner::triggered, this, &MessageBanners::picturesRequested);
+    auto *menu = new QMenu(banner);
+    if (!alwaysFrom.isEmpty())
+        connect(
+            menu->addAction(
+                tr("Always show pictures from %1")
+                    .arg(displayText(displayAddress(alwaysFrom), 80).replace(u'&', QStringLiteral("&&")))),
+            &QAction::triggered, this, &MessageBanners::alwaysPicturesRequested);
+    connect(menu->addAction(tr("What was blocked")), &QAction::triggered, this,
+            [this, blocked] { showBlocked(blocked); });
+    banner->setMenu(menu);
+}
+
+void MessageBanners::setFetching(int pictures)
+{
+    put(Place::Blocked, Banner::Kind::Info, QStringLiteral("image"),
+        tr("Fetching %n picture(s)\u2026", nullptr, pictures), {}, QStringLiteral("remoteContentBanner"));
+}
+
+void MessageBanners::showBlocked(const QList<BlockedResource> &blocked)
+{
+    auto *box = new QMessageBox(window());
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setObjectName(QStringLiteral("blockedBox"));
+    box->setTextFormat(Qt::PlainText);
+    box->setText(blockedText(blocked));
+    box->setInformativeText(
+        tr("Loading them would tell their servers that you read this message, when and from where. Nothing "
+           "was asked of: %1")
+            .arg(displayText(blockedHosts(blocked).join(QStringLiteral(", ")), 800)));
+    box->setDetailedText(blockedDetails(blocked));
+    box->open();
+}
+
+void MessageBanners::setReceiptRequest(const ReceiptRequest &request)
+{
+    removeReceiptRequest();
+    if (!request.isAsked() || !request.mayBeAnswered)
+        return;
+    QStringList to;
+    for (const Address &address : request.to.mid(0, 3))
+        to += displayAddress(address.address);
+    const QString places = displayText(to.join(QStringLiteral(", ")), 200);
+    Banner *banner =
+        request.goesElsewhere
+            ? put(Place::Receipt, Banner::Kind::Warning, QStringLiteral("warning"),
+                  tr("A receipt is asked for, but by another address than the message came from: %1")
+                      .arg(places),
+                  tr("Send receipt"), QStringLiteral("receiptBanner"))
+            : put(Place::Receipt, Banner::Kind::Info, QStringLiteral("eye"),
+                  tr("The sender asks for a receipt that you read this: %1").arg(places), tr("Send receipt"),
+                  QStringLiteral("receiptBanner"));
+    connect(banner, &Banner::triggered, this, &MessageBanners::receiptRequested);
+    auto *menu = new QMenu(banner);
+    connect(menu->addAction(tr("Ignore, and do not ask again for this message")), &QAction::triggered, this,
+            &MessageBanners::receiptDeclined);
+    banner->setMenu(menu);
+}
+
+void MessageBanners::removeReceiptRequest()
+{
+    remove(Place::Receipt);
+}
+
+void MessageBanners::setMailingList(const MailingList &list)
+{
+    removeMailingList();
+    if (!list.canUnsubscribe())
+        return;
+    const QString name = displayText(list.name, 80);
+    Banner *banner = put(Place::List, Banner::Kind::Info, QStringLiteral("people"),
+                         name.isEmpty() ? tr("This is sent to many, who can leave")
+                                        : tr("From the mailing list %1").arg(name),
+                         tr("Unsubscribe\u2026"), QStringLiteral("listBanner"));
+    connect(banner, &Banner::triggered, this, &MessageBanners::unsubscribeRequested);
+}
+
+void MessageBanners::removeMailingList()
+{
+    remove(Place::List);
+}
+
+void MessageBanners::setNotices(const QStringList &notices)
 {
     QStringList sentences;
     for (const QString &notice : notices) {
@@ -133,28 +212,29 @@ void MessageBanners::addNotices(const QStringList &notices)
     }
     if (sentences.isEmpty())
         return;
-    Banner *banner =
-        add(int(Banner::Kind::Warning), QStringLiteral("warning"), sentences.join(u' '), tr("Show source"));
-    banner->setObjectName(QStringLiteral("damagedBanner"));
+    Banner *banner = put(Place::Damaged, Banner::Kind::Warning, QStringLiteral("warning"),
+                         sentences.join(u' '), tr("Show source"), QStringLiteral("damagedBanner"));
     connect(banner, &Banner::triggered, this, &MessageBanners::sourceRequested);
 }
 
-QString MessageBanners::blockedText(const QStringList &urls)
+QString MessageBanners::failureText(RenderFailure failure)
 {
-    const QStringList hosts = hostsOf(urls);
-    const QString pictures = tr("%n remote picture(s)", nullptr, int(urls.size()));
-    if (hosts.isEmpty())
-        return tr("Not loaded: %1.").arg(pictures);
-    const QString first = displayText(hosts.first(), 80);
-    if (hosts.size() == 1)
-        return tr("Not loaded: %1 from %2.").arg(pictures, first);
-    return tr("Not loaded: %1 from %2 and %n other host(s).", nullptr, int(hosts.size() - 1))
-        .arg(pictures, first);
+    switch (failure) {
+    case RenderFailure::TooComplex:
+        return tr("This message is laid out in a very complicated way, so its text is shown.");
+    case RenderFailure::TooSlow:
+        return tr("It takes too long to lay this message out, so its text is shown.");
+    case RenderFailure::Died:
+        return tr("Laying this message out failed, so its text is shown. Nothing else is affected.");
+    case RenderFailure::Unavailable:
+        break;
+    }
+    return tr("posthorn-render, which lays formatted messages out, does not start, so the text is shown.");
 }
 
 QString MessageBanners::noticeText(const QString &notice)
 {
-    if (notice == QLatin1String("preflight") || notice.startsWith(QLatin1String("preflight")))
+    if (notice.startsWith(QLatin1String("preflight")))
         return tr("This message is too broken to be read as mail, so its source is shown.");
     if (notice == QLatin1String("truncated"))
         return tr("The end of this message is missing.");

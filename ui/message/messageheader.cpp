@@ -1,11 +1,15 @@
 #include "messageheader.h"
 
+#include "addresslabel.h"
+#include "authenticityline.h"
+#include "authenticitytext.h"
 #include "base/clock.h"
 #include "monogram.h"
+#include "senderdoubt.h"
 #include "ui/common/dateformat.h"
-#include "ui/text/displaytext.h"
 #include "ui/common/locationtext.h"
 #include "ui/common/textlabel.h"
+#include "ui/text/displaytext.h"
 #include "ui/theme/theme.h"
 
 #include <QEvent>
@@ -51,7 +55,8 @@ MessageHeader::MessageHeader(const Clock *clock, QWidget *parent)
     , m_subject(new TextLabel(this))
     , m_monogram(new Monogram(this))
     , m_name(new TextLabel(this))
-    , m_address(new TextLabel(this))
+    , m_address(new AddressLabel(this))
+    , m_authenticity(new AuthenticityLine(this))
     , m_date(new TextLabel(this))
     , m_recipients(new TextLabel(this))
     , m_unfold(new QToolButton(this))
@@ -71,9 +76,6 @@ void MessageHeader::build()
     m_name->setScale(1.0, QFont::DemiBold);
     m_name->setElided(Qt::ElideRight);
     m_name->setObjectName(QStringLiteral("messageSender"));
-    m_address->setTone(TextLabel::Tone::Muted);
-    m_address->setElided(Qt::ElideMiddle);
-    m_address->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_address->setObjectName(QStringLiteral("messageSenderAddress"));
     m_date->setTone(TextLabel::Tone::Muted);
     m_date->setObjectName(QStringLiteral("messageDate"));
@@ -107,6 +109,7 @@ void MessageHeader::build()
     auto *lines = new QVBoxLayout;
     lines->setSpacing(2);
     lines->addLayout(senderLine);
+    lines->addWidget(m_authenticity);
     lines->addLayout(recipientLine);
     auto *row = new QHBoxLayout;
     row->setSpacing(theme::Grid + 4);
@@ -119,6 +122,9 @@ void MessageHeader::build()
     m_form->setLabelAlignment(Qt::AlignLeading | Qt::AlignTop);
     m_details->setObjectName(QStringLiteral("messageDetails"));
     m_details->hide();
+    m_authenticity->hide();
+    connect(m_authenticity, &AuthenticityLine::detailsRequested, this, [this] { setUnfolded(true); });
+    connect(m_authenticity, &AuthenticityLine::checkRequested, this, &MessageHeader::signatureCheckRequested);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(theme::Grid * 3, theme::Grid * 2, theme::Grid * 2, theme::Grid + 4);
@@ -132,6 +138,10 @@ void MessageHeader::build()
 
 void MessageHeader::setDetail(const MessageDetail &detail)
 {
+    if (m_detail.row.id != detail.row.id) {
+        m_trust.reset();
+        m_authenticity->hide();
+    }
     m_detail = detail;
     showEnvelope();
     showRow();
@@ -142,6 +152,29 @@ void MessageHeader::setEnvelope(const MessageEnvelope &envelope)
     m_detail.envelope = envelope;
     showEnvelope();
     showRow();
+}
+
+void MessageHeader::setTrust(const MessageTrust &trust, bool canCheck)
+{
+    m_trust = trust;
+    m_authenticity->setAuthenticity(trust.authenticity, trust.sender.domain, canCheck);
+    // Of what the user wrote himself, nobody says anything.
+    const bool says = trust.authenticity.verdict != Authenticity::Verdict::Unknown || canCheck ||
+                      (!trust.isOwn && !trust.sender.domain.isEmpty());
+    m_authenticity->setVisible(says);
+    showSender();
+    if (m_unfolded)
+        fillDetails();
+}
+
+void MessageHeader::setChecking()
+{
+    m_authenticity->setChecking();
+}
+
+void MessageHeader::setSubjectShown(bool shown)
+{
+    m_subject->setVisible(shown);
 }
 
 void MessageHeader::setUnfolded(bool unfolded)
@@ -174,16 +207,24 @@ void MessageHeader::showEnvelope()
     const MessageEnvelope &envelope = m_detail.envelope;
     const QString subject = displayText(envelope.subject, 1000);
     m_subject->setFullText(subject.isEmpty() ? tr("(no subject)") : subject);
-    const Address from = envelope.from.isEmpty() ? Address() : envelope.from.first();
-    m_monogram->setAddress(from);
-    const QString name = displayText(from.name, 120);
-    const QString address = displayAddress(from.address);
-    m_name->setFullText(name.isEmpty() ? (address.isEmpty() ? tr("(no sender)") : address) : name);
-    m_address->setFullText(name.isEmpty() ? QString() : address);
-    m_address->setToolTip(plainToolTip(address));
+    showSender();
     m_recipients->setFullText(foldedRecipients(envelope));
     if (m_unfolded)
         fillDetails();
+}
+
+void MessageHeader::showSender()
+{
+    const MessageEnvelope &envelope = m_detail.envelope;
+    const SenderTruth sender = m_trust ? m_trust->sender : senderTruth(envelope.from, envelope.replyTo);
+    m_monogram->setAddress(sender.sender);
+    const QString name = displayText(sender.sender.name, 120);
+    const bool nobody = name.isEmpty() && sender.sender.address.isEmpty();
+    m_name->setFullText(nobody ? tr("(no sender)") : name);
+    m_name->setVisible(nobody || !name.isEmpty());
+    m_address->setSender(sender);
+    m_address->setVisible(!sender.sender.address.isEmpty());
+    m_address->setToolTip(plainToolTip(displayAddress(sender.sender.address)));
 }
 
 void MessageHeader::showRow()
@@ -220,7 +261,14 @@ void MessageHeader::fillDetails()
     };
     const MessageEnvelope &envelope = m_detail.envelope;
     const QDateTime now = nowOf(m_clock);
-    add(tr("From"), shownList(envelope.from));
+    add(tr("From"), shownList(m_trust ? m_trust->sender.all : envelope.from));
+    if (m_trust) {
+        QStringList odd;
+        for (const SenderDoubt &doubt : m_trust->sender.doubts)
+            odd += senderDoubtText(doubt);
+        add(tr("Odd about it"), odd.join(u'\n'));
+        add(tr("Checked"), authenticityDetails(m_trust->authenticity).join(u'\n'));
+    }
     if (!envelope.replyTo.isEmpty() && envelope.replyTo != envelope.from)
         add(tr("Replies to"), shownList(envelope.replyTo));
     add(tr("To"), shownList(envelope.to));

@@ -3,6 +3,7 @@
 #include "account/accountrepository.h"
 #include "changehistory.h"
 #include "mime/headerscanner.h"
+#include "picturesenderlist.h"
 #include "settingsform.h"
 #include "ui/common/settings.h"
 #include "ui/common/textlabel.h"
@@ -58,6 +59,8 @@ QWidget *PreferencesPage::newControl(const SettingRow &row)
     case SettingRow::Kind::Identity:
         return newChoice(row);
     case SettingRow::Kind::Custom:
+        if (row.name == QLatin1String("pictureSendersList"))
+            return new PictureSenderList(row.explanation, *m_services.settings, m_history);
         break;
     }
     // How it is, where nothing is to be chosen.

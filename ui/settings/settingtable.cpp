@@ -135,6 +135,9 @@ QList<SettingRow> readingRows()
         stored(Kind::Switch, "reading/plainText", "plainTextCheck", tr("Show messages as plain text"),
                tr("HTML formatted view simple"),
                tr("Formatted messages, too; each can still be shown formatted.")),
+        stored(Kind::Switch, "reading/conversations", "conversationsCheck", tr("Show conversations as one"),
+               tr("thread threads answers replies together"),
+               tr("A message with all that was written before and after it, from all folders.")),
     };
 }
 
@@ -142,6 +145,26 @@ QList<SettingRow> privacyRows()
 {
     const char *page = "privacy";
     return {
+        stored(Kind::Choice, "privacy/remotePictures", "remotePicturesBox", tr("Pictures on the internet"),
+               tr("remote content images tracking external load download block"),
+               tr("Loading them tells the sender that you read the message, when and from where."),
+               {{word("ask"), tr("Not loaded until I ask for them"), {}},
+                {word("never"), tr("Never loaded, never offered"), {}}}),
+        stored(Kind::Switch, "privacy/skipTrackingPixels", "skipTrackingPixelsCheck",
+               tr("Leave tracking pixels out when pictures are loaded"),
+               tr("web beacon spy invisible image remote content"),
+               tr("Pictures that nobody can see, and that are there only to count readers.")),
+        custom(page, "pictureSendersList", tr("Always loaded from"),
+               tr("remote content images trusted senders exceptions allowed remove"),
+               tr("Nobody yet. A sender can be added from a message whose origin was confirmed.")),
+        stored(Kind::Choice, "privacy/receipts", "receiptsBox", tr("When a sender asks for a read receipt"),
+               tr("MDN disposition notification return receipt confirm reading"),
+               tr("A receipt is never sent by itself."),
+               {{word("ask"), tr("Ask me"), {}}, {word("never"), tr("Never send one, and do not ask"), {}}}),
+        stored(Kind::Switch, "privacy/checkSignatures", "checkSignaturesCheck",
+               tr("Check signatures here where the mail server does not"),
+               tr("DKIM authenticity verify sender forged DNS"),
+               tr("It asks the DNS of the sender's domain, who may learn from it that the message is read.")),
         stored(Kind::Switch, "privacy/askBeforeLinks", "askLinksCheck", tr("Ask before every link"),
                tr("open browser web phishing confirm url"),
                tr("A link whose text names another place is always asked about.")),
@@ -153,11 +176,6 @@ QList<SettingRow> privacyRows()
                tr("Ask providers in the new way, too"),
                tr("PACC draft autoconfig discovery set up servers find"),
                tr("For the servers of a new account, by a draft of a standard that may still change.")),
-        custom(page, "remoteContentNote", tr("Pictures on the internet"),
-               tr("remote content images tracking external load"),
-               tr("They are never loaded: they would tell the sender that you read the message.")),
-        custom(page, "receiptNote", tr("Read receipts"), tr("MDN disposition notification return receipt"),
-               tr("They are never sent.")),
     };
 }
 

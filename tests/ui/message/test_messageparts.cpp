@@ -4,11 +4,9 @@
 #include "ui/message/imagedecoder.h"
 #include "ui/message/linkpolicy.h"
 #include "ui/message/mailbrowser.h"
-#include "ui/message/messagebanners.h"
 #include "ui/message/monogram.h"
 #include "ui/message/openedfiles.h"
 #include "ui/message/quarantine.h"
-#include "ui/message/senderdoubt.h"
 #include "ui/message/textdocumentbuilder.h"
 #include "ui/message/textlayout.h"
 #include "ui/theme/theme.h"
@@ -99,8 +97,6 @@ private Q_SLOTS:
     void linkIsAllowed();
     void linkDoubt_data();
     void linkDoubt();
-    void senderDoubts_data();
-    void senderDoubts();
     void textSections();
     void longQuotesFold();
     void textLinks_data();
@@ -116,7 +112,6 @@ private Q_SLOTS:
     void filesAreNeverOverwritten();
     void openedCopiesArePrivateAndGo();
     void quarantineRemembersACrash();
-    void blockedTextNamesHosts();
     void initials();
 };
 
@@ -200,50 +195,6 @@ void TestMessageParts::linkDoubt()
     QFETCH(QString, url);
     QFETCH(int, doubt);
     QCOMPARE(int(linkpolicy::doubt(text, QUrl(url))), doubt);
-}
-
-void TestMessageParts::senderDoubts_data()
-{
-    QTest::addColumn<MessageEnvelope>("envelope");
-    QTest::addColumn<QList<int>>("kinds");
-    using Kind = SenderDoubt::Kind;
-    const auto with = [](AddressList from, AddressList replyTo = {}) {
-        MessageEnvelope envelope;
-        envelope.from = std::move(from);
-        envelope.replyTo = std::move(replyTo);
-        return envelope;
-    };
-    QTest::newRow("honest") << with({address("Ada", "ada@example.org")}) << QList<int>();
-    QTest::newRow("none") << with({}) << QList<int>{int(Kind::NoSender)};
-    QTest::newRow("two") << with({address("", "a@trusted.example"), address("", "b@evil.example")})
-                         << QList<int>{int(Kind::SeveralSenders)};
-    QTest::newRow("address as name") << with({address("boss@work.example", "x@evil.example")})
-                                     << QList<int>{int(Kind::NameHoldsAddress)};
-    QTest::newRow("own address as name")
-        << with({address("ada@example.org", "Ada@example.org")}) << QList<int>();
-    QTest::newRow("letters") << with({address("Bank", "a@b\xd0\xb0nk.example")})
-                             << QList<int>{int(Kind::ForeignLetters)};
-    QTest::newRow("direction") << with({address("\xe2\x80\xae"
-                                                "Ada",
-                                                "ada@example.org")})
-                               << QList<int>{int(Kind::HiddenCharacters)};
-    QTest::newRow("elsewhere") << with({address("Ada", "ada@example.org")}, {address("", "x@evil.example")})
-                               << QList<int>{int(Kind::RepliesElsewhere)};
-    QTest::newRow("same domain") << with({address("Ada", "ada@example.org")},
-                                         {address("", "list@lists.example.org")})
-                                 << QList<int>();
-}
-
-void TestMessageParts::senderDoubts()
-{
-    QFETCH(MessageEnvelope, envelope);
-    QFETCH(QList<int>, kinds);
-    QList<int> found;
-    for (const SenderDoubt &doubt : posthorn::senderDoubts(envelope)) {
-        found += int(doubt.kind);
-        QVERIFY(!senderDoubtText(doubt).isEmpty());
-    }
-    QCOMPARE(found, kinds);
 }
 
 void TestMessageParts::textSections()
@@ -513,15 +464,6 @@ void TestMessageParts::quarantineRemembersACrash()
     QVERIFY(!third.enter(PlacementId(4)));
     third.forgive(PlacementId(4));
     QVERIFY(third.enter(PlacementId(4)));
-}
-
-void TestMessageParts::blockedTextNamesHosts()
-{
-    const QString text = MessageBanners::blockedText({QStringLiteral("https://a.example/1.png"),
-                                                      QStringLiteral("https://a.example/2.png"),
-                                                      QStringLiteral("https://b.example/3.png")});
-    QVERIFY(text.contains(u'3'));
-    QVERIFY(text.contains(QStringLiteral("a.example")));
 }
 
 void TestMessageParts::initials()

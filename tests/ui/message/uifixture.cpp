@@ -52,6 +52,7 @@ UiFixture::UiFixture()
             POSTHORN_TRY(transaction.upsertAccount(account, true, QStringLiteral("home")));
             return transaction.ensureLocalFolders(account);
         }));
+    m_judge = std::make_unique<MessageJudge>(*m_accounts, *m_store, nullptr);
 }
 
 Services UiFixture::services()
@@ -64,6 +65,7 @@ Services UiFixture::services()
     services.outbox = m_outbox.get();
     services.drafts = m_drafts.get();
     services.clock = &m_clock;
+    services.judge = m_judge.get();
     services.runtimeDir = runtimeDir();
     return services;
 }

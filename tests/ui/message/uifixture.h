@@ -8,6 +8,7 @@
 #include "sync/mailactions.h"
 #include "sync/outbox.h"
 #include "ui/common/settings.h"
+#include "ui/message/messagejudge.h"
 #include "ui/services.h"
 
 #include <memory>
@@ -48,6 +49,7 @@ private:
     std::unique_ptr<MailActions> m_actions;
     std::unique_ptr<Outbox> m_outbox;
     std::unique_ptr<Drafts> m_drafts;
+    std::unique_ptr<MessageJudge> m_judge;
 };
 
 } // namespace posthorn

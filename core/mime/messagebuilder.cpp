@@ -156,19 +156,47 @@ GPtr<GMimeObject> attachmentPart(const OutgoingAttachment &attachment)
     return part;
 }
 
+GPtr<GMimeObject> multipartOf(const char *subtype)
+{
+    GMimeMultipart *multipart = g_mime_multipart_new_with_subtype(subtype);
+    const QByteArray boundary = "=_" + QByteArray::number(QRandomGenerator::system()->generate64(), 36) +
+                                QByteArray::number(QRandomGenerator::system()->generate64(), 36);
+    g_mime_multipart_set_boundary(multipart, boundary.constData());
+    return GPtr<GMimeObject>(GMIME_OBJECT(multipart));
+}
+
+void add(const GPtr<GMimeObject> &multipart, const GPtr<GMimeObject> &part)
+{
+    g_mime_multipart_add(GMIME_MULTIPART(multipart.get()), part.get());
+}
+
+/// RFC 6047 2.4: the method stands in the type as well.
+GPtr<GMimeObject> calendarPart(const QByteArray &calendar)
+{
+    GMimePart *part = g_mime_part_new_with_type("text", "calendar");
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "method", "REPLY");
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
+    g_mime_part_set_content(part, wrapperFor(calendar, GMIME_CONTENT_ENCODING_DEFAULT).get());
+    g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
+    return GPtr<GMimeObject>(GMIME_OBJECT(part));
+}
+
 GPtr<GMimeObject> bodyOf(const Draft &draft)
 {
     GPtr<GMimeObject> text = textPart(draft.text);
+    if (!draft.calendarReply.isEmpty()) {
+        GPtr<GMimeObject> alternative = multipartOf("alternative");
+        add(alternative, text);
+        add(alternative, calendarPart(draft.calendarReply));
+        text = std::move(alternative);
+    }
     if (draft.attachments.isEmpty())
         return text;
-    GMimeMultipart *mixed = g_mime_multipart_new_with_subtype("mixed");
-    const QByteArray boundary = "=_" + QByteArray::number(QRandomGenerator::system()->generate64(), 36) +
-                                QByteArray::number(QRandomGenerator::system()->generate64(), 36);
-    g_mime_multipart_set_boundary(mixed, boundary.constData());
-    g_mime_multipart_add(mixed, text.get());
+    GPtr<GMimeObject> mixed = multipartOf("mixed");
+    add(mixed, text);
     for (const OutgoingAttachment &attachment : draft.attachments)
-        g_mime_multipart_add(mixed, attachmentPart(attachment).get());
-    return GPtr<GMimeObject>(GMIME_OBJECT(mixed));
+        add(mixed, attachmentPart(attachment));
+    return mixed;
 }
 
 QByteArray bracketed(const QList<QByteArray> &ids)

@@ -30,7 +30,8 @@ struct Draft {
     QByteArray inReplyTo; // without angle brackets
     QList<QByteArray> references;
     QList<OutgoingAttachment> attachments;
-    QByteArray messageId; // empty = made by the builder and kept for the draft's life
+    QByteArray messageId;     // empty = made by the builder and kept for the draft's life
+    QByteArray calendarReply; // an iTIP object with METHOD:REPLY that goes along with the text (RFC 6047)
 };
 
 /// Values to bytes over GMime: RFC 5322 with CRLF, lines within limits, encoded words and RFC 2231 names

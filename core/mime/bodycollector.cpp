@@ -8,6 +8,9 @@
 #include "htmlcharset.h"
 #include "htmlsanitizer.h"
 #include "partrange.h"
+#include "richtext.h"
+#include "textfiles.h"
+#include "tnef.h"
 
 #include <QSet>
 
@@ -32,16 +35,49 @@ bool isBlank(const QString &text)
 /// Types whose content is read as text when they are no attachment.
 bool isReadableText(const QByteArray &type)
 {
-    static const QList<QByteArray> others = {"text/calendar", "text/vcard",      "text/x-vcard",
-                                             "text/rtf",      "text/directory",  "text/rfc822-headers",
-                                             "text/csv",      "text/x-amp-html", "text/html"};
+    static const QList<QByteArray> others = {"text/calendar",   "text/vcard",      "text/x-vcard",
+                                             "text/rtf",        "text/directory",  "text/rfc822-headers",
+                                             "text/csv",        "text/x-amp-html", "text/html",
+                                             "text/watch-html", "text/xml"};
     return type.startsWith("text/") && !others.contains(type);
+}
+
+bool isSignature(const QByteArray &type)
+{
+    return type == "application/pgp-signature" || type == "application/pkcs7-signature" ||
+           type == "application/x-pkcs7-signature";
+}
+
+/// What is told in words above the message (messagereport.h).
+bool isReport(const QByteArray &type)
+{
+    return type.endsWith("/delivery-status") || type.endsWith("/disposition-notification") ||
+           type == "message/global-delivery-status" || type == "message/global-disposition-notification" ||
+           type == "message/feedback-report";
+}
+
+bool isPicture(const QByteArray &type)
+{
+    return type == "image/png" || type == "image/jpeg" || type == "image/gif" || type == "image/webp";
+}
+
+bool isTnef(const MessagePart &part)
+{
+    return part.contentType == "application/ms-tnef" || part.contentType == "application/vnd.ms-tnef" ||
+           (part.contentType == "application/octet-stream" &&
+            part.fileName.compare(QLatin1String("winmail.dat"), Qt::CaseInsensitive) == 0);
 }
 
 QString paragraphsToHtml(const QString &text)
 {
     return QStringLiteral("<div style=\"white-space:pre-wrap\">") + text.toHtmlEscaped() +
            QStringLiteral("</div>");
+}
+
+QString pictureToHtml(const QByteArray &contentId)
+{
+    return QStringLiteral("<div><img src=\"cid:") + QString::fromUtf8(contentId).toHtmlEscaped() +
+           QStringLiteral("\"></div>");
 }
 
 QString childId(const QString &id, int index)
@@ -71,6 +107,8 @@ void BodyCollector::collect(GMimeObject *root)
     m_message->text = body.text;
     if (body.hasHtml && (!body.hasText || isBlank(body.text)))
         m_message->text = HtmlSanitizer::toPlainText(body.html);
+    if (m_message->text.startsWith(QLatin1String("-----BEGIN PGP MESSAGE-----")))
+        notice(QStringLiteral("encrypted"));
     markInlineParts();
 }
 
@@ -96,31 +134,16 @@ QList<BodyCollector::Piece> BodyCollector::walkMultipart(GMimeMultipart *multipa
                                                          Place place, int depth)
 {
     const QByteArray type = mediaType(GMIME_OBJECT(multipart));
-    const int count = g_mime_multipart_get_count(multipart);
-    QList<Piece> pieces;
-    if (type == "multipart/alternative") {
-        QList<QList<Piece>> alternatives;
-        for (int i = 0; i < count; ++i)
-            alternatives += walk(g_mime_multipart_get_part(multipart, i), childId(id, i + 1),
-                                 Place::Alternative, depth + 1);
-        const Piece best = bestOf(alternatives);
-        return best.isEmpty() ? QList<Piece>() : QList<Piece>{best};
-    }
-    if (type == "multipart/related") {
-        const QByteArray start = withoutBrackets(contentTypeParameter(GMIME_OBJECT(multipart), "start"));
-        int root = 0;
-        for (int i = 0; !start.isEmpty() && i < count; ++i) {
-            GMimeObject *part = g_mime_multipart_get_part(multipart, i);
-            if (withoutBrackets(g_mime_object_get_content_id(part)) == start)
-                root = i;
-        }
-        for (int i = 0; i < count; ++i)
-            pieces += walk(g_mime_multipart_get_part(multipart, i), childId(id, i + 1),
-                           i == root ? Place::RelatedRoot : Place::RelatedChild, depth + 1);
-        return pieces;
-    }
+    if (type == "multipart/alternative")
+        return walkAlternatives(multipart, id, depth);
+    if (type == "multipart/related")
+        return walkRelated(multipart, id, depth);
     const bool isSigned = type == "multipart/signed";
     const bool isEncrypted = type == "multipart/encrypted";
+    if (isEncrypted)
+        notice(QStringLiteral("encrypted"));
+    QList<Piece> pieces;
+    const int count = g_mime_multipart_get_count(multipart);
     for (int i = 0; i < count; ++i) {
         const bool hidden = place == Place::Hidden || isEncrypted || (isSigned && i > 0);
         pieces += walk(g_mime_multipart_get_part(multipart, i), childId(id, i + 1),
@@ -129,30 +152,140 @@ QList<BodyCollector::Piece> BodyCollector::walkMultipart(GMimeMultipart *multipa
     return pieces;
 }
 
+QList<BodyCollector::Piece> BodyCollector::walkAlternatives(GMimeMultipart *multipart, const QString &id,
+                                                            int depth)
+{
+    QList<QList<Piece>> alternatives;
+    const int count = g_mime_multipart_get_count(multipart);
+    for (int i = 0; i < count; ++i)
+        alternatives +=
+            walk(g_mime_multipart_get_part(multipart, i), childId(id, i + 1), Place::Alternative, depth + 1);
+    const Piece best = bestOf(alternatives);
+    return best.isEmpty() ? QList<Piece>() : QList<Piece>{best};
+}
+
+QList<BodyCollector::Piece> BodyCollector::walkRelated(GMimeMultipart *multipart, const QString &id,
+                                                       int depth)
+{
+    const QByteArray start = withoutBrackets(contentTypeParameter(GMIME_OBJECT(multipart), "start"));
+    const int count = g_mime_multipart_get_count(multipart);
+    int root = 0;
+    for (int i = 0; !start.isEmpty() && i < count; ++i) {
+        GMimeObject *part = g_mime_multipart_get_part(multipart, i);
+        if (withoutBrackets(g_mime_object_get_content_id(part)) == start)
+            root = i;
+    }
+    QList<Piece> pieces;
+    for (int i = 0; i < count; ++i)
+        pieces += walk(g_mime_multipart_get_part(multipart, i), childId(id, i + 1),
+                       i == root ? Place::RelatedRoot : Place::RelatedChild, depth + 1);
+    return pieces;
+}
+
 QList<BodyCollector::Piece> BodyCollector::walkLeaf(GMimePart *part, const QString &id, Place place)
 {
     MessagePart description = describe(part, id);
-    const char *disposition = g_mime_object_get_disposition(GMIME_OBJECT(part));
-    const bool attached = disposition && qstricmp(disposition, "attachment") == 0;
-    const bool named = !description.fileName.isEmpty() && place != Place::Root &&
-                       place != Place::Alternative && place != Place::RelatedRoot;
-    const bool readable = description.contentType == "text/html" || isReadableText(description.contentType);
+    const QByteArray &type = description.contentType;
+    const QByteArray disposition = dispositionOf(GMIME_OBJECT(part));
+    const bool attached = disposition == "attachment";
+    // A text with a name is an attachment, unless it stands where the text of a message stands.
+    const bool opens = disposition.isEmpty() && !m_hasRead;
+    const bool named =
+        !description.fileName.isEmpty() &&
+        (place == Place::RelatedChild || place == Place::Hidden || (place == Place::Mixed && !opens));
+    const bool readable = type == "text/html" || isReadableText(type);
     const bool isBody =
         readable && !attached && !named && place != Place::RelatedChild && place != Place::Hidden;
+    noticeContainers(part, type);
     QList<Piece> pieces;
+    m_filesInside.clear();
     if (isBody) {
         pieces += readText(part, description);
+        m_hasRead = true;
     } else {
         // Alternatives that are not read are no attachments, but an invitation is worth a card.
-        const bool silent = (place == Place::Alternative && description.contentType.startsWith("text/") &&
-                             description.contentType != "text/calendar") ||
-                            (place == Place::Hidden && description.contentType.contains("signature"));
+        const bool silent =
+            (place == Place::Alternative && type.startsWith("text/") && type != "text/calendar") ||
+            isSignature(type) || isReport(type) || type == "application/applefile" ||
+            (place == Place::Hidden && type == "application/pgp-encrypted");
         description.isAttachment = !silent;
         if (description.fileName.isEmpty())
-            description.fileName = fallbackFileName(description.contentType);
+            description.fileName = fallbackFileName(type);
+        if (isTnef(description))
+            pieces += readContainer(part, &description);
+        if (place == Place::Mixed && disposition == "inline" && isPicture(type)) {
+            if (description.contentId.isEmpty())
+                description.contentId = "part." + id.toLatin1() + "@posthorn.invalid";
+            Piece picture;
+            picture.picture = description.contentId;
+            pieces += picture;
+        }
     }
     m_message->parts.append(description);
+    m_message->parts.append(m_filesInside);
     return pieces;
+}
+
+/// What is told in words: that nothing is fetched, put together or deciphered.
+void BodyCollector::noticeContainers(GMimePart *part, const QByteArray &type)
+{
+    if (type == "message/partial")
+        notice(QStringLiteral("partial-message"));
+    else if (type == "message/external-body")
+        notice(QStringLiteral("external-body"));
+    if (type != "application/pkcs7-mime" && type != "application/x-pkcs7-mime")
+        return;
+    const QByteArray kind = contentTypeParameter(GMIME_OBJECT(part), "smime-type").toLower();
+    if (kind == "signed-data")
+        notice(QStringLiteral("signed-envelope"));
+    else if (kind != "certs-only")
+        notice(QStringLiteral("encrypted"));
+}
+
+void BodyCollector::addFile(const QString &id, const QString &name, const QByteArray &contentType,
+                            qint64 size)
+{
+    MessagePart file;
+    file.id = id;
+    file.fileName = safeFileName(name);
+    file.contentType = contentType.contains('/') ? contentType : contentTypeForName(file.fileName);
+    if (file.fileName.isEmpty())
+        file.fileName = fallbackFileName(file.contentType);
+    file.size = size;
+    file.isAttachment = true;
+    m_filesInside.append(file);
+}
+
+/// Outlook's winmail.dat: what is in it takes its place, and its text is read where the message has no other.
+QList<BodyCollector::Piece> BodyCollector::readContainer(GMimePart *part, MessagePart *description)
+{
+    m_holdsFiles = true;
+    if (m_depth == Depth::Beginning)
+        return {};
+    const QByteArray bytes = decodedContent(part);
+    const auto content = readTnef(bytes);
+    if (!content || content->isDamaged)
+        notice(QStringLiteral("damaged-container"));
+    if (!content)
+        return {};
+    int number = 0;
+    for (const TnefFile &file : content->files) {
+        addFile(QStringLiteral("%1:t%2").arg(description->id).arg(++number), file.name, file.contentType,
+                file.content.size());
+        m_filesInside.last().contentId = withoutBrackets(file.contentId);
+    }
+    if (content->files.isEmpty() && content->text.isEmpty())
+        return {};
+    description->isAttachment = false;
+    if (m_hasRead || isBlank(content->text))
+        return {};
+    m_hasRead = true;
+    Piece piece;
+    piece.text = content->text;
+    piece.text.replace(QLatin1String("\r\n"), QLatin1String("\n"));
+    piece.text.replace(u'\r', u'\n');
+    piece.hasText = true;
+    return {piece};
 }
 
 void BodyCollector::addEmbeddedMessage(GMimeMessagePart *part, const QString &id)
@@ -171,9 +304,8 @@ void BodyCollector::addEmbeddedMessage(GMimeMessagePart *part, const QString &id
         if (!subject.isEmpty())
             description.fileName = safeFileName(subject + QStringLiteral(".eml"));
     }
-    const char *name = g_mime_object_get_content_disposition_parameter(GMIME_OBJECT(part), "filename");
-    if (name && *name)
-        description.fileName = safeFileName(decodeHeaderText(name));
+    if (const QString name = safeFileName(fileNameOf(GMIME_OBJECT(part))); !name.isEmpty())
+        description.fileName = name;
     if (description.fileName.isEmpty())
         description.fileName = fallbackFileName(description.contentType);
     m_message->parts.append(description);
@@ -188,8 +320,7 @@ MessagePart BodyCollector::describe(GMimePart *part, const QString &id)
     description.contentId = withoutBrackets(g_mime_object_get_content_id(GMIME_OBJECT(part)));
     if (m_depth == Depth::Whole)
         description.size = decodedSize(part);
-    if (const char *name = g_mime_part_get_filename(part))
-        description.fileName = safeFileName(decodeHeaderText(name));
+    description.fileName = safeFileName(fileNameOf(GMIME_OBJECT(part)));
     return description;
 }
 
@@ -206,9 +337,33 @@ QByteArray BodyCollector::textBytes(GMimePart *part, const MessagePart &descript
     return decodedContent(part, maxTextBytes);
 }
 
+/// Files inside a text become parts of their own ("1:u1"), and are no text.
+QByteArray BodyCollector::withFilesListed(GMimePart *part, const MessagePart &description)
+{
+    m_holdsFiles = true;
+    if (m_depth == Depth::Beginning)
+        return textBytes(part, description);
+    const QByteArrayView all = encodedContent(part);
+    const QList<TextFile> files = filesInText(all);
+    if (files.isEmpty())
+        return textBytes(part, description);
+    int number = 0;
+    for (const TextFile &file : files)
+        addFile(QStringLiteral("%1:u%2").arg(description.id).arg(++number), decodeHeaderText(file.name), {},
+                contentOf(all, file).size());
+    QByteArray rest = withoutFiles(all, files);
+    if (rest.size() > maxTextBytes) {
+        notice(QStringLiteral("long-text"));
+        rest.truncate(maxTextBytes);
+    }
+    return rest;
+}
+
 BodyCollector::Piece BodyCollector::readText(GMimePart *part, const MessagePart &description)
 {
-    const QByteArray bytes = textBytes(part, description);
+    const bool mayHold =
+        description.contentType == "text/plain" && isUnencoded(part) && mayHoldFiles(encodedContent(part));
+    const QByteArray bytes = mayHold ? withFilesListed(part, description) : textBytes(part, description);
     if (!description.charset.isEmpty() && !isKnownCharset(description.charset))
         notice(QStringLiteral("unknown-charset"));
     Piece piece;
@@ -222,6 +377,9 @@ BodyCollector::Piece BodyCollector::readText(GMimePart *part, const MessagePart 
     piece.text.replace(u'\r', u'\n');
     piece.text.remove(QChar(0));
     piece.hasText = true;
+    piece.isPlain = description.contentType == "text/plain";
+    if (description.contentType == "text/enriched" || description.contentType == "text/richtext")
+        piece.text = enrichedToPlain(piece.text);
     if (contentTypeParameter(GMIME_OBJECT(part), "format").toLower() == "flowed") {
         piece.text =
             unfoldFlowed(piece.text, contentTypeParameter(GMIME_OBJECT(part), "delsp").toLower() == "yes");
@@ -239,10 +397,11 @@ BodyCollector::Piece BodyCollector::bestOf(const QList<QList<Piece>> &alternativ
         if (piece.hasHtml) {
             best.html = piece.html;
             best.hasHtml = true;
-        } else if (piece.hasText) {
+        } else if (piece.hasText && (piece.isPlain || !best.isPlain)) {
             best.text = piece.text;
             best.flowed = piece.flowed;
             best.hasText = true;
+            best.isPlain = piece.isPlain;
         }
     }
     return best;
@@ -255,12 +414,29 @@ BodyCollector::Piece BodyCollector::joined(const QList<Piece> &pieces)
     if (pieces.size() == 1)
         return pieces.first();
     Piece all;
+    QSet<QByteArray> shown; // pictures that some HTML shows itself
+    bool pictureBefore = false;
+    bool interleaved = false;
     for (const Piece &piece : pieces) {
+        interleaved = interleaved || (pictureBefore && piece.hasText && !isBlank(piece.text));
+        pictureBefore = pictureBefore || !piece.picture.isEmpty();
         all.hasText = all.hasText || piece.hasText;
         all.hasHtml = all.hasHtml || piece.hasHtml;
         all.flowed = all.flowed || piece.flowed;
+        all.isPlain = all.isPlain || piece.isPlain;
     }
+    if (pictureBefore) {
+        for (const Piece &piece : pieces)
+            shown += contentIdsIn(piece.html);
+    }
+    // Text, picture, text: that order is only to be seen when the picture is shown where it stands.
+    all.hasHtml = all.hasHtml || interleaved;
     for (const Piece &piece : pieces) {
+        if (!piece.picture.isEmpty()) {
+            if (all.hasHtml && !shown.contains(piece.picture.toLower()))
+                all.html += pictureToHtml(piece.picture);
+            continue;
+        }
         if (all.hasText) {
             if (!all.text.isEmpty() && !all.text.endsWith(u'\n'))
                 all.text += u'\n';

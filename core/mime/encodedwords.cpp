@@ -191,6 +191,32 @@ qsizetype base64DecodedSize(QByteArrayView text)
     return size;
 }
 
+QByteArray decodeQuotedPrintable(QByteArrayView text)
+{
+    QByteArray bytes(text.size(), Qt::Uninitialized);
+    char *out = bytes.data();
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] != '=') {
+            *out++ = text[i];
+            continue;
+        }
+        if (i + 2 < text.size() && hexValue(text[i + 1]) >= 0 && hexValue(text[i + 2]) >= 0) {
+            *out++ = static_cast<char>(hexValue(text[i + 1]) * 16 + hexValue(text[i + 2]));
+            i += 2;
+            continue;
+        }
+        qsizetype end = i + 1;
+        while (end < text.size() && (text[end] == ' ' || text[end] == '\t' || text[end] == '\r'))
+            ++end;
+        if (end == text.size() || text[end] == '\n')
+            i = end; // a soft line end
+        else
+            *out++ = '=';
+    }
+    bytes.truncate(out - bytes.constData());
+    return bytes;
+}
+
 QByteArray decodeQ(QByteArrayView text)
 {
     QByteArray bytes;

@@ -10,6 +10,9 @@ namespace posthorn
 [[nodiscard]] QByteArray decodeBase64Tolerant(QByteArrayView text);
 /// How many bytes that gives. Pure.
 [[nodiscard]] qsizetype base64DecodedSize(QByteArrayView text);
+/// Quoted-printable of a body (RFC 2045 6.7): what is no escape stands for itself, and white space behind the
+/// "=" of a soft line end is none of the text. Pure.
+[[nodiscard]] QByteArray decodeQuotedPrintable(QByteArrayView text);
 /// Tolerant "Q" encoding of RFC 2047 4.2: what is no escape stands for itself. Pure.
 [[nodiscard]] QByteArray decodeQ(QByteArrayView text);
 

@@ -102,6 +102,27 @@ QString fallbackFileName(const QByteArray &contentType)
     return QStringLiteral("attachment");
 }
 
+QByteArray contentTypeForName(const QString &fileName)
+{
+    struct Type {
+        const char *extension;
+        const char *name;
+    };
+    static constexpr Type types[] = {
+        {"png", "image/png"},       {"jpg", "image/jpeg"},      {"jpeg", "image/jpeg"},
+        {"gif", "image/gif"},       {"webp", "image/webp"},     {"pdf", "application/pdf"},
+        {"txt", "text/plain"},      {"html", "text/html"},      {"htm", "text/html"},
+        {"ics", "text/calendar"},   {"vcf", "text/vcard"},      {"eml", "message/rfc822"},
+        {"zip", "application/zip"}, {"rtf", "application/rtf"}, {"csv", "text/csv"},
+    };
+    const QString extension = fileName.section(u'.', 1).section(u'.', -1).toLower();
+    for (const Type &type : types) {
+        if (extension == QLatin1String(type.extension))
+            return type.name;
+    }
+    return "application/octet-stream";
+}
+
 bool isDangerousAttachment(const QString &fileName, const QByteArray &contentType)
 {
     static const QSet<QString> extensions = [] {

@@ -1,6 +1,8 @@
 #include "gmimesupport_p.h"
 
 #include "encodedwords.h"
+#include "headerscanner.h"
+#include "textfiles.h"
 
 #include <mutex>
 
@@ -38,51 +40,79 @@ void collectWarning(gint64 /*offset*/, GMimeParserWarning warning, const gchar *
         notices->append(notice);
 }
 
-/// RFC 2045 allows one Content-Type; of several the first counts, here and in the header scanner.
-GPtr<GMimeContentType> contentTypeOf(GMimeObject *object)
+/// The first field of a name, and whether there are more: of several the first counts, here and in the header
+/// scanner.
+struct FirstField {
+    const char *value = nullptr;
+    bool isOnly = true;
+};
+
+FirstField firstField(GMimeObject *object, const char *name)
 {
     GMimeHeaderList *headers = g_mime_object_get_header_list(object);
     const int count = g_mime_header_list_get_count(headers);
-    GMimeHeader *first = nullptr;
-    bool several = false;
+    FirstField first;
     for (int i = 0; i < count; ++i) {
         GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
-        if (qstricmp(g_mime_header_get_name(header), "content-type") != 0)
+        if (qstricmp(g_mime_header_get_name(header), name) != 0)
             continue;
-        several = first != nullptr;
-        if (several)
+        if (first.value) {
+            first.isOnly = false;
             break;
-        first = header;
+        }
+        first.value = g_mime_header_get_raw_value(header);
+        if (!first.value)
+            first.value = "";
     }
-    if (several)
-        return GPtr<GMimeContentType>(g_mime_content_type_parse(nullptr, g_mime_header_get_raw_value(first)));
+    return first;
+}
+
+/// RFC 2045 allows one Content-Type.
+GPtr<GMimeContentType> contentTypeOf(GMimeObject *object)
+{
+    const FirstField field = firstField(object, "content-type");
+    if (!field.isOnly)
+        return GPtr<GMimeContentType>(g_mime_content_type_parse(nullptr, field.value));
     GMimeContentType *type = g_mime_object_get_content_type(object);
     if (type)
         g_object_ref(type);
     return GPtr<GMimeContentType>(type);
 }
 
-/// The bytes of a leaf part as they stand in the message; a view on those.
-QByteArrayView encodedContent(GMimeDataWrapper *content)
+GPtr<GMimeContentDisposition> contentDispositionOf(GMimeObject *object)
 {
-    GMimeStream *stream = g_mime_data_wrapper_get_stream(content);
-    if (!stream || !GMIME_IS_STREAM_MEM(stream))
+    const FirstField field = firstField(object, "content-disposition");
+    if (!field.value)
         return {};
-    const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-    const auto size = static_cast<gint64>(array->len);
-    const gint64 start = std::clamp<gint64>(stream->bound_start, 0, size);
-    const gint64 end = stream->bound_end < 0 ? size : std::clamp<gint64>(stream->bound_end, start, size);
-    return QByteArrayView(array->data + start, end - start);
-}
-
-bool isBase64(GMimeDataWrapper *content)
-{
-    return g_mime_data_wrapper_get_encoding(content) == GMIME_CONTENT_ENCODING_BASE64;
+    if (!field.isOnly)
+        return GPtr<GMimeContentDisposition>(g_mime_content_disposition_parse(nullptr, field.value));
+    GMimeContentDisposition *disposition = g_mime_object_get_content_disposition(object);
+    if (disposition)
+        g_object_ref(disposition);
+    return GPtr<GMimeContentDisposition>(disposition);
 }
 
 struct OptionsFree {
     void operator()(GMimeParserOptions *options) const { g_mime_parser_options_free(options); }
 };
+
+/// Base64 is tolerant because GMime loses the end of what is not padded, quoted-printable because spaces get
+/// behind soft line ends on the way.
+QByteArray decodedBy(GMimeContentEncoding encoding, QByteArrayView encoded)
+{
+    switch (encoding) {
+    case GMIME_CONTENT_ENCODING_BASE64:
+        return decodeBase64Tolerant(encoded);
+    case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
+        return decodeQuotedPrintable(encoded);
+    case GMIME_CONTENT_ENCODING_UUENCODE:
+        if (const QList<TextFile> files = filesInText(encoded); !files.isEmpty())
+            return contentOf(encoded, files.first());
+        return encoded.toByteArray();
+    default:
+        return encoded.toByteArray();
+    }
+}
 
 } // namespace
 
@@ -131,51 +161,92 @@ QByteArray contentTypeParameter(GMimeObject *object, const char *name)
     return type ? QByteArray(g_mime_content_type_get_parameter(type.get(), name)) : QByteArray();
 }
 
-QByteArray decodedContent(GMimePart *part, qsizetype limit)
+QByteArrayView encodedContent(GMimePart *part)
 {
     GMimeDataWrapper *content = g_mime_part_get_content(part);
-    if (!content)
+    GMimeStream *stream = content ? g_mime_data_wrapper_get_stream(content) : nullptr;
+    if (!stream || !GMIME_IS_STREAM_MEM(stream))
         return {};
-    if (isBase64(content)) // GMime loses the end of what is not padded
-        return decodeBase64Tolerant(encodedContent(content)).left(limit < 0 ? PTRDIFF_MAX : limit);
-    const GPtr<GMimeStream> out(g_mime_stream_mem_new());
-    g_mime_data_wrapper_write_to_stream(content, out.get());
-    const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(out.get()));
-    const qsizetype size = array->len;
-    return QByteArray(reinterpret_cast<const char *>(array->data), limit < 0 ? size : std::min(size, limit));
+    const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+    const auto size = static_cast<gint64>(array->len);
+    const gint64 start = std::clamp<gint64>(stream->bound_start, 0, size);
+    const gint64 end = stream->bound_end < 0 ? size : std::clamp<gint64>(stream->bound_end, start, size);
+    return QByteArrayView(array->data + start, end - start);
 }
 
-QByteArray decodedBeginning(GMimePart *part, qsizetype encoded, bool &wasCut)
+GMimeContentEncoding encodingOf(GMimePart *part)
 {
+    const FirstField field = firstField(GMIME_OBJECT(part), "content-transfer-encoding");
+    if (!field.isOnly)
+        return g_mime_content_encoding_from_string(field.value);
     GMimeDataWrapper *content = g_mime_part_get_content(part);
-    const QByteArrayView all = content ? encodedContent(content) : QByteArrayView();
-    wasCut = all.size() > encoded;
+    return content ? g_mime_data_wrapper_get_encoding(content) : GMIME_CONTENT_ENCODING_DEFAULT;
+}
+
+bool isUnencoded(GMimePart *part)
+{
+    switch (encodingOf(part)) {
+    case GMIME_CONTENT_ENCODING_BASE64:
+    case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
+    case GMIME_CONTENT_ENCODING_UUENCODE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+QByteArray dispositionOf(GMimeObject *object)
+{
+    const GPtr<GMimeContentDisposition> disposition = contentDispositionOf(object);
+    return disposition ? QByteArray(g_mime_content_disposition_get_disposition(disposition.get())).toLower()
+                       : QByteArray();
+}
+
+QString fileNameOf(GMimeObject *object)
+{
+    if (const GPtr<GMimeContentDisposition> disposition = contentDispositionOf(object)) {
+        const char *name = g_mime_content_disposition_get_parameter(disposition.get(), "filename");
+        if (name && *name)
+            return decodeHeaderText(name);
+    }
+    const QByteArray name = contentTypeParameter(object, "name");
+    return name.isEmpty() ? QString() : decodeHeaderText(name);
+}
+
+QByteArray decodedContent(GMimePart *part, qsizetype limit)
+{
+    QByteArrayView encoded = encodedContent(part);
+    if (limit < 0)
+        return decodedBy(encodingOf(part), encoded);
+    // What is far over the limit need not be decoded: nothing takes more than four bytes for one, line ends
+    // included.
+    if (isUnencoded(part))
+        encoded = encoded.first(std::min(encoded.size(), limit));
+    else
+        encoded = encoded.first(std::min(encoded.size(), 4 * limit));
+    return decodedBy(encodingOf(part), encoded).left(limit);
+}
+
+QByteArray decodedBeginning(GMimePart *part, qsizetype size, bool &wasCut)
+{
+    QByteArrayView head = encodedContent(part);
+    wasCut = head.size() > size;
     if (!wasCut)
-        return content ? decodedContent(part) : QByteArray();
-    QByteArrayView head = all.first(encoded);
+        return decodedContent(part);
+    head = head.first(size);
     if (const qsizetype end = head.lastIndexOf('\n'); end > 0) // not in the midst of a character or an escape
         head = head.first(end + 1);
-    if (isBase64(content))
-        return decodeBase64Tolerant(head);
-    GMimeEncoding decoder;
-    g_mime_encoding_init_decode(&decoder, g_mime_data_wrapper_get_encoding(content));
-    QByteArray bytes(
-        static_cast<qsizetype>(g_mime_encoding_outlen(&decoder, static_cast<size_t>(head.size()))),
-        Qt::Uninitialized);
-    bytes.truncate(static_cast<qsizetype>(
-        g_mime_encoding_step(&decoder, head.data(), static_cast<size_t>(head.size()), bytes.data())));
-    return bytes;
+    return decodedBy(encodingOf(part), head);
 }
 
 qint64 decodedSize(GMimePart *part)
 {
-    GMimeDataWrapper *content = g_mime_part_get_content(part);
-    if (!content)
-        return 0;
-    if (isBase64(content))
-        return base64DecodedSize(encodedContent(content));
-    const GPtr<GMimeStream> out(g_mime_stream_null_new());
-    return std::max<qint64>(0, g_mime_data_wrapper_write_to_stream(content, out.get()));
+    const QByteArrayView encoded = encodedContent(part);
+    if (isUnencoded(part))
+        return encoded.size();
+    const GMimeContentEncoding encoding = encodingOf(part);
+    return encoding == GMIME_CONTENT_ENCODING_BASE64 ? base64DecodedSize(encoded)
+                                                     : decodedBy(encoding, encoded).size();
 }
 
 QByteArray objectBytes(GMimeObject *object, GMimeFormatOptions *options)

@@ -51,6 +51,17 @@ private:
 [[nodiscard]] QByteArray mediaType(GMimeObject *object);
 /// One parameter of Content-Type, as it stands.
 [[nodiscard]] QByteArray contentTypeParameter(GMimeObject *object, const char *name);
+/// The bytes of a leaf part as they stand in the message: a view on those. Empty where there are none.
+[[nodiscard]] QByteArrayView encodedContent(GMimePart *part);
+/// Content-Transfer-Encoding; of several the first counts.
+[[nodiscard]] GMimeContentEncoding encodingOf(GMimePart *part);
+/// Whether that is none: 7bit, 8bit, binary or nothing said.
+[[nodiscard]] bool isUnencoded(GMimePart *part);
+/// The value of Content-Disposition, lower case; of several the first counts. Empty where there is none.
+[[nodiscard]] QByteArray dispositionOf(GMimeObject *object);
+/// The name that a part gives its file, decoded, not yet safe: that of the first Content-Disposition, else
+/// that of the first Content-Type.
+[[nodiscard]] QString fileNameOf(GMimeObject *object);
 /// The decoded bytes of a leaf part, at most `limit` (negative: all).
 [[nodiscard]] QByteArray decodedContent(GMimePart *part, qsizetype limit = -1);
 /// The first bytes of it: what the first `encoded` bytes of its content decode to. `wasCut`: there is more.

@@ -6,6 +6,8 @@
 #include "headerscanner.h"
 #include "partrange.h"
 #include "preflight.h"
+#include "textfiles.h"
+#include "tnef.h"
 
 namespace posthorn
 {
@@ -16,14 +18,36 @@ constexpr qsizetype maxHeaderLines = 2'000;
 constexpr qsizetype maxSourceShown = 1024 * 1024;
 
 /// Messages out of an mbox file still carry their separator line; those of very old systems end their lines
-/// with CR.
-QByteArray normalized(QByteArray message)
+/// with CR. A view on the bytes of `message` where they need no change: messages may be large.
+QByteArray normalized(const QByteArray &message)
 {
-    if (!message.contains('\n') && message.contains('\r'))
-        message.replace('\r', '\n');
-    if (!message.startsWith("From ") && !message.startsWith(">From "))
-        return message;
-    return message.remove(0, message.indexOf('\n') + 1);
+    QByteArray bytes = message;
+    if (message.contains('\r') && !message.contains('\n'))
+        bytes.replace('\r', '\n');
+    if (!bytes.startsWith("From ") && !bytes.startsWith(">From "))
+        return bytes;
+    const qsizetype lineEnd = bytes.indexOf('\n');
+    if (lineEnd < 0)
+        return {};
+    if (!bytes.isSharedWith(message))
+        return bytes.mid(lineEnd + 1);
+    return QByteArray::fromRawData(message.constData() + lineEnd + 1, message.size() - lineEnd - 1);
+}
+
+/// The bytes of a file inside a text ("u") or a container ("t"); an error where there is no such file.
+Result<QByteArray> fileInside(const QByteArray &part, const QString &which, const Error &notFound)
+{
+    const int number = QStringView(which).mid(1).toInt();
+    if (number < 1)
+        return notFound;
+    if (which.startsWith(u'u')) {
+        const QList<TextFile> files = filesInText(part);
+        return number <= files.size() ? Result<QByteArray>(contentOf(part, files[number - 1])) : notFound;
+    }
+    const auto container = which.startsWith(u't') ? readTnef(part) : std::nullopt;
+    return container && number <= container->files.size()
+               ? Result<QByteArray>(container->files[number - 1].content)
+               : notFound;
 }
 
 QList<std::pair<QString, QString>> headerLines(const QByteArray &message)
@@ -127,7 +151,7 @@ MessageSummary MessageParser::summarize(const QByteArray &message)
     BodyCollector collector(bytes, &parsed, BodyCollector::Depth::Beginning);
     collector.collect(tree.root());
     const Words words = firstWords(parsed.text, snippetLength);
-    if (parsed.parts.isEmpty() || (collector.wasCut() && !words.settled))
+    if (parsed.parts.isEmpty() || collector.holdsFiles() || (collector.wasCut() && !words.settled))
         return whole();
     // Whether a picture is shown inside the text can only be known from all of it.
     const auto mayBeInline = [](const MessagePart &part) { return !part.contentId.isEmpty(); };
@@ -178,9 +202,16 @@ Result<QByteArray> MessageParser::partContent(const QByteArray &message, const Q
     if (!preflight(bytes).isEmpty())
         return notFound;
     const GMimeTree tree(bytes);
-    GMimeObject *object = tree.root() ? findPart(tree.root(), partId) : nullptr;
+    const qsizetype colon = partId.indexOf(u':');
+    GMimeObject *object =
+        tree.root() ? findPart(tree.root(), colon < 0 ? partId : partId.first(colon)) : nullptr;
     if (!object)
         return notFound;
+    if (colon >= 0) {
+        return GMIME_IS_PART(object)
+                   ? fileInside(decodedContent(GMIME_PART(object)), partId.mid(colon + 1), notFound)
+                   : Result<QByteArray>(notFound);
+    }
     if (GMIME_IS_MESSAGE_PART(object)) {
         GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
         if (!inner)

@@ -14,7 +14,10 @@ namespace posthorn
 /// safe to offer for saving (base name only, no control characters, at most 200 bytes; never empty for
 /// attachments).
 struct MessagePart {
-    QString id;             // IMAP part number: "1", "2.1", ...; what posthornctl's --part N takes
+    /// IMAP part number ("1", "2.1"), or that and the number of a file inside the part: "1:u2" is the second
+    /// one that is uuencoded in a text, "3:t1" the first one in a winmail.dat. What posthornctl's --part N
+    /// takes.
+    QString id;
     QByteArray contentType; // type/subtype, lower case
     QString fileName;
     QByteArray contentId; // without angle brackets
@@ -22,6 +25,8 @@ struct MessagePart {
     qint64 size = 0;           // decoded bytes
     bool isAttachment = false; // shown in the strip: not the text that is read, not an inline picture
     bool isInline = false;     // referred to by cid from the HTML
+    /// A message that can be opened with this parser: partContent() gives its exact bytes.
+    [[nodiscard]] bool isMessage() const { return contentType == "message/rfc822"; }
 };
 
 /// What is known of a message's content: enough to read it, list its parts and answer it.
@@ -33,8 +38,11 @@ struct ParsedMessage {
     QString html; // raw, unsanitized HTML of the best part, decoded; empty where there is none. Only for
                   // HtmlSanitizer
     QList<MessagePart> parts; // leaf parts and message/rfc822 parts, in order
-    QStringList
-        notices; // stable keys of what was wrong: "truncated", "too-deep", "bad-encoding", "preflight", ...
+    /// Stable keys of what was wrong ("truncated", "malformed", "conflicting-header", "too-deep",
+    /// "long-text", "unknown-charset", "damaged-container", "preflight" with its reason) and of what is not
+    /// shown: "encrypted", "signed-envelope" (text inside an S/MIME signature), "partial-message" (one piece
+    /// of several, never put together), "external-body" (kept elsewhere, never fetched).
+    QStringList notices;
     [[nodiscard]] QList<MessagePart> attachments() const;
 };
 

@@ -139,7 +139,7 @@ void TestMimeParser::structure_data()
     row("encrypted",
         multipart("encrypted", {"Content-Type: application/pgp-encrypted\n\nVersion: 1",
                                 "Content-Type: application/octet-stream; name=encrypted.asc\n\nxx"}),
-        "", "", "1 application/pgp-encrypted version.asc [a]\n2 application/octet-stream encrypted.asc [a]");
+        "", "", "1 application/pgp-encrypted version.asc\n2 application/octet-stream encrypted.asc [a]");
     row("embedded message",
         multipart("mixed", {plainPart, "Content-Type: message/rfc822\n\nSubject: inner/one\n\ninner text"}),
         "plain words", "", "1 text/plain\n2 message/rfc822 one.eml [a]");
@@ -149,8 +149,7 @@ void TestMimeParser::structure_data()
         multipart("report", {plainPart, "Content-Type: message/delivery-status\n\nAction: failed",
                              "Content-Type: text/rfc822-headers\n\nSubject: x"}),
         "plain words", "",
-        "1 text/plain\n2 message/delivery-status delivery-status.txt [a]\n3 text/rfc822-headers headers.txt "
-        "[a]");
+        "1 text/plain\n2 message/delivery-status delivery-status.txt\n3 text/rfc822-headers headers.txt [a]");
     row("image alone", imagePart, "", "", "1 image/png image.png [a]");
     row("unknown multipart", multipart("x-other", {plainPart, pdfPart}), "plain words", "",
         "1 text/plain\n2 application/pdf a.pdf [a]");

@@ -1,5 +1,7 @@
 #include "charset.h"
 
+#include "japanesemail.h"
+
 #include <cerrno>
 #include <iconv.h>
 #include <map>
@@ -46,24 +48,64 @@ constexpr Alias aliases[] = {
     {"windows-31j", "CP932"},
     {"euc-jp", "EUC-JP-MS"},
     {"iso-2022-jp", "ISO-2022-JP-2"},
+    {"iso-2022-jp-1", "ISO-2022-JP-2"},
+    {"iso-2022-jp-ms", "ISO-2022-JP-2"},
+    {"cp50220", "ISO-2022-JP-2"},
+    {"cp50221", "ISO-2022-JP-2"},
+    {"csiso2022jp", "ISO-2022-JP-2"},
+    {"x-euc-jp", "EUC-JP-MS"},
+    {"cp51932", "EUC-JP-MS"},
+    {"ms_kanji", "CP932"},
+    {"x-ms-cp932", "CP932"},
+    {"cp51949", "CP949"},
+    {"x-windows-949", "CP949"},
+    {"ks_c_5601-1989", "CP949"},
+    {"euc_kr", "CP949"},
+    {"iso-2022-cn", "ISO-2022-CN-EXT"},
+    {"x-gbk", "GB18030"},
+    {"euc-cn", "GB18030"},
+    {"big5-tw", "BIG5-HKSCS"},
+    {"cn-big5", "BIG5-HKSCS"},
+    {"cp950", "BIG5-HKSCS"},
+    {"koi8", "KOI8-R"},
+    {"x-koi8-r", "KOI8-R"},
+    {"iso-8859-8-bidi", "ISO-8859-8"},
+    {"logical", "ISO-8859-8"},
+    {"visual", "ISO-8859-8"},
+    {"dos-862", "IBM862"},
+    {"x-viet-tcvn5712", "TCVN"},
+    {"x-viscii", "VISCII"},
+    {"roman8", "HP-ROMAN8"},
     {"iso-8859-8-i", "ISO-8859-8"},
     {"iso-8859-8-e", "ISO-8859-8"},
     {"iso-8859-9", "CP1254"},
-    {"iso-8859-11", "TIS-620"},
+    {"iso-8859-11", "CP874"},
+    {"tis-620", "CP874"},
+    {"windows-874", "CP874"},
     {"x-mac-roman", "MACINTOSH"},
     {"x-mac-cyrillic", "MAC-CYRILLIC"},
+    {"x-mac-ukrainian", "MAC-UK"},
+    {"x-mac-ce", "MAC-CENTRALEUROPE"},
+    {"x-mac-centraleurroman", "MAC-CENTRALEUROPE"},
+    {"x-mac-icelandic", "MAC-IS"},
+    {"x-mac-japanese", "CP932"},
+    {"x-mac-korean", "CP949"},
+    {"x-mac-chinesesimp", "GB18030"},
+    {"x-mac-chinesetrad", "BIG5-HKSCS"},
     {"unicode-1-1-utf-7", "UTF-7"},
-    {"utf-16", "UTF-16"},
+    {"x-unicode-2-0-utf-7", "UTF-7"},
+    {"utf7", "UTF-7"},
 };
 
-enum class Kind { Utf8, Western, Ascii, Unknown, Iconv };
+enum class Kind { Utf8, Utf16, Western, Ascii, Unknown, Japanese, Iconv };
 
 std::string lowered(QByteArrayView name)
 {
     std::string label;
     label.reserve(static_cast<size_t>(std::min<qsizetype>(name.size(), 64)));
     for (const char c : name.first(std::min<qsizetype>(name.size(), 64))) {
-        if (c == '*') // RFC 2231 language after the charset of an encoded word
+        // RFC 2231 language after the charset of an encoded word; what else stands behind it
+        if (c == '*' || c == ';' || c == ',')
             break;
         if (c == '"' || c == '\'' || static_cast<uchar>(c) <= ' ')
             continue;
@@ -71,6 +113,10 @@ std::string lowered(QByteArrayView name)
     }
     if (label.starts_with("cp-"))
         label.erase(2, 1);
+    if (label.starts_with("charset="))
+        label.erase(0, 8);
+    if (label.starts_with("x-cp"))
+        label.erase(0, 2);
     if (label.starts_with("win-12") || label.starts_with("windows12"))
         label = "cp" + label.substr(label.find("12"));
     return label;
@@ -78,16 +124,27 @@ std::string lowered(QByteArrayView name)
 
 Kind kindOf(const std::string &label)
 {
-    if (label == "utf-8" || label == "utf8" || label == "unicode-1-1-utf-8")
+    if (label == "utf-8" || label == "utf8" || label == "unicode-1-1-utf-8" || label == "utf_8" ||
+        label == "utf8mb4" || label == "x-utf-8" || label == "cp65001")
         return Kind::Utf8;
+    if (label.starts_with("utf-16") || label.starts_with("utf16") || label == "ucs-2" ||
+        label == "iso-10646-ucs-2" || label == "unicode" || label == "unicodefffe")
+        return Kind::Utf16;
+    if (label == "iso-2022-jp" || label == "cp50220" || label == "cp50221" || label == "iso-2022-jp-1" ||
+        label == "iso-2022-jp-ms" || label == "csiso2022jp")
+        return Kind::Japanese;
     if (label == "iso-8859-1" || label == "windows-1252" || label == "cp1252" || label == "latin1" ||
-        label == "iso_8859-1" || label == "iso8859-1" || label == "l1")
+        label == "iso_8859-1" || label == "iso8859-1" || label == "l1" || label == "latin-1" ||
+        label == "iso-8859-1:1987" || label == "iso_8859-1:1987" || label == "iso88591" ||
+        label == "ansi_x3.110-1983" || label == "cp819" || label == "ibm819")
         return Kind::Western;
     if (label.empty() || label == "us-ascii" || label == "ascii" || label == "ansi_x3.4-1968" ||
-        label == "646")
+        label == "646" || label == "iso646-us" || label == "iso_646.irv:1991" || label == "iso-ir-6" ||
+        label == "ansi")
         return Kind::Ascii;
     if (label == "x-unknown" || label == "unknown" || label == "unknown-8bit" || label == "8bit" ||
-        label == "binary" || label == "default" || label == "x-user-defined" || label == "none")
+        label == "7bit" || label == "binary" || label == "default" || label == "_autodetect" ||
+        label == "utf" || label == "x-user-defined" || label == "none")
         return Kind::Unknown;
     return Kind::Iconv;
 }
@@ -201,6 +258,51 @@ QString fromWindows1252(QByteArrayView bytes)
     return text;
 }
 
+/// UTF-16 by its byte order mark; without one by the order that the label names, or else that gives more
+/// ASCII: RFC 2781 4.3 says big-endian, and many say little-endian and write no mark.
+QString fromUtf16(QByteArrayView bytes, const std::string &label)
+{
+    bool little = label.ends_with("le");
+    const bool named = little || label.ends_with("be");
+    if (bytes.startsWith("\xFF\xFE") || bytes.startsWith("\xFE\xFF")) {
+        little = bytes[0] == '\xFF';
+        bytes = bytes.sliced(2);
+    } else if (!named) {
+        qsizetype zerosAtEven = 0;
+        qsizetype zerosAtOdd = 0;
+        for (qsizetype i = 0; i + 1 < std::min<qsizetype>(bytes.size(), 4096); i += 2) {
+            zerosAtEven += bytes[i] == 0 ? 1 : 0;
+            zerosAtOdd += bytes[i + 1] == 0 ? 1 : 0;
+        }
+        little = zerosAtOdd > zerosAtEven;
+    }
+    QString text(bytes.size() / 2, Qt::Uninitialized);
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const auto first = static_cast<uchar>(bytes[2 * i]);
+        const auto second = static_cast<uchar>(bytes[2 * i + 1]);
+        text[i] = QChar(little ? char16_t(second << 8 | first) : char16_t(first << 8 | second));
+    }
+    for (qsizetype i = 0; i < text.size(); ++i) { // half a pair is no character
+        if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate())
+            ++i;
+        else if (text[i].isSurrogate())
+            text[i] = QChar(replacement);
+    }
+    if (bytes.size() % 2 != 0)
+        text += QChar(replacement);
+    return text;
+}
+
+/// UTF-16 whose text shows that it is none: no mark, and hardly any zero byte among what would be letters.
+bool isPlainlyNotUtf16(QByteArrayView bytes)
+{
+    const QByteArrayView head = bytes.first(std::min<qsizetype>(bytes.size(), 4096));
+    qsizetype printable = 0;
+    for (const char c : head)
+        printable += (c >= ' ' && c < 0x7F) || c == '\n' || c == '\r' || c == '\t' ? 1 : 0;
+    return !head.isEmpty() && printable == head.size();
+}
+
 QString fromIconv(QByteArrayView bytes, iconv_t handle)
 {
     iconv(handle, nullptr, nullptr, nullptr, nullptr);
@@ -258,11 +360,17 @@ QString decodeCharset(QByteArrayView bytes, QByteArrayView charset)
     switch (kindOf(label)) {
     case Kind::Utf8:
         return QString::fromUtf8(bytes);
+    case Kind::Utf16:
+        return isPlainlyNotUtf16(bytes) ? decodeGuessed(bytes) : fromUtf16(bytes, label);
     case Kind::Western:
         return fromWindows1252(bytes);
     case Kind::Ascii:
     case Kind::Unknown:
         return decodeGuessed(bytes);
+    case Kind::Japanese:
+        if (const auto euc = eucFromIso2022Jp(bytes))
+            return fromIconv(*euc, converterFor("x-euc-jp"));
+        break;
     case Kind::Iconv:
         break;
     }
@@ -288,6 +396,16 @@ bool isKnownCharset(QByteArrayView charset)
     const std::string label = lowered(charset);
     const Kind kind = kindOf(label);
     return kind == Kind::Iconv ? converterFor(label) != Converters::invalid() : kind != Kind::Unknown;
+}
+
+bool isUtf7(QByteArrayView charset)
+{
+    std::string letters;
+    for (const char c : lowered(charset)) {
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            letters += c;
+    }
+    return letters.find("utf7") != std::string::npos || letters.find("unicode20utf") != std::string::npos;
 }
 
 QByteArray encodeCharset(const QString &text, QByteArrayView charset)

@@ -21,6 +21,9 @@ namespace posthorn
 /// False for names that iconv does not know either; "x-unknown" and the like are not known.
 [[nodiscard]] bool isKnownCharset(QByteArrayView charset);
 
+/// UTF-7 under any of its names: with it, markup can be written that no filter sees, so it is not believed in HTML.
+[[nodiscard]] bool isUtf7(QByteArrayView charset);
+
 /// Text as bytes of a charset, '?' for what it does not have: for the sample mail and for tests.
 [[nodiscard]] QByteArray encodeCharset(const QString &text, QByteArrayView charset);
 

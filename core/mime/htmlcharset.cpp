@@ -47,7 +47,7 @@ QString decodeHtml(const QByteArray &bytes, const QByteArray &charset)
         if (!meta.isEmpty() && !meta.startsWith("utf-16") && isKnownCharset(meta))
             label = meta;
     }
-    if (label.contains("utf-7"))
+    if (isUtf7(label))
         label = "us-ascii";
     return decodeBody(bytes, label);
 }

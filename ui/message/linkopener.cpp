@@ -13,6 +13,30 @@
 namespace posthorn
 {
 
+QString LinkOpener::questionText(linkpolicy::Doubt doubt, const QString &text, const QString &host)
+{
+    using Doubt = linkpolicy::Doubt;
+    switch (doubt) {
+    case Doubt::OtherHost:
+        return tr("The link says \u201c%1\u201d but leads to %2").arg(text, host);
+    case Doubt::UserInfo:
+        return tr("This link hides where it leads: the real server is %1").arg(host);
+    case Doubt::Address:
+        return tr("This link leads to a bare number instead of a name: %1").arg(host);
+    case Doubt::Lookalike:
+        return tr("This link's server is written with letters that look like others: %1").arg(host);
+    case Doubt::OddPort:
+        return tr("This link leads to an unusual door of %1").arg(host);
+    case Doubt::HiddenHost:
+        return tr("This link is written to look as if it led elsewhere: the real server is %1").arg(host);
+    case Doubt::VeryLong:
+        return tr("This link is too long to be looked over. It leads to %1").arg(host);
+    case Doubt::None:
+        break;
+    }
+    return tr("This link leads to %1").arg(host);
+}
+
 LinkOpener::LinkOpener(const Settings *settings, QWidget *window)
     : QObject(window)
     , m_settings(settings)
@@ -24,47 +48,34 @@ void LinkOpener::open(const QUrl &url, const QString &text)
 {
     if (!linkpolicy::isAllowed(url))
         return;
-    if (url.scheme() == QLatin1String("mailto")) {
-        Q_EMIT mailtoActivated(url);
-        return;
-    }
+    const bool isMail = url.scheme() == QLatin1String("mailto");
+    const auto follow = [this, url, isMail] {
+        // The composer shows a mail before anything is sent.
+        if (isMail)
+            Q_EMIT mailtoActivated(url);
+        else
+            QDesktopServices::openUrl(url);
+    };
     const auto doubt = linkpolicy::doubt(text, url);
-    const bool always = m_settings != nullptr && m_settings->asksBeforeLinks();
+    const bool always = !isMail && m_settings != nullptr && m_settings->asksBeforeLinks();
     if (doubt == linkpolicy::Doubt::None && !always) {
-        QDesktopServices::openUrl(url);
+        follow();
         return;
     }
-    const QString host = linkpolicy::realHost(url);
+    const QString host = displayText(linkpolicy::realHost(url), 253);
+    // Not the desktop's own dialog: some of those guess at rich text.
     auto *question = new QMessageBox(m_window);
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setObjectName(QStringLiteral("linkQuestion"));
     question->setIcon(doubt == linkpolicy::Doubt::None ? QMessageBox::Question : QMessageBox::Warning);
     question->setTextFormat(Qt::PlainText);
-    switch (doubt) {
-    case linkpolicy::Doubt::OtherHost:
-        question->setText(
-            tr("The link says \u201c%1\u201d but leads to %2").arg(displayText(text, 80), host));
-        break;
-    case linkpolicy::Doubt::UserInfo:
-        question->setText(tr("This link hides where it leads: the real server is %1").arg(host));
-        break;
-    case linkpolicy::Doubt::Address:
-        question->setText(tr("This link leads to a bare number instead of a name: %1").arg(host));
-        break;
-    case linkpolicy::Doubt::Lookalike:
-        question->setText(
-            tr("This link's server is written with letters that look like others: %1").arg(host));
-        break;
-    case linkpolicy::Doubt::None:
-        question->setText(tr("This link leads to %1").arg(host));
-        break;
-    }
+    question->setText(questionText(doubt, displayText(text, 80), host));
     question->setInformativeText(displayText(QString::fromUtf8(url.toEncoded()), 600));
     QPushButton *open =
         question->addButton(tr("Open %1").arg(displayText(host, 60)), QMessageBox::DestructiveRole);
     QPushButton *copy = question->addButton(tr("Copy link"), QMessageBox::ActionRole);
     question->setDefaultButton(question->addButton(QMessageBox::Cancel));
-    connect(open, &QPushButton::clicked, this, [url] { QDesktopServices::openUrl(url); });
+    connect(open, &QPushButton::clicked, this, follow);
     connect(copy, &QPushButton::clicked, this,
             [url] { QGuiApplication::clipboard()->setText(QString::fromUtf8(url.toEncoded())); });
     question->open();

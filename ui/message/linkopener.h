@@ -1,5 +1,7 @@
 #pragma once
 
+#include "linkpolicy.h"
+
 #include <QObject>
 #include <QUrl>
 
@@ -26,6 +28,9 @@ Q_SIGNALS:
     void mailtoActivated(const QUrl &url);
 
 private:
+    [[nodiscard]] static QString questionText(linkpolicy::Doubt doubt, const QString &text,
+                                              const QString &host);
+
     const Settings *m_settings;
     QWidget *m_window;
 };

@@ -10,20 +10,24 @@ namespace posthorn
 namespace linkpolicy
 {
 
-/// http, https with a host, or mailto: nothing else is ever opened.
+/// http, https with a host, or mailto: nothing else is ever opened, whatever handlers the desktop has.
 [[nodiscard]] bool isAllowed(const QUrl &url);
 
+/// Why a link is asked about before it is opened; the worst first.
 enum class Doubt {
     None,
-    OtherHost, // the text names one host, the link leads to another
-    UserInfo,  // https://bank.example@evil.example
-    Address,   // a bare IP address
-    Lookalike, // a host with letters that are not ASCII
+    OtherHost,  // the text names one host, the link leads to another that somebody else registered
+    UserInfo,   // https://bank.example@evil.example
+    Address,    // a bare IP address, also in the spellings of old libraries: 0x7f.1, 2130706433
+    Lookalike,  // letters of several scripts, or such that read as others
+    OddPort,    // neither 80, 443, 8080 nor 8443
+    HiddenHost, // an @, a second scheme or an encoded slash in front of the path: reads as another host
+    VeryLong    // over 2,000 characters: nobody can see where it leads
 };
-/// `text` is what the reader sees of the link.
+/// `text` is what the reader sees of the link. A mailto: link is compared with an address in the text.
 [[nodiscard]] Doubt doubt(const QString &text, const QUrl &url);
 
-/// The host as it is asked for: Punycode; the address for mailto.
+/// The host as it is asked for: Punycode, lower case; the address for mailto.
 [[nodiscard]] QString realHost(const QUrl &url);
 
 } // namespace linkpolicy

@@ -23,7 +23,7 @@ public:
     [[nodiscard]] quint64 newSet() { return ++m_lastSet; }
     void insert(quint64 set, int band, const QImage &image);
     /// Null when it is not there. Counts as drawn.
-    [[nodiscard]] QImage take(quint64 set, int band);
+    [[nodiscard]] QImage draw(quint64 set, int band);
     [[nodiscard]] bool contains(quint64 set, int band) const { return m_places.contains({set, band}); }
     void remove(quint64 set);
 

@@ -49,8 +49,9 @@ private:
     void search();
     void recount();
     void go(int step);
-    void show(int number);
+    void showMatch(int number);
     void showCount();
+    [[nodiscard]] static QString countText(int number, int total);
     [[nodiscard]] Place placeOf(int number) const;
     [[nodiscard]] int firstInView() const;
 

@@ -93,6 +93,7 @@ protected:
 
 private:
     friend class PageAccessible;
+    friend class PageNode;
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -1,65 +1,120 @@
 #include "mailbrowser.h"
 
 #include "linkpolicy.h"
+#include "readingzoom.h"
 #include "textdocumentbuilder.h"
-#include "ui/text/displaytext.h"
-#include "ui/common/textlabel.h"
+#include "textfind.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QFontInfo>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QMimeData>
 #include <QPainter>
-#include <QScrollBar>
 #include <QTextBlock>
+#include <QTextLayout>
+#include <algorithm>
 
 namespace posthorn
 {
 
 MailBrowser::MailBrowser(QWidget *parent)
     : QTextBrowser(parent)
-    , m_target(new TextLabel(viewport()))
 {
     setOpenLinks(false);
     setOpenExternalLinks(false);
     setFrameShape(QFrame::NoFrame);
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
-    setViewportMargins(theme::Grid * 3, theme::Grid, theme::Grid * 2, theme::Grid);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    setViewportMargins(bodyMargins());
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
-    m_target->setTone(TextLabel::Tone::Muted);
-    m_target->setScale(0.9);
-    m_target->setAutoFillBackground(true);
-    m_target->setBackgroundRole(QPalette::AlternateBase);
-    m_target->setContentsMargins(theme::Grid, 4, theme::Grid, 4);
-    m_target->setObjectName(QStringLiteral("linkTarget"));
-    m_target->hide();
+    m_find = std::make_unique<TextFind>(TextFind::View{
+        [this] { return document()->toPlainText(); },
+        [this] { return textCursor().selection().toPlainText(); },
+        [this] { return cursorForPosition(visibleRegion().boundingRect().topLeft()).position(); },
+        [this](const TextSpan &span) { reveal(span); },
+        [this](const TextSpan &span) { setTextCursor(cursorOf(span)); },
+        [this] { viewport()->update(); },
+    });
     connect(this, &QTextBrowser::anchorClicked, this, &MailBrowser::activate);
-    connect(this, qOverload<const QUrl &>(&QTextBrowser::highlighted), this, &MailBrowser::hover);
+    connect(this, qOverload<const QUrl &>(&QTextBrowser::highlighted), this,
+            [this](const QUrl &url) { Q_EMIT linkHovered(linkpolicy::isAllowed(url) ? url : QUrl()); });
+    connect(this, &QTextEdit::cursorPositionChanged, this, &MailBrowser::tellCursor);
 }
 
-void MailBrowser::setBody(const std::shared_ptr<MailDocument> &document, bool keepPosition)
+MailBrowser::~MailBrowser() = default;
+
+FindTarget *MailBrowser::findTarget() const
 {
-    const int position = keepPosition ? verticalScrollBar()->value() : 0;
-    m_target->hide();
+    return m_find.get();
+}
+
+void MailBrowser::followZoom(ReadingZoom *zoom)
+{
+    m_zoom = zoom;
+    connect(zoom, &ReadingZoom::changed, this, &MailBrowser::applyZoom);
+    applyZoom();
+}
+
+void MailBrowser::applyZoom()
+{
+    if (m_zoom == nullptr || !m_body)
+        return;
+    // Nothing in a text has a size of its own.
+    QFont font = m_body->defaultFont();
+    const double size = QFontInfo(this->font()).pointSizeF() * m_zoom->factor();
+    if (qFuzzyCompare(font.pointSizeF(), size))
+        return;
+    font.setPointSizeF(size);
+    m_body->setDefaultFont(font);
+}
+
+QMargins MailBrowser::bodyMargins()
+{
+    return {theme::Grid * 3, theme::Grid, theme::Grid * 2, theme::Grid};
+}
+
+void MailBrowser::setBody(const std::shared_ptr<MailDocument> &document)
+{
+    if (m_body)
+        disconnect(m_body->documentLayout(), nullptr, this, nullptr);
     setDocument(document.get());
     // The old one goes after the view has let go of it.
     m_body = document;
-    verticalScrollBar()->setValue(position);
+    applyZoom();
+    connect(m_body->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            &MailBrowser::adaptHeight);
+    adaptHeight();
+    m_find->textChanged();
 }
 
 void MailBrowser::clearBody()
 {
-    setBody(std::make_shared<MailDocument>(), false);
+    setBody(std::make_shared<MailDocument>());
 }
 
-int MailBrowser::textWidth() const
+QSize MailBrowser::sizeHint() const
 {
-    return viewport()->width();
+    const QMargins margins = bodyMargins();
+    return {0, m_height + margins.top() + margins.bottom()};
+}
+
+QSize MailBrowser::minimumSizeHint() const
+{
+    return sizeHint();
+}
+
+void MailBrowser::adaptHeight()
+{
+    const int height = m_body ? qCeil(m_body->size().height()) : 0;
+    if (std::exchange(m_height, height) != height)
+        updateGeometry();
 }
 
 QVariant MailBrowser::loadResource(int, const QUrl &)
@@ -70,26 +125,18 @@ QVariant MailBrowser::loadResource(int, const QUrl &)
 
 void MailBrowser::activate(const QUrl &url)
 {
-    if (url.scheme() == QLatin1String(TextDocumentBuilder::FoldScheme)) {
+    if (url.scheme() == QLatin1String(TextDocumentBuilder::FoldScheme))
         Q_EMIT foldToggled(url.path().toInt());
-        return;
-    }
-    if (linkpolicy::isAllowed(url))
+    else if (url.scheme() == QLatin1String(TextDocumentBuilder::RestScheme))
+        Q_EMIT restWanted();
+    else if (linkpolicy::isAllowed(url))
         Q_EMIT linkActivated(url, textOfLink(url));
 }
 
-void MailBrowser::hover(const QUrl &url)
+void MailBrowser::tellCursor()
 {
-    if (url.isEmpty() || !linkpolicy::isAllowed(url)) {
-        m_target->hide();
-        return;
-    }
-    m_target->setFullText(displayText(QString::fromUtf8(url.toEncoded()), 160));
-    m_target->adjustSize();
-    const int width = qMin(m_target->sizeHint().width() + 2 * theme::Grid, viewport()->width());
-    m_target->setGeometry(0, viewport()->height() - m_target->height(), width, m_target->height());
-    m_target->show();
-    m_target->raise();
+    if (hasFocus())
+        Q_EMIT revealWanted(cursorRect().translated(viewport()->pos()));
 }
 
 QString MailBrowser::textOfLink(const QUrl &url) const
@@ -109,37 +156,80 @@ QString MailBrowser::textOfLink(const QUrl &url) const
 void MailBrowser::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
-    painter.setPen(Qt::NoPen);
-    const QPointF offset(-horizontalScrollBar()->value(), -verticalScrollBar()->value());
-    const QPointF top(0, -offset.y());
     auto *layout = document()->documentLayout();
-    const int first = layout->hitTest(top, Qt::FuzzyHit);
+    // Only what is asked for: the view is as high as its text, which may be long.
+    const int first = layout->hitTest(QPointF(0, event->rect().top()), Qt::FuzzyHit);
     for (QTextBlock block = document()->findBlock(qMax(0, first)); block.isValid(); block = block.next()) {
-        const int depth = block.blockFormat().intProperty(MailDocument::QuoteDepth);
-        QRectF area = layout->blockBoundingRect(block).translated(offset);
+        QRectF area = layout->blockBoundingRect(block);
         // The leading between lines belongs to the bar, as long as the quotation goes on.
         if (const QTextBlock next = block.next();
             next.isValid() && next.blockFormat().intProperty(MailDocument::QuoteDepth) > 0)
-            area.setBottom(layout->blockBoundingRect(next).top() + offset.y());
-        if (area.top() > viewport()->height())
+            area.setBottom(layout->blockBoundingRect(next).top());
+        if (area.top() > event->rect().bottom())
             break;
-        for (int level = 1; level <= depth; ++level) {
-            const QString key = QStringLiteral("quote-%1").arg(((level - 1) % 3) * 2);
-            QColor bar = theme::hueFor(key, palette());
-            bar.setAlphaF(0.55F);
-            painter.setBrush(bar);
-            painter.drawRect(QRectF((level - 1) * 14 + 1, area.top(), 2.5, area.height()));
-        }
+        paintQuoteBars(&painter, block, area);
+        paintMatches(&painter, block, layout->blockBoundingRect(block).topLeft());
     }
     painter.end();
     QTextBrowser::paintEvent(event);
 }
 
+void MailBrowser::paintQuoteBars(QPainter *painter, const QTextBlock &block, const QRectF &area) const
+{
+    const int depth =
+        qMin(block.blockFormat().intProperty(MailDocument::QuoteDepth), TextDocumentBuilder::DeepestIndent);
+    for (int level = 1; level <= depth; ++level) {
+        const QString key = QStringLiteral("quote-%1").arg(((level - 1) % 3) * 2);
+        QColor bar = theme::hueFor(key, palette());
+        bar.setAlphaF(0.55F);
+        const int left = (level - 1) * TextDocumentBuilder::IndentPixels + 1;
+        painter->fillRect(QRectF(left, area.top(), 2.5, area.height()), bar);
+    }
+}
+
+void MailBrowser::paintMatches(QPainter *painter, const QTextBlock &block, const QPointF &offset) const
+{
+    const QList<TextSpan> &spans = m_find->spans();
+    const int end = block.position() + block.length();
+    auto span = std::partition_point(spans.cbegin(), spans.cend(),
+                                     [&](const TextSpan &s) { return s.end() <= block.position(); });
+    for (; span != spans.cend() && span->start < end; ++span) {
+        const bool current = span - spans.cbegin() == m_find->current();
+        const int from = qMax(span->start, block.position()) - block.position();
+        const int to = qMin(span->end(), end - 1) - block.position();
+        for (int i = 0; i < block.layout()->lineCount(); ++i) {
+            const QTextLine line = block.layout()->lineAt(i);
+            const int lineEnd = line.textStart() + line.textLength();
+            if (to <= line.textStart() || from >= lineEnd)
+                continue;
+            const double left = line.cursorToX(qMax(from, line.textStart()));
+            const double right = line.cursorToX(qMin(to, lineEnd));
+            painter->fillRect(QRectF(offset + QPointF(qMin(left, right), line.y()),
+                                     QSizeF(qAbs(right - left), line.height())),
+                              theme::match(current));
+        }
+    }
+}
+
+QTextCursor MailBrowser::cursorOf(const TextSpan &span) const
+{
+    QTextCursor cursor(document());
+    cursor.setPosition(span.start);
+    cursor.setPosition(span.end(), QTextCursor::KeepAnchor);
+    return cursor;
+}
+
+void MailBrowser::reveal(const TextSpan &span)
+{
+    QTextCursor end(document());
+    end.setPosition(span.end());
+    Q_EMIT revealWanted(cursorRect(end).translated(viewport()->pos()));
+}
+
 void MailBrowser::resizeEvent(QResizeEvent *event)
 {
     QTextBrowser::resizeEvent(event);
-    if (event->size().width() != event->oldSize().width())
-        Q_EMIT widthChanged();
+    adaptHeight();
 }
 
 void MailBrowser::contextMenuEvent(QContextMenuEvent *event)
@@ -162,13 +252,41 @@ void MailBrowser::contextMenuEvent(QContextMenuEvent *event)
 
 void MailBrowser::keyPressEvent(QKeyEvent *event)
 {
-    // Letters are the window's shortcuts; Space and Shift+Space page through messages there.
+    // Letters are the window's shortcuts; Space and the keys that page and scroll move the pane.
     const bool letter = !event->text().isEmpty() && event->text().at(0).isPrint() &&
                         !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
-    if (letter)
+    const bool moves =
+        !(event->modifiers() & Qt::ShiftModifier) &&
+        (event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown || event->key() == Qt::Key_Home ||
+         event->key() == Qt::Key_End || event->key() == Qt::Key_Up || event->key() == Qt::Key_Down);
+    // Where a link has the focus, Enter follows it; else it is the card's.
+    const bool enters = (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
+                        !textCursor().charFormat().isAnchor();
+    if (letter || moves || enters)
         event->ignore();
     else
         QTextBrowser::keyPressEvent(event);
+}
+
+void MailBrowser::wheelEvent(QWheelEvent *event)
+{
+    // It is the pane that scrolls.
+    if (m_zoom == nullptr || !m_zoom->takeWheel(event))
+        event->ignore();
+}
+
+void MailBrowser::changeEvent(QEvent *event)
+{
+    QTextBrowser::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        applyZoom();
+}
+
+void MailBrowser::focusInEvent(QFocusEvent *event)
+{
+    QTextBrowser::focusInEvent(event);
+    if (event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason)
+        tellCursor();
 }
 
 QMimeData *MailBrowser::createMimeDataFromSelection() const

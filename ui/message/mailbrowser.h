@@ -1,5 +1,6 @@
 #pragma once
 
+#include "foldedtext.h"
 #include "renderedmessage.h"
 
 #include <QTextBrowser>
@@ -7,47 +8,73 @@
 namespace posthorn
 {
 
-class TextLabel;
+class FindTarget;
+class ReadingZoom;
+class TextFind;
 
-/// The view of one body. Serves nothing but what MailDocument holds: no file, no network, no resource.
-/// Follows links only after linkActivated, shows where they lead while the pointer or the focus is on them.
-/// Window thread.
+/// The view of one body of text, as high as that: it stands in the pane's scroll area and never scrolls
+/// itself. Serves nothing but what MailDocument holds: no file, no network, no resource. Follows links only
+/// after linkActivated. Window thread.
 class MailBrowser : public QTextBrowser
 {
     Q_OBJECT
 
 public:
     explicit MailBrowser(QWidget *parent = nullptr);
+    ~MailBrowser() override;
 
-    void setBody(const std::shared_ptr<MailDocument> &document, bool keepPosition);
+    /// Shows the text as large as `zoom` says, which is shared with other views and outlives this one.
+    void followZoom(ReadingZoom *zoom);
+    /// For a FindBar; lives as long as the view.
+    [[nodiscard]] FindTarget *findTarget() const;
+
+    void setBody(const std::shared_ptr<MailDocument> &document);
     void clearBody();
-    /// What a body may be as wide as.
-    [[nodiscard]] int textWidth() const;
+    /// Around the text.
+    [[nodiscard]] static QMargins bodyMargins();
     [[nodiscard]] std::shared_ptr<MailDocument> body() const { return m_body; }
 
     QVariant loadResource(int type, const QUrl &name) override;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void foldToggled(int fold);
+    /// The text was cut, and is wanted to its end.
+    void restWanted();
     /// http, https or mailto; `text` is what the link reads as.
     void linkActivated(const QUrl &url, const QString &text);
-    /// Single letters belong to the window, not to a read-only text.
-    void widthChanged();
+    /// Under the pointer or with the focus; empty = none.
+    void linkHovered(const QUrl &url);
+    /// What the keyboard or a search is at should be in view.
+    void revealWanted(const QRect &area);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     QMimeData *createMimeDataFromSelection() const override;
 
 private:
     void activate(const QUrl &url);
-    void hover(const QUrl &url);
+    void adaptHeight();
+    void tellCursor();
     [[nodiscard]] QString textOfLink(const QUrl &url) const;
 
+    void applyZoom();
+    void paintQuoteBars(QPainter *painter, const QTextBlock &block, const QRectF &area) const;
+    void paintMatches(QPainter *painter, const QTextBlock &block, const QPointF &offset) const;
+    void reveal(const TextSpan &span);
+    [[nodiscard]] QTextCursor cursorOf(const TextSpan &span) const;
+
     std::shared_ptr<MailDocument> m_body;
-    TextLabel *m_target;
+    ReadingZoom *m_zoom = nullptr;
+    std::unique_ptr<TextFind> m_find;
+    int m_height = 0; // of the document
 };
 
 } // namespace posthorn

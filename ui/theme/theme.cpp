@@ -172,6 +172,11 @@ QColor hover(const QPalette &palette)
     return mixed(text(palette), palette.color(QPalette::Base), isDark(palette) ? 0.06 : 0.035);
 }
 
+QColor match(bool current)
+{
+    return QColor(0xf2, 0xb0, 0x1e, current ? 158 : 87);
+}
+
 QColor hueFor(const QString &key, const QPalette &palette)
 {
     // FNV-1a: the same colour in every run, which qHash does not promise.

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "findtarget.h"
+#include "foldedtext.h"
+
+#include <functional>
+#include <optional>
+
+namespace posthorn
+{
+
+/// Matches in one text, for whoever shows it. Owned by the view, which paints spans().
+class TextFind final : public FindTarget
+{
+    Q_OBJECT
+
+public:
+    /// What is asked of the view. `topPosition`: the first position that is in view.
+    struct View {
+        std::function<QString()> text;
+        std::function<QString()> selectedText;
+        std::function<int()> topPosition;
+        std::function<void(const TextSpan &)> reveal;
+        std::function<void(const TextSpan &)> select;
+        std::function<void()> repaint;
+    };
+
+    explicit TextFind(View view);
+
+    [[nodiscard]] int find(const QString &words) override;
+    [[nodiscard]] int firstInView() const override;
+    void setCurrent(int match) override;
+    void finish() override;
+    [[nodiscard]] QString selectedWords() const override;
+
+    [[nodiscard]] const QList<TextSpan> &spans() const { return m_spans; }
+    /// -1: none.
+    [[nodiscard]] int current() const { return m_current; }
+    /// The view shows another text.
+    void textChanged();
+
+private:
+    View m_view;
+    std::optional<FoldedText> m_folded; // made when it is first looked through
+    QList<TextSpan> m_spans;
+    int m_current = -1;
+};
+
+} // namespace posthorn

@@ -75,7 +75,7 @@ void AttachmentStrip::setContent(const std::shared_ptr<const MessageContent> &co
     for (const MessagePart &part : parts)
         size += part.size;
     for (const MessagePart &part : parts.mid(0, MaxCards)) {
-        auto *card = new AttachmentCard(part, content->thumbnails.value(part.id), m_cards);
+        auto *card = new AttachmentCard(part, QImage(), m_cards);
         connect(card, &AttachmentCard::saveRequested, this, &AttachmentStrip::saveRequested);
         connect(card, &AttachmentCard::openRequested, this, &AttachmentStrip::openRequested);
         m_row->addWidget(card);

@@ -1,16 +1,13 @@
 #pragma once
 
-#include <QHash>
-#include <QImage>
 #include <QTextDocument>
 #include <QTextFormat>
 
 namespace posthorn
 {
 
-/// The body of one message, laid out. The only images it has are those given to it: QTextDocument would look
-/// for a name it does not know on the disk, so this one answers every question itself. Made on a worker
-/// thread, then moved.
+/// The text of one message, laid out. It has no pictures: QTextDocument would look for a name it does not
+/// know on the disk, so this one answers every question itself. Made on a worker thread, then moved.
 class MailDocument : public QTextDocument
 {
     Q_OBJECT
@@ -21,14 +18,8 @@ public:
 
     using QTextDocument::QTextDocument;
 
-    /// Answers with the name to use for it.
-    QString addImage(const QImage &image);
-
 protected:
     QVariant loadResource(int type, const QUrl &name) override;
-
-private:
-    QHash<QString, QImage> m_images;
 };
 
 } // namespace posthorn

@@ -8,13 +8,35 @@
 namespace posthorn
 {
 
-MessageLoader::MessageLoader(const Services &services, QObject *parent)
+namespace
+{
+
+Error notWanted()
+{
+    return {ErrorDomain::Usage, ErrorCode::Cancelled, Retry::Never, {}, {}};
+}
+
+} // namespace
+
+Result<StoredMessage> StoredMessage::read(StoreReader &reader, PlacementId id)
+{
+    StoredMessage stored;
+    POSTHORN_TRY_ASSIGN(stored.detail, reader.detail(id));
+    if (stored.detail.row.hasBody && stored.detail.row.size <= AtOnceLimit)
+        stored.body = reader.body(id);
+    return stored;
+}
+
+MessageLoader::MessageLoader(const Services &services, MessageRenderer &renderer, QObject *parent)
     : QObject(parent)
     , m_services(services)
-    , m_renderer(services.runtimeDir)
+    , m_renderer(renderer)
 {
     connect(&m_renderer, &MessageRenderer::rendered, this,
-            [this](const std::shared_ptr<RenderedMessage> &message) {
+            [this](MessageRenderer::Job job, const std::shared_ptr<RenderedMessage> &message) {
+                if (job != m_job)
+                    return;
+                m_job = 0;
                 m_content = message->content;
                 Q_EMIT bodyReady(message);
             });
@@ -31,12 +53,33 @@ MessageLoader::MessageLoader(const Services &services, QObject *parent)
     });
 }
 
+MessageLoader::~MessageLoader()
+{
+    stop();
+}
+
 void MessageLoader::load(PlacementId id, const RenderWish &wish)
 {
     stop();
     m_id = id;
     m_wish = wish;
-    readDetail(true);
+    readMessage();
+}
+
+void MessageLoader::take(const StoredMessage &stored, const RenderWish &wish)
+{
+    stop();
+    m_id = stored.detail.row.id;
+    m_wish = wish;
+    m_wanted = std::make_shared<std::atomic<bool>>(true);
+    takeStored(stored);
+}
+
+void MessageLoader::takeBytes(const QByteArray &bytes, const RenderWish &wish)
+{
+    stop();
+    m_wish = wish;
+    ask(m_renderer.render({}, bytes, wish));
 }
 
 void MessageLoader::reload()
@@ -46,20 +89,28 @@ void MessageLoader::reload()
 
 void MessageLoader::stop()
 {
-    ++m_generation;
-    m_renderer.cancel();
+    if (m_wanted)
+        m_wanted->store(false);
+    ask(0);
     m_id = {};
     m_detail.reset();
     m_content.reset();
     m_bodyAsked = false;
 }
 
+void MessageLoader::ask(MessageRenderer::Job job)
+{
+    if (m_job != 0)
+        m_renderer.cancel(m_job);
+    m_job = job;
+}
+
 void MessageLoader::render(const RenderWish &wish)
 {
-    const bool again = m_content && !m_content->bytes.isEmpty();
     m_wish = wish;
-    if (again)
-        m_renderer.renderAgain(m_content, m_wish);
+    const bool parsed = m_content && !m_content->bytes.isEmpty();
+    if (parsed)
+        ask(m_renderer.renderAgain(m_content, m_wish));
     else if (m_id.isValid())
         readBody();
 }
@@ -79,49 +130,85 @@ void MessageLoader::fetch()
     m_services.engine->fetchBody(m_id);
 }
 
-void MessageLoader::readDetail(bool first)
+void MessageLoader::readMessage()
 {
-    const quint64 generation = m_generation;
+    m_wanted = std::make_shared<std::atomic<bool>>(true);
+    m_services.store->read<StoredMessage>(
+        Store::Lane::Interactive,
+        [id = m_id, wanted = m_wanted](StoreReader &reader) -> Result<StoredMessage> {
+            if (!wanted->load())
+                return notWanted();
+            return StoredMessage::read(reader, id);
+        },
+        this,
+        [this, wanted = m_wanted](const Result<StoredMessage> &stored) {
+            if (!wanted->load())
+                return;
+            if (stored)
+                takeStored(*stored);
+            else
+                fail(stored.error());
+        });
+}
+
+void MessageLoader::takeStored(const StoredMessage &stored)
+{
+    m_detail = stored.detail;
+    Q_EMIT headerReady(*m_detail);
+    if (stored.body && *stored.body)
+        ask(m_renderer.render(m_id, **stored.body, m_wish));
+    else if (stored.body)
+        Q_EMIT failed(stored.body->error());
+    else if (m_detail->row.hasBody)
+        readBody();
+    else if (m_detail->row.size > FetchLimit)
+        Q_EMIT bodyTooLarge(m_detail->row.size);
+    else
+        fetch();
+}
+
+void MessageLoader::readDetail()
+{
     m_services.store->read<MessageDetail>(
         Store::Lane::Interactive, [id = m_id](StoreReader &reader) { return reader.detail(id); }, this,
-        [this, generation, first](Result<MessageDetail> detail) {
-            if (generation != m_generation)
+        [this, wanted = m_wanted](const Result<MessageDetail> &detail) {
+            if (!wanted->load())
                 return;
             if (!detail) {
-                if (detail.error().code == ErrorCode::NotFound)
-                    Q_EMIT gone();
-                else
-                    Q_EMIT failed(detail.error());
+                fail(detail.error());
                 return;
             }
             m_detail = *detail;
-            if (!first) {
-                Q_EMIT headerChanged(*m_detail);
-                return;
-            }
-            Q_EMIT headerReady(*m_detail);
-            if (m_detail->row.hasBody)
-                readBody();
-            else if (m_detail->row.size > FetchLimit)
-                Q_EMIT bodyTooLarge(m_detail->row.size);
-            else
-                fetch();
+            Q_EMIT headerChanged(*m_detail);
         });
 }
 
 void MessageLoader::readBody()
 {
-    const quint64 generation = m_generation;
     m_services.store->read<QByteArray>(
-        Store::Lane::Interactive, [id = m_id](StoreReader &reader) { return reader.body(id); }, this,
-        [this, generation](Result<QByteArray> bytes) {
-            if (generation != m_generation)
+        Store::Lane::Interactive,
+        [id = m_id, wanted = m_wanted](StoreReader &reader) -> Result<QByteArray> {
+            if (!wanted->load())
+                return notWanted();
+            return reader.body(id);
+        },
+        this,
+        [this, wanted = m_wanted](const Result<QByteArray> &bytes) {
+            if (!wanted->load())
                 return;
             if (bytes)
-                m_renderer.render(m_id, *bytes, m_wish);
+                ask(m_renderer.render(m_id, *bytes, m_wish));
             else
                 Q_EMIT failed(bytes.error());
         });
+}
+
+void MessageLoader::fail(const Error &error)
+{
+    if (error.code == ErrorCode::NotFound)
+        Q_EMIT gone();
+    else
+        Q_EMIT failed(error);
 }
 
 void MessageLoader::takeChange(const StoreChange &change)
@@ -133,8 +220,8 @@ void MessageLoader::takeChange(const StoreChange &change)
     };
     if (holds(change.removed))
         Q_EMIT gone();
-    else if (holds(change.changed))
-        readDetail(false);
+    else if (change.everything || holds(change.changed))
+        readDetail();
 }
 
 } // namespace posthorn

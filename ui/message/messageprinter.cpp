@@ -80,11 +80,14 @@ void MessagePrinter::printTo(std::shared_ptr<QPrinter> printer,
     m_printer = std::move(printer);
     RenderWish paper = wish;
     paper.style = wish.style.forPaper(680);
-    m_renderer.renderAgain(content, paper);
+    paper.view = RenderWish::View::Text;
+    m_job = m_renderer.renderAgain(content, paper);
 }
 
-void MessagePrinter::finish(const std::shared_ptr<RenderedMessage> &message)
+void MessagePrinter::finish(MessageRenderer::Job job, const std::shared_ptr<RenderedMessage> &message)
 {
+    if (job != m_job)
+        return;
     if (m_printer && message->document) {
         insertHeader(*message->document, message->content->parsed.envelope);
         message->document->print(m_printer.get());

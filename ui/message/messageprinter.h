@@ -30,11 +30,12 @@ Q_SIGNALS:
     void done();
 
 private:
-    void finish(const std::shared_ptr<RenderedMessage> &message);
+    void finish(MessageRenderer::Job job, const std::shared_ptr<RenderedMessage> &message);
 
     QWidget *m_window;
     MessageRenderer m_renderer;
     std::shared_ptr<QPrinter> m_printer;
+    MessageRenderer::Job m_job = 0;
 };
 
 } // namespace posthorn

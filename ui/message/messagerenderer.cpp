@@ -1,10 +1,8 @@
 #include "messagerenderer.h"
 
-#include "htmldocumentbuilder.h"
-#include "imagedecoder.h"
 #include "textdocumentbuilder.h"
 
-#include <QElapsedTimer>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -12,10 +10,39 @@ namespace posthorn
 namespace
 {
 
-constexpr int MaxInlineImages = 60;
-constexpr int MaxThumbnails = 12;
-constexpr QSize ThumbnailLimit(192, 128);
-constexpr QSize InlineLimit(2400, 12'000);
+constexpr qsizetype MaxRelated = 60;
+constexpr qint64 MaxRelatedBytes = 20'000'000;
+constexpr qsizetype MaxContacts = 10;
+
+QHash<QByteArray, QByteArray> relatedPictures(const MessageContent &content)
+{
+    QHash<QByteArray, QByteArray> related;
+    qint64 bytes = 0;
+    for (const MessagePart &part : content.parsed.parts) {
+        if (part.contentId.isEmpty() || !part.contentType.startsWith("image/") ||
+            bytes + part.size > MaxRelatedBytes || related.contains(part.contentId))
+            continue;
+        if (related.size() >= MaxRelated)
+            break;
+        if (const auto picture = MessageParser::partContent(content.bytes, part.id)) {
+            related.insert(part.contentId, *picture);
+            bytes += picture->size();
+        }
+    }
+    return related;
+}
+
+QList<ContactCard> contactsIn(const MessageContent &content)
+{
+    QList<ContactCard> contacts;
+    for (const MessagePart &part : content.parsed.parts) {
+        if (!isContactCard(part) || contacts.size() >= MaxContacts)
+            continue;
+        if (const auto bytes = MessageParser::partContent(content.bytes, part.id))
+            contacts += readContactCards(*bytes, part.charset);
+    }
+    return contacts.mid(0, MaxContacts);
+}
 
 std::shared_ptr<const MessageContent> contentOf(PlacementId id, const QByteArray &bytes)
 {
@@ -23,92 +50,22 @@ std::shared_ptr<const MessageContent> contentOf(PlacementId id, const QByteArray
     content->id = id;
     content->bytes = bytes;
     content->parsed = MessageParser::parse(bytes);
-    if (!content->parsed.html.isEmpty())
-        content->sanitized = HtmlSanitizer::sanitize(content->parsed.html);
-    int thumbnails = 0;
-    for (const MessagePart &part : content->parsed.parts) {
-        if (!part.isAttachment || !part.contentType.startsWith("image/") ||
-            part.size > imagedecoder::MaxBytes)
-            continue;
-        if (++thumbnails > MaxThumbnails)
-            break;
-        if (const auto decoded = MessageParser::partContent(bytes, part.id))
-            if (const QImage image = imagedecoder::decode(*decoded, ThumbnailLimit); !image.isNull())
-                content->thumbnails.insert(part.id, image);
-    }
+    if (content->hasHtml())
+        content->related = relatedPictures(*content);
+    content->invitation = invitationIn(bytes, content->parsed);
+    content->report = messageReport(bytes, content->parsed);
+    content->contacts = contactsIn(*content);
     return content;
 }
 
-/// Pictures of one message by their source, each decoded once.
-class InlineImages
+void layOutText(RenderedMessage &message, const RenderWish &wish)
 {
-public:
-    explicit InlineImages(const MessageContent &content)
-        : m_content(content)
-    {
-    }
-
-    QImage operator()(const QString &source)
-    {
-        const auto known = m_decoded.constFind(source);
-        if (known != m_decoded.cend())
-            return *known;
-        const QImage image = m_decoded.size() < MaxInlineImages ? load(source) : QImage();
-        m_decoded.insert(source, image);
-        return image;
-    }
-
-private:
-    QImage load(const QString &source) const
-    {
-        if (source.startsWith(QLatin1String("data:"), Qt::CaseInsensitive))
-            return imagedecoder::decodeDataUrl(source, InlineLimit);
-        if (!source.startsWith(QLatin1String("cid:"), Qt::CaseInsensitive))
-            return {};
-        const QByteArray id = QByteArray::fromPercentEncoding(source.mid(4).toUtf8());
-        for (const MessagePart &part : m_content.parsed.parts) {
-            if (part.contentId != id || !part.contentType.startsWith("image/"))
-                continue;
-            const auto bytes = MessageParser::partContent(m_content.bytes, part.id);
-            return bytes ? imagedecoder::decode(*bytes, InlineLimit) : QImage();
-        }
-        return {};
-    }
-
-    const MessageContent &m_content;
-    QHash<QString, QImage> m_decoded;
-};
-
-qint64 layOut(MailDocument &document, int width)
-{
-    QElapsedTimer timer;
-    timer.start();
-    document.setTextWidth(width);
-    static_cast<void>(document.size()); // completes the layout, which is lazy otherwise
-    return timer.elapsed();
-}
-
-void renderInto(RenderedMessage &message, const RenderWish &wish)
-{
-    const MessageContent &content = *message.content;
-    const bool hasHtml = !content.sanitized.html.isEmpty();
-    const bool wantsHtml = hasHtml && wish.view != RenderWish::View::Text;
-    if (wantsHtml && (!content.sanitized.tooComplex || wish.evenIfSlow)) {
-        InlineImages images(content);
-        auto document = HtmlDocumentBuilder(wish.style).build(content.sanitized.html, std::ref(images));
-        message.layoutMs = layOut(*document, wish.style.width);
-        message.tooComplex = message.layoutMs > MessageRenderer::LayoutLimitMs && !wish.evenIfSlow;
-        if (!message.tooComplex) {
-            message.document = std::move(document);
-            message.isHtml = true;
-        }
-    } else if (wantsHtml) {
-        message.tooComplex = true;
-    }
-    if (!message.document) {
-        message.document = TextDocumentBuilder(wish.style).build(content.parsed.text, wish.unfolded);
-        message.layoutMs = layOut(*message.document, wish.style.width);
-    }
+    TextDocumentBuilder builder(wish.style);
+    builder.setFoldsShortQuotes(wish.foldQuotes);
+    builder.setWhole(wish.wholeText);
+    message.document = builder.build(message.content->parsed.text, wish.unfolded);
+    message.document->setTextWidth(wish.style.width);
+    static_cast<void>(message.document->size()); // completes the layout, which is lazy otherwise
 }
 
 } // namespace
@@ -117,72 +74,92 @@ MessageRenderer::MessageRenderer(const QString &runtimeDir, QObject *parent)
     : QObject(parent)
     , m_quarantine(runtimeDir)
 {
-    // One at a time: a message that is passed over must not hold up the next one's thread.
     m_pool.setMaxThreadCount(1);
 }
 
 MessageRenderer::~MessageRenderer()
 {
-    ++m_generation;
-    m_pool.clear();
+    m_waiting.clear();
+    if (m_inWork)
+        m_inWork->cancelled->store(true);
     m_pool.waitForDone();
 }
 
-void MessageRenderer::render(PlacementId id, const QByteArray &bytes, const RenderWish &wish)
+MessageRenderer::Job MessageRenderer::render(PlacementId id, const QByteArray &bytes, const RenderWish &wish)
 {
-    enqueue(
-        id, [id, bytes] { return contentOf(id, bytes); }, wish);
+    return ask({0, id, nullptr, bytes, wish, nullptr});
 }
 
-void MessageRenderer::renderAgain(const std::shared_ptr<const MessageContent> &content,
-                                  const RenderWish &wish)
+MessageRenderer::Job MessageRenderer::renderAgain(const std::shared_ptr<const MessageContent> &content,
+                                                  const RenderWish &wish)
 {
-    enqueue(
-        content->id, [content] { return content; }, wish);
+    return ask({0, content->id, content, {}, wish, nullptr});
 }
 
-void MessageRenderer::enqueue(PlacementId id, std::function<std::shared_ptr<const MessageContent>()> content,
-                              const RenderWish &wish)
+MessageRenderer::Job MessageRenderer::ask(Question question)
 {
-    const quint64 generation = ++m_generation;
-    QThread *window = thread();
-    // The destructor waits for the pool, so `this` outlives every job.
-    m_pool.start([this, id, generation, content = std::move(content), wish, window] {
-        if (generation != m_generation)
-            return;
-        auto message = std::make_shared<RenderedMessage>();
-        if (wish.evenIfQuarantined)
-            m_quarantine.forgive(id);
-        message->quarantined = !m_quarantine.enter(id);
-        if (message->quarantined) {
-            auto only = std::make_shared<MessageContent>();
-            only->id = id;
-            message->content = only;
-        } else {
-            message->content = content();
-            renderInto(*message, wish);
-            message->document->moveToThread(window);
+    question.job = ++m_lastJob;
+    question.cancelled = std::make_shared<std::atomic<bool>>(false);
+    m_waiting.append(std::move(question));
+    begin();
+    return m_lastJob;
+}
+
+void MessageRenderer::begin()
+{
+    if (m_inWork || m_waiting.isEmpty())
+        return;
+    m_inWork = m_waiting.takeLast();
+    ++m_begun;
+    // The destructor waits for the pool, so `this` outlives the job.
+    m_pool.start([this, question = *m_inWork] { work(question); });
+}
+
+void MessageRenderer::work(const Question &question)
+{
+    auto message = std::make_shared<RenderedMessage>();
+    const bool remembered = question.id.isValid();
+    if (remembered && question.wish.evenIfQuarantined)
+        m_quarantine.forgive(question.id);
+    message->quarantined = remembered && !m_quarantine.enter(question.id);
+    if (message->quarantined) {
+        auto only = std::make_shared<MessageContent>();
+        only->id = question.id;
+        message->content = only;
+    } else {
+        message->content = question.content ? question.content : contentOf(question.id, question.bytes);
+        const bool wantsText = !message->content->hasHtml() || question.wish.view == RenderWish::View::Text;
+        if (wantsText && !question.cancelled->load()) {
+            layOutText(*message, question.wish);
+            message->document->moveToThread(thread());
         }
-        QMetaObject::invokeMethod(
-            this,
-            [this, generation, message] {
-                if (generation == m_generation)
-                    Q_EMIT rendered(message);
-                else
-                    confirmShown(message->content->id);
-            },
-            Qt::QueuedConnection);
-    });
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, message, job = question.job, cancelled = question.cancelled] {
+            m_inWork.reset();
+            begin();
+            if (!cancelled->load())
+                Q_EMIT rendered(job, message);
+            else
+                confirmShown(message->content->id);
+        },
+        Qt::QueuedConnection);
+}
+
+void MessageRenderer::cancel(Job job)
+{
+    if (m_inWork && m_inWork->job == job)
+        m_inWork->cancelled->store(true);
+    m_waiting.erase(std::remove_if(m_waiting.begin(), m_waiting.end(),
+                                   [job](const Question &question) { return question.job == job; }),
+                    m_waiting.end());
 }
 
 void MessageRenderer::confirmShown(PlacementId id)
 {
-    m_pool.start([this, id] { m_quarantine.leave(id); });
-}
-
-void MessageRenderer::cancel()
-{
-    ++m_generation;
+    if (id.isValid())
+        m_pool.start([this, id] { m_quarantine.leave(id); });
 }
 
 } // namespace posthorn

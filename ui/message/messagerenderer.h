@@ -10,36 +10,53 @@
 namespace posthorn
 {
 
-/// Turns bytes into RenderedMessage on a worker thread: parsing, sanitizing, decoding of pictures and a first
-/// layout. Lives on the window thread; owned by the message view. Only the newest question is answered.
+/// Turns bytes into RenderedMessage on a worker thread: parsing, and the layout of text. HTML is left to
+/// RenderService. One message is in work; of those that wait the newest is next, and one that nobody waits
+/// for any more is not begun. Lives on the window thread; owned by the message view, whose cards share it.
 class MessageRenderer : public QObject
 {
     Q_OBJECT
 
 public:
-    /// HTML whose layout takes longer than this is shown as text, since the window would stand still as long.
-    static constexpr qint64 LayoutLimitMs = 250;
+    /// Names one question; 0 = none.
+    using Job = quint64;
 
     explicit MessageRenderer(const QString &runtimeDir, QObject *parent = nullptr);
     ~MessageRenderer() override;
 
-    void render(PlacementId id, const QByteArray &bytes, const RenderWish &wish);
+    /// Answered by rendered(). A message without an id is not remembered in the quarantine.
+    [[nodiscard]] Job render(PlacementId id, const QByteArray &bytes, const RenderWish &wish);
     /// The same message in another way.
-    void renderAgain(const std::shared_ptr<const MessageContent> &content, const RenderWish &wish);
+    [[nodiscard]] Job renderAgain(const std::shared_ptr<const MessageContent> &content,
+                                  const RenderWish &wish);
+    void cancel(Job job);
     /// What was rendered is on the screen and did no harm.
     void confirmShown(PlacementId id);
-    void cancel();
+    /// How many were begun so far.
+    [[nodiscard]] int begun() const { return m_begun; }
 
 Q_SIGNALS:
-    void rendered(const std::shared_ptr<posthorn::RenderedMessage> &message);
+    void rendered(quint64 job, const std::shared_ptr<posthorn::RenderedMessage> &message);
 
 private:
-    void enqueue(PlacementId id, std::function<std::shared_ptr<const MessageContent>()> content,
-                 const RenderWish &wish);
+    struct Question {
+        Job job = 0;
+        PlacementId id;
+        std::shared_ptr<const MessageContent> content; // null: to be parsed from `bytes`
+        QByteArray bytes;
+        RenderWish wish;
+        std::shared_ptr<std::atomic<bool>> cancelled;
+    };
+    [[nodiscard]] Job ask(Question question);
+    void begin();
+    void work(const Question &question);
 
     Quarantine m_quarantine;
     QThreadPool m_pool;
-    std::atomic<quint64> m_generation = 0;
+    QList<Question> m_waiting; // the newest last
+    std::optional<Question> m_inWork;
+    Job m_lastJob = 0;
+    int m_begun = 0;
 };
 
 } // namespace posthorn

@@ -334,9 +334,8 @@ void MessageView::showMessage(PlacementId id)
 
 void MessageView::showSelectionCount(int count)
 {
-    d->showPage(
-        QStringLiteral("all"), tr("%n message(s) selected", nullptr, count),
-        tr("e archives them, Del deletes them, s flags them, m moves them, u marks them unread."));
+    d->showPage(QStringLiteral("all"), tr("%n message(s) selected", nullptr, count),
+                tr("e archives them, Del deletes them, s flags them, m moves them, u marks them unread."));
 }
 
 void MessageView::clear()

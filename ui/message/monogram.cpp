@@ -15,8 +15,7 @@ Monogram::Monogram(QWidget *parent)
 
 void Monogram::setAddress(const Address &address)
 {
-    m_initials = initials(address);
-    m_key = address.address.toLower();
+    m_address = address;
     update();
 }
 
@@ -41,21 +40,28 @@ QString Monogram::initials(const Address &address)
     return letters.isEmpty() ? QStringLiteral("?") : letters;
 }
 
-void Monogram::paintEvent(QPaintEvent *)
+void Monogram::paint(QPainter &painter, const QRect &area, const Address &address, const QPalette &palette)
 {
-    QPainter painter(this);
+    painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    const QColor color = theme::hueFor(m_key, palette());
+    const QColor color = theme::hueFor(address.address.toLower(), palette);
     painter.setPen(Qt::NoPen);
     painter.setBrush(
-        theme::mixed(color, palette().color(QPalette::Base), theme::isDark(palette()) ? 0.24 : 0.14));
-    painter.drawEllipse(rect());
-    QFont letters = font();
-    letters.setPixelSize(15);
+        theme::mixed(color, palette.color(QPalette::Base), theme::isDark(palette) ? 0.24 : 0.14));
+    painter.drawEllipse(area);
+    QFont letters = painter.font();
+    letters.setPixelSize(area.height() * 3 / 8);
     letters.setWeight(QFont::DemiBold);
     painter.setFont(letters);
     painter.setPen(color);
-    painter.drawText(rect(), Qt::AlignCenter, m_initials);
+    painter.drawText(area, Qt::AlignCenter, initials(address));
+    painter.restore();
+}
+
+void Monogram::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    paint(painter, rect(), m_address, palette());
 }
 
 } // namespace posthorn

@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+class QPainter;
+
 namespace posthorn
 {
 
@@ -21,13 +23,14 @@ public:
 
     /// "AL" for "Ada Lovelace", "A" for "ada@example.org".
     [[nodiscard]] static QString initials(const Address &address);
+    /// For those who draw many.
+    static void paint(QPainter &painter, const QRect &area, const Address &address, const QPalette &palette);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    QString m_initials;
-    QString m_key;
+    Address m_address;
 };
 
 } // namespace posthorn

@@ -2,12 +2,16 @@
 
 #include "base/ids.h"
 #include "maildocument.h"
-#include "mime/htmlsanitizer.h"
+#include "mime/calendarinvitation.h"
+#include "mime/contactcard.h"
 #include "mime/messageparser.h"
+#include "mime/messagereport.h"
 #include "readingstyle.h"
+#include "ui/render/renderedpage.h"
 
 #include <QSet>
 #include <memory>
+#include <optional>
 
 namespace posthorn
 {
@@ -17,28 +21,34 @@ struct RenderWish {
     enum class View { Best, Html, Text };
     View view = View::Best;
     QSet<int> unfolded;      // quotes of the text view that are shown in full
-    bool evenIfSlow = false; // the user wants the HTML although it is too complex
+    bool foldQuotes = false; // short quotes of the text view too, as a conversation wants it
+    bool wholeText = false;  // a very long text to its end
     bool evenIfQuarantined = false;
     ReadingStyle style;
 };
 
 /// What of a message does not depend on how it is shown: made once.
 struct MessageContent {
-    PlacementId id;
+    PlacementId id; // invalid: a message that lies in no folder, such as one that was attached to another
     QByteArray bytes;
     ParsedMessage parsed;
-    SanitizedHtml sanitized;
-    QHash<QString, QImage> thumbnails; // of attached pictures, by part id
+    QHash<QByteArray, QByteArray> related; // encoded pictures that the HTML may show, by Content-ID
+    std::optional<CalendarInvitation> invitation;
+    std::optional<MessageReport> report;
+    QList<ContactCard> contacts;
+
+    [[nodiscard]] bool hasHtml() const { return !parsed.html.isEmpty(); }
 };
 
-/// A message ready for the window. `document` belongs to the window thread.
+/// A message ready for the window, which `document` belongs to.
 struct RenderedMessage {
     std::shared_ptr<const MessageContent> content;
-    std::shared_ptr<MailDocument> document;
-    bool isHtml = false;
-    bool tooComplex = false;  // its HTML was left for the text because it would take too long
-    bool quarantined = false; // nothing was parsed: `document` is null
-    qint64 layoutMs = 0;
+    std::shared_ptr<MailDocument> document; // null where the HTML is to be shown, or nothing was parsed
+    bool quarantined = false;               // nothing was parsed
+    /// The HTML that is shown, once it is there; null while the text is.
+    std::shared_ptr<const RenderedPage> page;
+    /// Why the text is shown although the HTML was wanted.
+    std::optional<RenderFailure> failure;
 };
 
 } // namespace posthorn

@@ -53,10 +53,11 @@ public:
         m_cursor.insertText(plain, ink);
     }
 
-    void fold(int number, int depth, const QString &words)
+    /// A line of the program's own: what is done when it is clicked is in its scheme.
+    void command(const char *scheme, int number, int depth, const QString &words)
     {
         QUrl url;
-        url.setScheme(QLatin1String(TextDocumentBuilder::FoldScheme));
+        url.setScheme(QLatin1String(scheme));
         url.setPath(QString::number(number));
         QTextCharFormat ink;
         ink.setForeground(m_style.muted);
@@ -66,12 +67,21 @@ public:
         m_cursor.insertText(words, ink);
     }
 
+    void remark(const QString &words)
+    {
+        QTextCharFormat ink;
+        ink.setForeground(m_style.muted);
+        startBlock(0, ink);
+        m_cursor.insertText(words, ink);
+    }
+
 private:
     void startBlock(int depth, const QTextCharFormat &ink)
     {
         QTextBlockFormat block;
         block.setLineHeight(128, QTextBlockFormat::ProportionalHeight);
-        block.setLeftMargin(depth * 14);
+        block.setLeftMargin(qMin(depth, TextDocumentBuilder::DeepestIndent) *
+                            TextDocumentBuilder::IndentPixels);
         if (depth > 0)
             block.setProperty(MailDocument::QuoteDepth, depth);
         if (m_first) {
@@ -106,7 +116,11 @@ std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, co
     document->setUndoRedoEnabled(false);
     document->setDefaultFont(m_style.font());
     document->setDocumentMargin(0);
-    const QList<TextSection> sections = TextLayout::sections(text);
+    const TextCut cut =
+        m_whole ? TextLayout::cut(text, MostLines, MostUnits) : TextLayout::cut(text, FirstLines, FirstUnits);
+    const QList<TextSection> sections = TextLayout::sections(
+        cut.text, m_foldsShortQuotes ? TextLayout::ShortFoldAfterLines : TextLayout::FoldAfterLines);
+    const QList<int> foldSizes = TextLayout::foldSizes(sections);
     const auto tr = [](const char *words, int count) {
         return QCoreApplication::translate("posthorn::TextDocumentBuilder", words, nullptr, count);
     };
@@ -116,13 +130,17 @@ std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, co
         const bool starts = section.fold >= 0 && section.fold != fold;
         fold = section.fold;
         const bool folded = fold >= 0 && !unfolded.contains(fold);
-        if (starts && folded)
-            writer.fold(fold, 1, tr("Show %n quoted line(s)", TextLayout::foldedLines(sections, fold)));
-        else if (starts)
-            writer.fold(fold, 1, tr("Hide %n quoted line(s)", TextLayout::foldedLines(sections, fold)));
+        if (starts)
+            writer.command(FoldScheme, fold, 1,
+                           folded ? tr("Show %n quoted line(s)", foldSizes[fold])
+                                  : tr("Hide %n quoted line(s)", foldSizes[fold]));
         if (!folded)
             writer.section(section);
     }
+    if (cut.isCut() && m_whole)
+        writer.remark(tr("The source of this message has %n more line(s).", cut.linesLeft));
+    else if (cut.isCut())
+        writer.command(RestScheme, 0, 0, tr("Show %n more line(s)", cut.linesLeft));
     return document;
 }
 

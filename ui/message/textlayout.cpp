@@ -17,7 +17,7 @@ int takeQuoteMarks(QStringView &line)
         return 0;
     int depth = 0;
     qsizetype at = 0;
-    while (at < line.size() && depth < 50) {
+    while (at < line.size() && depth < TextLayout::DeepestQuote) {
         if (line[at] == u'>') {
             ++depth;
             ++at;
@@ -33,7 +33,7 @@ int takeQuoteMarks(QStringView &line)
     return depth;
 }
 
-void numberFolds(QList<TextSection> &sections)
+void numberFolds(QList<TextSection> &sections, int foldAfterLines)
 {
     int fold = 0;
     for (qsizetype first = 0; first < sections.size();) {
@@ -41,7 +41,7 @@ void numberFolds(QList<TextSection> &sections)
         qsizetype lines = 0;
         while (end < sections.size() && sections[end].kind == TextSection::Kind::Quote)
             lines += sections[end++].lines.size();
-        if (lines > TextLayout::FoldAfterLines) {
+        if (lines > foldAfterLines) {
             for (qsizetype i = first; i < end; ++i)
                 sections[i].fold = fold;
             ++fold;
@@ -60,9 +60,43 @@ qsizetype signatureStart(const QList<QStringView> &lines)
     return lines.size();
 }
 
+/// Breaks what is too long for one line, between words where there are any.
+void appendLine(QStringList &lines, QStringView line)
+{
+    while (line.size() > TextLayout::LongestLine) {
+        const qsizetype space = line.first(TextLayout::LongestLine).lastIndexOf(u' ');
+        qsizetype end = space > 0 ? space + 1 : TextLayout::LongestLine;
+        if (line[end - 1].isHighSurrogate())
+            --end;
+        lines.append(line.first(end).toString());
+        line = line.sliced(end);
+    }
+    lines.append(line.toString());
+}
+
 } // namespace
 
-QList<TextSection> TextLayout::sections(const QString &text)
+TextCut TextLayout::cut(const QString &text, int maxLines, int maxUnits)
+{
+    qsizetype end = 0;
+    int lines = 0;
+    while (end < text.size() && lines < maxLines && end < maxUnits) {
+        const qsizetype next = text.indexOf(u'\n', end);
+        end = next < 0 ? text.size() : next + 1;
+        ++lines;
+    }
+    if (end > maxUnits) {
+        // In the middle of a very long line.
+        end = maxUnits;
+        if (text[end - 1].isHighSurrogate())
+            --end;
+    }
+    if (end >= text.size())
+        return {text, 0};
+    return {text.left(end), qMax(1, int(text.count(u'\n')) + 1 - lines)};
+}
+
+QList<TextSection> TextLayout::sections(const QString &text, int foldAfterLines)
 {
     QList<TextSection> sections;
     QList<QStringView> lines = QStringView(text).split(u'\n');
@@ -75,26 +109,30 @@ QList<TextSection> TextLayout::sections(const QString &text)
             line.chop(1);
         auto kind = i >= signature ? TextSection::Kind::Signature : TextSection::Kind::Body;
         int depth = 0;
-        if (i < MaxLines && kind == TextSection::Kind::Body) {
+        if (kind == TextSection::Kind::Body) {
             depth = takeQuoteMarks(line);
             if (depth > 0)
                 kind = TextSection::Kind::Quote;
         }
         if (sections.isEmpty() || sections.last().kind != kind || sections.last().depth != depth)
             sections.append({kind, depth, {}, -1});
-        sections.last().lines.append(line.toString());
+        appendLine(sections.last().lines, line);
     }
-    numberFolds(sections);
+    numberFolds(sections, foldAfterLines);
     return sections;
 }
 
-int TextLayout::foldedLines(const QList<TextSection> &sections, int fold)
+QList<int> TextLayout::foldSizes(const QList<TextSection> &sections)
 {
-    int lines = 0;
-    for (const TextSection &section : sections)
-        if (section.fold == fold)
-            lines += int(section.lines.size());
-    return lines;
+    QList<int> sizes;
+    for (const TextSection &section : sections) {
+        if (section.fold < 0)
+            continue;
+        if (section.fold >= sizes.size())
+            sizes.resize(section.fold + 1);
+        sizes[section.fold] += int(section.lines.size());
+    }
+    return sizes;
 }
 
 QList<TextLink> TextLayout::links(const QString &line)
@@ -104,8 +142,7 @@ QList<TextLink> TextLayout::links(const QString &line)
             R"((?:https?://|www\.)[^\s<>"\x{201C}\x{201D}]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"),
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
     QList<TextLink> links;
-    if (line.size() > 20'000 ||
-        (!line.contains(u"://") && !line.contains(u"www.", Qt::CaseInsensitive) && !line.contains(u'@')))
+    if ((!line.contains(u"://") && !line.contains(u"www.", Qt::CaseInsensitive) && !line.contains(u'@')))
         return links;
     for (auto it = pattern.globalMatch(line); it.hasNext() && links.size() < 200;) {
         const auto match = it.next();

@@ -23,17 +23,30 @@ struct TextLink {
     QUrl url;
 };
 
+/// As much of a text as is laid out at once. A value.
+struct TextCut {
+    QString text;
+    int linesLeft = 0; // how many lines of it were left out
+    [[nodiscard]] bool isCut() const { return linesLeft > 0; }
+};
+
 /// Understands plain text as mail writes it: quote marks ("> > " and ">>"), and the signature after the last
-/// "-- ". Linear; at most `MaxLines` lines, the rest is one more section. Pure; any thread.
+/// "-- ". Linear, and bounded whatever comes: lines are broken after `LongestLine` units, quotes deeper than
+/// `DeepestQuote` are one depth. Pure; any thread.
 class TextLayout
 {
 public:
-    static constexpr int FoldAfterLines = 12; // longer runs of quotes can be folded
-    static constexpr int MaxLines = 20'000;
+    static constexpr int FoldAfterLines = 12;     // longer runs of quotes can be folded
+    static constexpr int ShortFoldAfterLines = 3; // where quotes are in the way: in a conversation
+    static constexpr int DeepestQuote = 50;
+    static constexpr int LongestLine = 4000;
 
-    [[nodiscard]] static QList<TextSection> sections(const QString &text);
-    /// How many lines of quotes the fold holds.
-    [[nodiscard]] static int foldedLines(const QList<TextSection> &sections, int fold);
+    /// The first lines of it, at most `maxUnits` UTF-16 units.
+    [[nodiscard]] static TextCut cut(const QString &text, int maxLines, int maxUnits);
+    [[nodiscard]] static QList<TextSection> sections(const QString &text,
+                                                     int foldAfterLines = FoldAfterLines);
+    /// How many lines of quotes each fold holds.
+    [[nodiscard]] static QList<int> foldSizes(const QList<TextSection> &sections);
     /// http, https, www. and mail addresses.
     [[nodiscard]] static QList<TextLink> links(const QString &line);
 };

@@ -116,7 +116,12 @@ void MainWindow::buildMenu()
     for (const char *name : ContextActions)
         add(name);
     menu->addSeparator();
-    for (const char *name : {"print", "source"})
+    QAction *conversations = m_actions->action(QStringLiteral("conversations"));
+    conversations->setCheckable(true);
+    conversations->setChecked(m_services.settings->showsConversations());
+    connect(m_services.settings, &Settings::changed, conversations,
+            [this, conversations] { conversations->setChecked(m_services.settings->showsConversations()); });
+    for (const char *name : {"conversations", "findInMessage", "print", "source"})
         add(name);
     menu->addSeparator();
     for (const char *name : {"compactRows", "workOffline", "activity", "connection", "health"})
@@ -181,15 +186,15 @@ void MainWindow::connectParts()
 
     connect(m_message, &MessageView::messageShown, this, [this](PlacementId id) {
         m_shown = id;
-        if (const int delay = m_services.settings->markReadDelayMs(); delay >= 0)
-            m_readTimer.start(delay);
         checkSettled();
     });
+    connect(m_message, &MessageView::settled, this, &MainWindow::checkSettled);
+    connect(m_message, &MessageView::messageSeen, this, &MainWindow::markSeen);
+    connect(m_message, &MessageView::pageWanted, this, &MainWindow::pageOrNextUnread);
     connect(m_message, &MessageView::replyRequested, m_composers, &ComposerOpener::openReply);
-    connect(m_message, &MessageView::actionRequested, this, &MainWindow::run);
+    connect(m_message, &MessageView::actionRequested, this,
+            [this](const QString &name, PlacementId id) { actOn(name, {id}); });
     connect(m_message, &MessageView::mailtoActivated, m_composers, &ComposerOpener::openMailto);
-    m_readTimer.setSingleShot(true);
-    connect(&m_readTimer, &QTimer::timeout, this, &MainWindow::markShownRead);
 
     connect(m_composers, &ComposerOpener::opened, this, &MainWindow::takeComposer);
     connect(m_composers, &ComposerOpener::failed, this, &MainWindow::sayError);
@@ -357,7 +362,6 @@ void MainWindow::showSubject(const ListSubject &subject)
 
 void MainWindow::showCurrent(PlacementId id)
 {
-    m_readTimer.stop();
     m_settledTold = false;
     if (!id.isValid()) {
         m_message->clear();
@@ -372,18 +376,15 @@ void MainWindow::showSelection(int count)
     m_actions->setMessagesSelected(count > 0);
     const PlacementId current = m_list->view().currentId();
     if (count > 1) {
-        m_readTimer.stop();
         m_message->showSelectionCount(count);
     } else if (count == 1 && current.isValid() && m_message->current() != current) {
         m_message->showMessage(current);
     }
 }
 
-void MainWindow::markShownRead()
+void MainWindow::markSeen(PlacementId id)
 {
-    if (m_message->current() != m_shown || m_list->view().currentId() != m_shown)
-        return;
-    const MessageRow *row = m_list->model().rowAt(m_list->view().currentIndex().row());
+    const MessageRow *row = m_message->row(id);
     if (row != nullptr && !row->flags.flags.testFlag(MessageFlag::Seen))
         m_mail->markSeen(row->id);
 }
@@ -395,7 +396,7 @@ bool MainWindow::isSettled() const
     const PlacementId current = m_list->view().currentId();
     return m_sidebar->model().isLoaded() && m_list->model().isSettled() &&
            m_list->model().state() != MessageListModel::State::Empty &&
-           (!current.isValid() || m_shown == current);
+           (!current.isValid() || (m_shown == current && m_message->isSettled()));
 }
 
 void MainWindow::checkSettled()

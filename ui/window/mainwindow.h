@@ -6,7 +6,6 @@
 
 #include <QMainWindow>
 #include <QPointer>
-#include <QTimer>
 
 class QSplitter;
 class QStackedWidget;
@@ -80,7 +79,7 @@ private:
     void showCurrent(PlacementId id);
     void showSelection(int count);
     void openRow(PlacementId id);
-    void markShownRead();
+    void markSeen(PlacementId id);
     void checkSettled();
     void selectArrived();
 
@@ -89,9 +88,14 @@ private:
     void actOn(const QString &actionName, const QList<PlacementId> &ids);
     void removeForGood(const QList<PlacementId> &ids);
     [[nodiscard]] bool liesInTrash(PlacementId id) const;
+    /// Of a message in the list or in the message pane; nullptr where it is in neither.
+    [[nodiscard]] const MessageRow *rowOf(PlacementId id) const;
+    /// What keys act on: the messages selected in the list, or the one in the message pane that has the
+    /// focus.
+    [[nodiscard]] QList<PlacementId> actedOn() const;
     void pageOrNextUnread(bool forward);
     void goTo(FolderRole role);
-    void openTagMenu();
+    void openTagMenu(const QList<PlacementId> &ids);
     void openContextMenu(const QPoint &place);
     void openSettings(AccountId account = {}, const QString &page = {});
     void openSetting(const QString &name);
@@ -129,7 +133,6 @@ private:
     QPointer<SettingsDialog> m_settingsDialog;
     QPointer<ActivityPanel> m_activityPanel;
     QHash<AccountId, QPointer<QDialog>> m_prompts;
-    QTimer m_readTimer;
     PlacementId m_shown;         // what the message pane has finished showing
     PlacementId m_arrived;       // to be shown once its folder is
     QList<PlacementId> m_moving; // what the folder picker is open for

@@ -27,6 +27,7 @@
 #include "ui/window/activityline.h"
 #include "undobar.h"
 
+#include <QApplication>
 #include <QMessageBox>
 
 namespace posthorn
@@ -54,6 +55,19 @@ void MainWindow::run(const QString &actionName)
         {QStringLiteral("next"), [](MainWindow &w) { w.m_list->view().step(1); }},
         {QStringLiteral("previous"), [](MainWindow &w) { w.m_list->view().step(-1); }},
         {QStringLiteral("nextUnread"), [](MainWindow &w) { w.m_list->selectNextUnread(); }},
+        {QStringLiteral("nextInConversation"),
+         [](MainWindow &w) {
+             if (!w.m_message->stepInConversation(1))
+                 w.m_list->selectNextUnread();
+         }},
+        {QStringLiteral("previousInConversation"),
+         [](MainWindow &w) { w.m_message->stepInConversation(-1); }},
+        {QStringLiteral("toggleFold"), [](MainWindow &w) { w.m_message->toggleFold(); }},
+        {QStringLiteral("unfoldAll"), [](MainWindow &w) { w.m_message->unfoldAll(); }},
+        {QStringLiteral("conversations"),
+         [](MainWindow &w) {
+             w.m_services.settings->setShowsConversations(!w.m_services.settings->showsConversations());
+         }},
         {QStringLiteral("goInbox"), [](MainWindow &w) { w.goTo(FolderRole::Inbox); }},
         {QStringLiteral("goFlagged"), [](MainWindow &w) { w.goTo(FolderRole::Flagged); }},
         {QStringLiteral("goDrafts"), [](MainWindow &w) { w.goTo(FolderRole::Drafts); }},
@@ -93,9 +107,10 @@ void MainWindow::run(const QString &actionName)
 
 bool MainWindow::runOnMessages(const QString &actionName)
 {
-    const PlacementId current = m_list->view().currentId();
-    if (!current.isValid())
+    const QList<PlacementId> ids = actedOn();
+    if (ids.isEmpty())
         return false;
+    const PlacementId current = ids.size() == 1 ? ids.first() : m_list->view().currentId();
     if (actionName == QLatin1String("reply"))
         m_composers->openReply(ReplyKind::Reply, current);
     else if (actionName == QLatin1String("replyAll"))
@@ -108,9 +123,26 @@ bool MainWindow::runOnMessages(const QString &actionName)
         m_message->print();
     else if (actionName == QLatin1String("source"))
         m_message->showSource();
+    else if (actionName == QLatin1String("findInMessage"))
+        m_message->find();
     else
-        actOn(actionName, selectedIds());
+        actOn(actionName, ids);
     return true;
+}
+
+QList<PlacementId> MainWindow::actedOn() const
+{
+    const QWidget *focus = QApplication::focusWidget();
+    const bool inMessage = focus != nullptr && (focus == m_message || m_message->isAncestorOf(focus));
+    if (inMessage && m_message->focused().isValid())
+        return {m_message->focused()};
+    return selectedIds();
+}
+
+const MessageRow *MainWindow::rowOf(PlacementId id) const
+{
+    const MessageRow *row = m_list->model().rowAt(m_list->model().positionOf(id));
+    return row != nullptr ? row : m_message->row(id);
 }
 
 void MainWindow::actOn(const QString &actionName, const QList<PlacementId> &ids)
@@ -118,8 +150,7 @@ void MainWindow::actOn(const QString &actionName, const QList<PlacementId> &ids)
     if (ids.isEmpty())
         return;
     // A toggle goes by the first of them, so that all end up the same.
-    const int first = m_list->model().positionOf(ids.first());
-    const MessageRow *row = m_list->model().rowAt(first);
+    const MessageRow *row = rowOf(ids.first());
     const MessageFlags flags = row != nullptr ? row->flags.flags : MessageFlags();
     if (actionName == QLatin1String("archive")) {
         m_mail->archive(ids);
@@ -133,19 +164,20 @@ void MainWindow::actOn(const QString &actionName, const QList<PlacementId> &ids)
     } else if (actionName == QLatin1String("flag")) {
         m_mail->setFlagged(ids, !flags.testFlag(MessageFlag::Flagged));
     } else if (actionName == QLatin1String("toggleRead")) {
-        m_readTimer.stop();
+        for (const PlacementId id : ids)
+            m_message->keepUnread(id);
         m_mail->setRead(ids, !flags.testFlag(MessageFlag::Seen));
     } else if (actionName == QLatin1String("move")) {
         m_moving = ids;
         m_palette->open(CommandPalette::Mode::PickFolder);
     } else if (actionName == QLatin1String("tag")) {
-        openTagMenu();
+        openTagMenu(ids);
     }
 }
 
 bool MainWindow::liesInTrash(PlacementId id) const
 {
-    const MessageRow *row = m_list->model().rowAt(m_list->model().positionOf(id));
+    const MessageRow *row = rowOf(id);
     if (row == nullptr)
         return false;
     for (const FolderRecord &folder : m_sidebar->model().folders()) {
@@ -205,11 +237,10 @@ void MainWindow::goTo(FolderRole role)
     m_list->view().setFocus();
 }
 
-void MainWindow::openTagMenu()
+void MainWindow::openTagMenu(const QList<PlacementId> &ids)
 {
-    const QList<PlacementId> ids = selectedIds();
-    const MessageRow *row = m_list->model().rowAt(m_list->view().currentIndex().row());
-    if (ids.isEmpty() || row == nullptr)
+    const MessageRow *row = rowOf(ids.first());
+    if (row == nullptr)
         return;
     auto *menu =
         new TagMenu(m_services, QSet<QString>(row->flags.keywords.begin(), row->flags.keywords.end()), this);

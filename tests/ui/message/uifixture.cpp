@@ -1,6 +1,7 @@
 #include "uifixture.h"
 
 #include "mime/headerscanner.h"
+#include "mime/messageparser.h"
 
 #include <stdexcept>
 
@@ -66,6 +67,7 @@ Services UiFixture::services()
     services.drafts = m_drafts.get();
     services.clock = &m_clock;
     services.judge = m_judge.get();
+    services.renderer = &renderer;
     services.runtimeDir = runtimeDir();
     return services;
 }
@@ -84,14 +86,16 @@ FolderRecord UiFixture::folder(FolderRole role)
     return *found;
 }
 
-PlacementId UiFixture::add(const QByteArray &bytes, FolderRole role)
+PlacementId UiFixture::add(const QByteArray &bytes, FolderRole role, MessageFlags flags)
 {
     IncomingMessage message;
     message.folder = folder(role).id;
-    message.receivedMs = 1'790'000'000'000;
+    message.flags.flags = flags;
     message.body = bytes;
     message.size = bytes.size();
     message.envelope = scanHeader(bytes.left(qMax<qsizetype>(0, bytes.indexOf("\n\n")))).envelope;
+    message.receivedMs = message.envelope.date != 0 ? message.envelope.date : 1'790'000'000'000;
+    message.snippet = MessageParser::summarize(bytes).snippet;
     return need(
         m_store->writeAndWait<PlacementId>(Durability::Normal, [message](WriteTransaction &transaction) {
             return transaction.addLocalMessage(message);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "account/accountrepository.h"
+#include "fakerenderer.h"
 #include "store/store.h"
 #include "support/manualclock.h"
 #include "support/temporaryprofile.h"
@@ -31,7 +32,7 @@ public:
     [[nodiscard]] QString runtimeDir() const;
 
     /// A message with these bytes (LF or CRLF) in the account's folder of that role.
-    PlacementId add(const QByteArray &bytes, FolderRole role = FolderRole::Inbox);
+    PlacementId add(const QByteArray &bytes, FolderRole role = FolderRole::Inbox, MessageFlags flags = {});
     /// A header without a body, as an IMAP sync leaves it.
     PlacementId addHeaderOnly(qint64 size);
     [[nodiscard]] FolderRecord folder(FolderRole role);
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] QList<OutboxRecord> outbox();
 
     AccountId account;
+    FakeRenderer renderer;
 
 private:
     TemporaryProfile m_profile;

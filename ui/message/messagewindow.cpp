@@ -1,0 +1,77 @@
+#include "messagewindow.h"
+
+#include "attachmentactions.h"
+#include "bandcache.h"
+#include "cardtools.h"
+#include "conversationview.h"
+#include "linkopener.h"
+#include "messagecard.h"
+#include "messageprinter.h"
+#include "messagerenderer.h"
+#include "mime/headerscanner.h"
+#include "readingzoom.h"
+#include "ui/text/displaytext.h"
+
+#include <QShortcut>
+#include <QVBoxLayout>
+
+namespace posthorn
+{
+
+class MessageWindow::Private
+{
+public:
+    Private(const Services &services, MessageWindow *window)
+        : messages(QString()) // it lies in no folder: there is nothing to remember it by
+        , zoom(services.settings)
+        , links(new LinkOpener(services.settings, window))
+        , files(new AttachmentActions(services.runtimeDir, window))
+        , printer(new MessagePrinter(window))
+        , tools{services, &messages, &bands, &zoom, links, files, printer}
+        , cards(new ConversationView(tools, window))
+    {
+    }
+    ~Private() { delete cards; }
+
+    MessageRenderer messages;
+    BandCache bands;
+    ReadingZoom zoom;
+    LinkOpener *links;
+    AttachmentActions *files;
+    MessagePrinter *printer;
+    CardTools tools;
+    ConversationView *cards;
+};
+
+MessageWindow::MessageWindow(const Services &services, const QByteArray &bytes, QWidget *parent)
+    : QWidget(parent, Qt::Window)
+    , d(std::make_unique<Private>(services, this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setObjectName(QStringLiteral("messageWindow"));
+    const QString subject = displayText(scanHeader(bytes.left(64 * 1024)).envelope.subject, 80);
+    setWindowTitle(subject.isEmpty() ? tr("Attached message") : subject);
+    resize(760, 640);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(d->cards);
+    const auto shortcut = [this](const QKeySequence &keys, auto act) {
+        connect(new QShortcut(keys, this), &QShortcut::activated, this, act);
+    };
+    shortcut(QKeySequence(Qt::Key_Escape), [this] { close(); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_U), [this] { d->cards->currentCard()->showSource(false); });
+    shortcut(QKeySequence::Print, [this] { d->cards->currentCard()->print(); });
+    connect(d->links, &LinkOpener::mailtoActivated, this, &MessageWindow::mailtoActivated);
+    connect(d->cards, &ConversationView::messageOpened, this, [this, services](const QByteArray &inner) {
+        auto *window = new MessageWindow(services, inner, this);
+        connect(window, &MessageWindow::mailtoActivated, this, &MessageWindow::mailtoActivated);
+        window->show();
+    });
+    connect(d->cards, &ConversationView::pageWanted, d->cards, &ConversationView::scrollByPage);
+    d->cards->showBytes(bytes);
+    d->cards->setFocus();
+}
+
+MessageWindow::~MessageWindow() = default;
+
+} // namespace posthorn

@@ -1,262 +1,224 @@
 #include "cssfilter.h"
 
-#include <QHash>
-#include <QSet>
+#include "csscolor_p.h"
+#include "cssdeclarations_p.h"
+#include "cssmedia_p.h"
+#include "cssselector_p.h"
 
 namespace posthorn
 {
 namespace
 {
 
-constexpr qsizetype maxStyle = 8'192;
-constexpr double maxPixels = 10'000;
+using Type = CssToken::Type;
 
-enum class Kind {
-    Words,   // key words and colours
-    Lengths, // numbers with units, not negative
-    FontSize,
-    Family,
-};
+constexpr qsizetype maxPrelude = 2'000;
+constexpr int maxNesting = 8;
 
-const QHash<QString, Kind> &properties()
+QList<CssToken> tokensOf(const QString &css)
 {
-    static const QHash<QString, Kind> table = [] {
-        QHash<QString, Kind> made;
-        const auto add = [&made](Kind kind, const char *names) {
-            for (const QString &name : QString::fromLatin1(names).split(u' '))
-                made.insert(name, kind);
-        };
-        add(Kind::Words,
-            "color background-color font-weight font-style font-variant text-align text-decoration "
-            "text-transform "
-            "vertical-align white-space border-collapse border-style border-color border-top-style "
-            "border-right-style "
-            "border-bottom-style border-left-style border-top-color border-right-color border-bottom-color "
-            "border-left-color list-style-type direction unicode-bidi word-break overflow-wrap");
-        add(Kind::Lengths,
-            "margin margin-top margin-right margin-bottom margin-left padding padding-top padding-right "
-            "padding-bottom "
-            "padding-left border border-top border-right border-bottom border-left border-width "
-            "border-top-width "
-            "border-right-width border-bottom-width border-left-width border-spacing width max-width height "
-            "line-height text-indent letter-spacing");
-        add(Kind::FontSize, "font-size");
-        add(Kind::Family, "font-family");
-        return made;
-    }();
-    return table;
+    QList<CssToken> tokens;
+    CssTokenizer tokenizer(css);
+    for (CssToken token = tokenizer.next(); !token.is(Type::End) && tokens.size() < maxPrelude;
+         token = tokenizer.next())
+        tokens += token;
+    return tokens;
 }
 
-/// Cuts at ';' outside of quotes and parentheses.
-QStringList declarations(const QString &style)
+/// Writes a sheet's rules anew (CSS Syntax 3, 5.4).
+class SheetFilter
 {
-    QStringList list;
-    qsizetype start = 0;
-    int depth = 0;
-    QChar quote;
-    for (qsizetype i = 0; i < style.size(); ++i) {
-        const QChar c = style[i];
-        if (!quote.isNull()) {
-            if (c == quote)
-                quote = QChar();
-        } else if (c == u'"' || c == u'\'') {
-            quote = c;
-        } else if (c == u'(') {
-            ++depth;
-        } else if (c == u')') {
-            depth = std::max(0, depth - 1);
-        } else if (c == u';' && depth == 0) {
-            list += style.mid(start, i - start);
-            start = i + 1;
+public:
+    SheetFilter(const QString &sheet, const PictureFilter &pictures, SheetBudget *budget)
+        : m_tokenizer(sheet)
+        , m_pictures(pictures)
+        , m_budget(budget)
+    {
+    }
+
+    FilteredSheet filter(const QStringList &queries)
+    {
+        readRules(queries, 0);
+        switchTo({QString()});
+        return m_result;
+    }
+
+private:
+    /// What ended a prelude.
+    enum class End { Block, Semicolon, Outer };
+
+    /// Until the block ends, or the sheet where `depth` is 0; `queries`: under which conditions.
+    void readRules(const QStringList &queries, int depth)
+    {
+        for (CssToken token = m_tokenizer.next(); !token.is(Type::End); token = m_tokenizer.next()) {
+            if (depth > 0 && token.is(Type::CloseCurly))
+                return;
+            if (token.is(Type::Whitespace) || (token.is(Type::CommentMark) && depth == 0))
+                continue;
+            const End end = token.is(Type::AtKeyword) ? readAtRule(token.text.toLower(), queries, depth)
+                                                      : readStyleRule(token, queries, depth);
+            if (end == End::Outer)
+                return;
         }
     }
-    list += style.mid(start);
-    return list;
-}
 
-void collectUrls(const QString &value, QStringList *urls)
-{
-    qsizetype at = 0;
-    while (urls->size() < 50 && (at = value.indexOf(QLatin1String("url("), at, Qt::CaseInsensitive)) >= 0) {
-        at += 4;
-        qsizetype end = value.indexOf(u')', at);
-        if (end < 0)
-            end = value.size();
-        QString url = value.mid(at, end - at).trimmed();
-        if (url.size() >= 2 && (url.startsWith(u'"') || url.startsWith(u'\'')))
-            url = url.mid(1, url.size() - 2);
-        urls->append(url);
-        at = end;
+    End readStyleRule(const CssToken &first, const QStringList &queries, int depth)
+    {
+        QList<CssToken> prelude;
+        const End end = readPrelude(first, false, depth, &prelude);
+        if (end != End::Block)
+            return end;
+        CssDeclarations declarations(&m_tokenizer, m_pictures);
+        const QStringList style = declarations.read(Type::CloseCurly);
+        m_result.dropped = m_result.dropped || declarations.dropped();
+        if (style.isEmpty() || m_budget->rules <= 0)
+            return End::Block;
+        const QStringList selectors = filterSelectors(prelude).mid(0, m_budget->selectors);
+        if (selectors.isEmpty())
+            return End::Block;
+        --m_budget->rules;
+        m_budget->selectors -= static_cast<int>(selectors.size());
+        switchTo(queries);
+        m_result.css += selectors.join(u',') + u'{' + style.join(u';') + QLatin1String("}\n");
+        return End::Block;
     }
-}
 
-bool isActive(const QString &value)
-{
-    static const QStringList signs = {
-        QStringLiteral("\\"),         QStringLiteral("/*"),          QStringLiteral("url("),
-        QStringLiteral("expression"), QStringLiteral("javascript:"), QStringLiteral("vbscript:"),
-        QStringLiteral("@"),          QStringLiteral("<"),           QStringLiteral("image-set"),
-        QStringLiteral("var("),       QStringLiteral("attr("),       QStringLiteral("binding"),
-        QStringLiteral("behavior"),
-    };
-    for (const QString &sign : signs) {
-        if (value.contains(sign, Qt::CaseInsensitive))
-            return true;
+    End readAtRule(const QString &name, const QStringList &queries, int depth)
+    {
+        const bool isMedia = name == QLatin1String("media");
+        const bool isGroup = isMedia || name == QLatin1String("supports");
+        m_result.dropped = m_result.dropped || (!isGroup && name != QLatin1String("charset"));
+        QList<CssToken> prelude;
+        const End end = readPrelude({Type::Whitespace, {}, 0}, true, depth, &prelude);
+        if (name == QLatin1String("import"))
+            reportImport(prelude);
+        if (end != End::Block)
+            return end;
+        auto inner = std::optional(queries);
+        if (isMedia) {
+            const auto own = filterMediaQueries(prelude);
+            inner = own ? combinedQueries(queries, *own) : std::nullopt;
+        }
+        if (isGroup && inner && depth < maxNesting)
+            readRules(*inner, depth + 1);
+        else
+            skipBlock(!isGroup);
+        return End::Block;
     }
-    return false;
-}
 
-bool hasOnlyPlainCharacters(const QString &value)
-{
-    static const QString others = QStringLiteral(" #%.,-+()'");
-    for (const QChar c : value) {
-        if (!(c.unicode() < 0x80 && c.isLetterOrNumber()) && !others.contains(c))
-            return false;
+    /// What stands before a block. A closing brace ends it only where a block is open around it.
+    End readPrelude(CssToken token, bool endsAtSemicolon, int depth, QList<CssToken> *prelude)
+    {
+        int open = 0;
+        bool isTooLong = false;
+        for (; !token.is(Type::End); token = m_tokenizer.next()) {
+            if (open == 0 && token.is(Type::OpenCurly)) {
+                if (isTooLong)
+                    prelude->clear();
+                return End::Block;
+            }
+            if (open == 0 && endsAtSemicolon && token.is(Type::Semicolon))
+                return End::Semicolon;
+            if (open == 0 && depth > 0 && token.is(Type::CloseCurly))
+                return End::Outer;
+            if (token.is(Type::Function) || token.is(Type::OpenParen) || token.is(Type::OpenSquare))
+                ++open;
+            else if (token.is(Type::CloseParen) || token.is(Type::CloseSquare))
+                open = std::max(0, open - 1);
+            isTooLong = isTooLong || prelude->size() >= maxPrelude;
+            if (!isTooLong)
+                prelude->append(std::move(token));
+        }
+        return End::Outer;
     }
-    return true;
-}
 
-/// Only colours may be functions.
-bool functionsAreColors(const QString &value)
-{
-    qsizetype at = 0;
-    while ((at = value.indexOf(u'(', at)) >= 0) {
-        qsizetype start = at;
-        while (start > 0 && value[start - 1].isLetter())
-            --start;
-        const QString name = value.mid(start, at - start).toLower();
-        if (name != QLatin1String("rgb") && name != QLatin1String("rgba") && name != QLatin1String("hsl") &&
-            name != QLatin1String("hsla"))
-            return false;
-        ++at;
+    /// The block of a rule that goes; the addresses in it are reported where they would have been asked for.
+    void skipBlock(bool reports)
+    {
+        int open = 1;
+        bool isAddress = false;
+        for (CssToken token = m_tokenizer.next(); !token.is(Type::End); token = m_tokenizer.next()) {
+            if (reports && m_pictures && (token.is(Type::Url) || (isAddress && token.is(Type::String))))
+                (void)m_pictures(token.text, false);
+            if (!token.is(Type::Whitespace))
+                isAddress = token.isFunction(QLatin1String("url")) || token.isFunction(QLatin1String("src"));
+            if (token.is(Type::OpenCurly))
+                ++open;
+            else if (token.is(Type::CloseCurly) && --open == 0)
+                return;
+        }
     }
-    return true;
-}
 
-bool lengthIsFair(const QString &token, double low, double high)
-{
-    qsizetype end = 0;
-    while (end < token.size() &&
-           (token[end].isDigit() || token[end] == u'.' || token[end] == u'-' || token[end] == u'+'))
-        ++end;
-    if (end == 0)
-        return true; // a key word or a colour
-    bool isNumber = false;
-    double value = token.left(end).toDouble(&isNumber);
-    if (!isNumber)
-        return false;
-    const QString unit = token.mid(end).toLower();
-    if (unit == QLatin1String("em") || unit == QLatin1String("rem"))
-        value *= 16;
-    else if (unit == QLatin1String("pt"))
-        value *= 4.0 / 3.0;
-    else if (unit == QLatin1String("in"))
-        value *= 96;
-    else if (unit == QLatin1String("cm"))
-        value *= 38;
-    else if (unit == QLatin1String("%"))
-        value *= low > 0 ? 0.16 : 1;
-    else if (!unit.isEmpty() && unit != QLatin1String("px") && unit != QLatin1String("mm") &&
-             unit != QLatin1String("ex"))
-        return false;
-    return value >= low && value <= high;
-}
-
-bool valueIsFair(Kind kind, const QString &value)
-{
-    if (value.isEmpty() || value.size() > 300 || !hasOnlyPlainCharacters(value) || !functionsAreColors(value))
-        return false;
-    if (kind != Kind::Family && value.contains(u'\''))
-        return false;
-    if (kind == Kind::Words || kind == Kind::Family)
-        return true;
-    for (const QString &token : value.split(u' ', Qt::SkipEmptyParts)) {
-        if (kind == Kind::FontSize ? !lengthIsFair(token, 4, 200) : !lengthIsFair(token, 0, maxPixels))
-            return false;
+    void reportImport(const QList<CssToken> &prelude)
+    {
+        for (const CssToken &token : prelude) {
+            if (token.is(Type::String) || token.is(Type::Url)) {
+                if (m_pictures)
+                    (void)m_pictures(token.text, false);
+                return;
+            }
+        }
     }
-    return true;
-}
 
-bool isZero(const QString &value)
-{
-    static const QSet<QString> zeros = {QStringLiteral("0"),   QStringLiteral("0px"), QStringLiteral("0pt"),
-                                        QStringLiteral("0em"), QStringLiteral("0.0"), QStringLiteral("0%")};
-    return zeros.contains(value);
-}
+    /// Rules that follow stand under these conditions.
+    void switchTo(const QStringList &queries)
+    {
+        if (m_current == queries)
+            return;
+        if (!isAlways(m_current))
+            m_result.css += QLatin1String("}\n");
+        m_current = queries;
+        if (!isAlways(m_current))
+            m_result.css += QLatin1String("@media ") + m_current.join(u',') + QLatin1String("{\n");
+    }
+
+    static bool isAlways(const QStringList &queries)
+    {
+        return queries.size() == 1 && queries.first().isEmpty();
+    }
+
+    CssTokenizer m_tokenizer;
+    const PictureFilter &m_pictures;
+    SheetBudget *m_budget;
+    FilteredSheet m_result;
+    QStringList m_current = {QString()};
+};
 
 } // namespace
 
-FilteredStyle filterStyle(const QString &style)
+FilteredStyle filterStyle(const QString &style, const PictureFilter &pictures)
 {
     FilteredStyle filtered;
     if (style.isEmpty())
         return filtered;
-    if (style.size() > maxStyle) {
-        filtered.dropped = true;
-        return filtered;
-    }
-    bool noHeight = false;
-    bool clipped = false;
-    QStringList kept;
-    for (const QString &declaration : declarations(style)) {
-        const qsizetype colon = declaration.indexOf(u':');
-        if (colon <= 0)
-            continue;
-        QString name = declaration.left(colon).trimmed().toLower();
-        QString value = declaration.mid(colon + 1).simplified();
-        if (const qsizetype bang = value.indexOf(u'!'); bang >= 0)
-            value = value.left(bang).trimmed();
-        collectUrls(value, &filtered.urls);
-        if (isActive(name) || isActive(value)) {
-            filtered.dropped = true;
-            continue;
-        }
-        const QString lower = value.toLower();
-        filtered.hidden = filtered.hidden ||
-                          (name == QLatin1String("display") && lower == QLatin1String("none")) ||
-                          (name == QLatin1String("visibility") && lower != QLatin1String("visible") &&
-                           lower != QLatin1String("inherit")) ||
-                          (name == QLatin1String("mso-hide") && lower == QLatin1String("all")) ||
-                          (name == QLatin1String("opacity") && isZero(lower));
-        noHeight = noHeight || ((name == QLatin1String("max-height") || name == QLatin1String("height")) &&
-                                isZero(lower));
-        clipped = clipped || (name == QLatin1String("overflow") && lower == QLatin1String("hidden"));
-        if (name == QLatin1String("background"))
-            name = QStringLiteral("background-color");
-        const auto kind = properties().constFind(name);
-        if (kind == properties().constEnd())
-            continue;
-        value.replace(u'"', u'\'');
-        if (name == QLatin1String("background-color") && safeColor(value).isEmpty() &&
-            !value.startsWith(QLatin1String("rgb"), Qt::CaseInsensitive) &&
-            !value.startsWith(QLatin1String("hsl"), Qt::CaseInsensitive))
-            continue;
-        if (valueIsFair(*kind, value) && kept.size() < 40)
-            kept += name + u':' + value;
-    }
-    filtered.hidden = filtered.hidden || (noHeight && clipped);
-    filtered.css = kept.join(u';');
+    CssTokenizer tokenizer(style);
+    CssDeclarations declarations(&tokenizer, pictures);
+    filtered.css = declarations.read(Type::End).join(u';');
+    filtered.hidden = declarations.hides();
+    filtered.dropped = declarations.dropped();
+    filtered.width = declarations.width();
+    filtered.height = declarations.height();
     return filtered;
+}
+
+FilteredSheet filterSheet(const QString &sheet, const QString &media, const PictureFilter &pictures,
+                          SheetBudget *budget)
+{
+    const auto queries = filterMediaQueries(tokensOf(media));
+    return queries ? SheetFilter(sheet, pictures, budget).filter(*queries) : FilteredSheet();
 }
 
 QString safeColor(const QString &value)
 {
-    const QString color = value.trimmed().toLower();
-    const bool hex = color.startsWith(u'#');
-    const QString digits = hex ? color.mid(1) : color;
-    if (digits.isEmpty() || digits.size() > 24)
-        return {};
-    bool onlyHex = true;
-    bool onlyLetters = true;
-    for (const QChar c : digits) {
-        onlyLetters = onlyLetters && c >= u'a' && c <= u'z';
-        onlyHex = onlyHex && ((c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'));
-    }
-    if (hex)
-        return onlyHex && (digits.size() == 3 || digits.size() == 6) ? color : QString();
-    if (onlyHex && digits.size() == 6)
-        return u'#' + digits;
-    return onlyLetters ? color : QString();
+    const QList<CssToken> tokens = tokensOf(value.trimmed());
+    CssValue color{tokens};
+    const QString written = takeColor(&color);
+    if (!written.isEmpty())
+        return color.atEnd() ? written : QString();
+    // Old HTML leaves the number sign out (HTML, 2.3.6).
+    CssValue hexadecimal{tokensOf(u'#' + value.trimmed())};
+    const QString guessed = value.trimmed().size() == 6 ? takeColor(&hexadecimal) : QString();
+    return hexadecimal.atEnd() ? guessed : QString();
 }
 
 } // namespace posthorn

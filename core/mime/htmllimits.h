@@ -13,5 +13,6 @@ namespace posthorn
 
 inline constexpr int maxHtmlDepth = 256;
 inline constexpr int maxHtmlElements = 50'000;
+inline constexpr int maxHtmlTables = 100; // in each other
 
 } // namespace posthorn

@@ -51,10 +51,20 @@ HtmlAction htmlActionFor(GumboTag tag)
     case GUMBO_TAG_U:
     case GUMBO_TAG_UL:
     case GUMBO_TAG_VAR:
+    case GUMBO_TAG_CAPTION:
+    case GUMBO_TAG_COL:
+    case GUMBO_TAG_COLGROUP:
+    case GUMBO_TAG_TBODY:
+    case GUMBO_TAG_TD:
+    case GUMBO_TAG_TFOOT:
+    case GUMBO_TAG_TH:
+    case GUMBO_TAG_THEAD:
+    case GUMBO_TAG_TR:
         return HtmlAction::Keep;
+    case GUMBO_TAG_BUTTON:
+        return HtmlAction::Inline;
     case GUMBO_TAG_ARTICLE:
     case GUMBO_TAG_ASIDE:
-    case GUMBO_TAG_BODY:
     case GUMBO_TAG_DETAILS:
     case GUMBO_TAG_FIELDSET:
     case GUMBO_TAG_FIGCAPTION:
@@ -68,7 +78,6 @@ HtmlAction htmlActionFor(GumboTag tag)
     case GUMBO_TAG_SUMMARY:
         return HtmlAction::Block;
     case GUMBO_TAG_SCRIPT:
-    case GUMBO_TAG_STYLE:
     case GUMBO_TAG_HEAD:
     case GUMBO_TAG_TITLE:
     case GUMBO_TAG_META:
@@ -95,12 +104,9 @@ HtmlAction htmlActionFor(GumboTag tag)
     case GUMBO_TAG_SELECT:
     case GUMBO_TAG_OPTION:
     case GUMBO_TAG_DATALIST:
-    case GUMBO_TAG_INPUT:
     case GUMBO_TAG_XMP:
     case GUMBO_TAG_PLAINTEXT:
     case GUMBO_TAG_BGSOUND:
-    case GUMBO_TAG_MAP:
-    case GUMBO_TAG_AREA:
         return HtmlAction::Drop;
     default:
         return HtmlAction::Unwrap;

@@ -12,11 +12,13 @@ namespace posthorn
 enum class HtmlAction {
     Keep,
     Block,  // becomes a <div>
+    Inline, // becomes a <span>
     Unwrap, // its content stays
     Drop,   // with its content
 };
 
-/// Elements that are not listed are unwrapped. Tables and images have code of their own.
+/// Elements that are not listed are unwrapped. Page, tables, pictures, sheets and
+/// fields have code of their own.
 [[nodiscard]] HtmlAction htmlActionFor(GumboTag tag);
 /// Has no closing tag.
 [[nodiscard]] bool isVoidTag(GumboTag tag);

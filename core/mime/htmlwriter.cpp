@@ -1,40 +1,34 @@
 #include "htmlwriter_p.h"
 
-#include "cssfilter.h"
 #include "htmllimits.h"
 #include "htmlrules_p.h"
 #include "urlfilter.h"
+
+#include <QUrl>
 
 namespace posthorn
 {
 namespace
 {
 
-constexpr qsizetype maxBlockedUrls = 500;
-constexpr int maxKeptTables = 2;
-
-/// The most cells that a row of this table has.
-unsigned columnsOf(const GumboNode *table)
+QString nameOf(GumboTag tag)
 {
-    unsigned columns = 0;
-    const GumboVector *sections = childrenOf(table);
-    for (unsigned i = 0; i < sections->length; ++i) {
-        const GumboNode *section = childAt(sections, i);
-        const GumboVector *rows = childrenOf(section);
-        for (unsigned r = 0; r < rows->length; ++r) {
-            unsigned cells = 0;
-            const GumboVector *children = childrenOf(childAt(rows, r));
-            for (unsigned c = 0; c < children->length; ++c) {
-                const GumboTag tag = tagOf(childAt(children, c));
-                cells += tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH ? 1 : 0;
-            }
-            columns = std::max(columns, cells);
-        }
-    }
-    return columns;
+    return QString::fromLatin1(gumbo_normalized_tagname(tag));
+}
+
+bool isBlank(const GumboNode *node)
+{
+    return node->type == GUMBO_NODE_WHITESPACE;
 }
 
 } // namespace
+
+HtmlWriter::HtmlWriter(const SanitizeOptions &options, SanitizedHtml *result)
+    : m_result(result)
+    , m_resources(options, result)
+    , m_attributes(&m_resources)
+{
+}
 
 void HtmlWriter::write(const GumboNode *document)
 {
@@ -50,344 +44,200 @@ void HtmlWriter::writeChildren(const GumboNode *node, int depth)
 
 void HtmlWriter::writeNode(const GumboNode *node, int depth)
 {
-    if (isText(node)) {
-        writeText(QString::fromUtf8(node->v.text.text));
-        return;
-    }
-    if (!isElement(node))
-        return;
-    if (depth > maxHtmlDepth || ++m_elements > maxHtmlElements) {
-        m_result->tooComplex = true;
-        return;
-    }
-    writeElement(node, depth);
+    if (isText(node))
+        m_result->html += HtmlAttributes::escaped(QString::fromUtf8(node->v.text.text));
+    else if (isElement(node) && countElement(depth))
+        writeElement(node, depth);
+}
+
+bool HtmlWriter::countElement(int depth)
+{
+    m_result->tooComplex = m_result->tooComplex || depth > maxHtmlDepth || ++m_elements > maxHtmlElements;
+    return !m_result->tooComplex;
 }
 
 void HtmlWriter::writeElement(const GumboNode *node, int depth)
 {
     if (node->v.element.tag_namespace != GUMBO_NAMESPACE_HTML) {
-        note(node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG ? QStringLiteral("svg")
-                                                                  : QStringLiteral("math"));
+        m_resources.note(node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG ? QStringLiteral("svg")
+                                                                              : QStringLiteral("math"));
         return;
     }
     const GumboTag tag = tagOf(node);
-    noteAttributes(node);
+    m_attributes.report(node);
     switch (tag) {
     case GUMBO_TAG_HTML:
-        writeChildren(node, depth);
+        writeDocument(node, depth);
+        return;
+    case GUMBO_TAG_BODY:
+        writeBody(node, depth);
+        return;
+    case GUMBO_TAG_STYLE:
+        writeStyle(node);
         return;
     case GUMBO_TAG_IMG:
     case GUMBO_TAG_IMAGE:
         writeImage(node);
         return;
+    case GUMBO_TAG_AREA:
+        writeArea(node);
+        return;
+    case GUMBO_TAG_INPUT:
+        writeInput(node);
+        return;
     case GUMBO_TAG_TABLE:
-        if (!isHidden(node))
-            writeTable(node, depth);
+        if (++m_tables > maxHtmlTables)
+            m_result->tooComplex = true;
+        else
+            writeKept(nameOf(tag), node, depth);
+        --m_tables;
         return;
-    case GUMBO_TAG_TBODY:
-    case GUMBO_TAG_THEAD:
-    case GUMBO_TAG_TFOOT:
-    case GUMBO_TAG_TR:
-    case GUMBO_TAG_TD:
-    case GUMBO_TAG_TH:
-    case GUMBO_TAG_CAPTION:
-    case GUMBO_TAG_COLGROUP:
-    case GUMBO_TAG_COL: {
-        if (isHidden(node))
-            return;
-        const bool kept = !m_tableKept.isEmpty() && m_tableKept.last();
-        const bool cell = tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH || tag == GUMBO_TAG_CAPTION;
-        const QString name = QString::fromLatin1(gumbo_normalized_tagname(tag));
-        if (kept) {
-            writeOpening(name, node);
-            writeChildren(node, depth);
-            if (!isVoidTag(tag))
-                m_result->html += QLatin1String("</") + name + u'>';
-        } else if (cell) {
-            const QString style = blockStyle(node);
-            m_result->html += style.isEmpty()
-                                  ? QStringLiteral("<div>")
-                                  : QStringLiteral("<div style=\"") + style + QStringLiteral("\">");
-            writeChildren(node, depth);
-            m_result->html += QLatin1String("</div>");
-        } else {
-            writeChildren(node, depth);
-        }
-        return;
-    }
     default:
         break;
     }
-    const HtmlAction action = htmlActionFor(tag);
-    if (action == HtmlAction::Drop) {
-        const QString name = QString::fromLatin1(gumbo_normalized_tagname(tag));
-        if (tag == GUMBO_TAG_LINK || tag == GUMBO_TAG_BASE)
-            blockUrl(attribute(node, "href"));
-        if (tag == GUMBO_TAG_META &&
-            attribute(node, "http-equiv").compare(QLatin1String("refresh"), Qt::CaseInsensitive) == 0)
-            note(QStringLiteral("meta-refresh"));
-        else if (tag == GUMBO_TAG_HEAD)
-            writeChildren(node, depth); // nothing of it is shown, but what is in it is counted
-        else if (tag != GUMBO_TAG_META && tag != GUMBO_TAG_TITLE)
-            note(name);
-        return;
-    }
-    if (isHidden(node)) {
-        note(QStringLiteral("hidden"));
-        return;
-    }
-    if (action == HtmlAction::Unwrap) {
-        if (tag == GUMBO_TAG_FORM || tag == GUMBO_TAG_BUTTON)
-            note(QString::fromLatin1(gumbo_normalized_tagname(tag)));
+    switch (htmlActionFor(tag)) {
+    case HtmlAction::Keep:
+        writeKept(nameOf(tag), node, depth);
+        break;
+    case HtmlAction::Block:
+        writeKept(QStringLiteral("div"), node, depth);
+        break;
+    case HtmlAction::Inline:
+        m_resources.note(nameOf(tag));
+        writeKept(QStringLiteral("span"), node, depth);
+        break;
+    case HtmlAction::Unwrap:
+        if (tag == GUMBO_TAG_FORM)
+            m_resources.note(nameOf(tag));
         writeChildren(node, depth);
-        return;
+        break;
+    case HtmlAction::Drop:
+        drop(node, tag, depth);
+        break;
     }
-    const QString name = action == HtmlAction::Block ? QStringLiteral("div")
-                                                     : QString::fromLatin1(gumbo_normalized_tagname(tag));
-    if (tag == GUMBO_TAG_BODY) {
-        const QString style = blockStyle(node);
-        if (!style.isEmpty())
-            m_result->html += QStringLiteral("<div style=\"") + style + QStringLiteral("\">");
-        writeChildren(node, depth);
-        if (!style.isEmpty())
-            m_result->html += QLatin1String("</div>");
-        return;
-    }
-    writeOpening(name, node);
+}
+
+void HtmlWriter::writeKept(const QString &name, const GumboNode *node, int depth)
+{
+    const GumboTag tag = tagOf(node);
+    const FilteredStyle style = m_attributes.styleOf(node);
+    m_result->html += u'<' + name + m_attributes.written(node, style) + u'>';
     if (isVoidTag(tag))
         return;
     if (tag == GUMBO_TAG_PRE) // the parser swallows one line end after <pre>
         m_result->html += u'\n';
+    m_hidden += style.hidden ? 1 : 0;
     writeChildren(node, depth);
+    m_hidden -= style.hidden ? 1 : 0;
     m_result->html += QLatin1String("</") + name + u'>';
 }
 
-/// Tables that only stack things become blocks, and so do those inside two others: the view's layout takes
-/// time that grows with every level.
-void HtmlWriter::writeTable(const GumboNode *node, int depth)
+void HtmlWriter::writeDocument(const GumboNode *html, int depth)
 {
-    bool ok = false;
-    const bool bordered = attribute(node, "border").toInt(&ok) > 0;
-    const bool keep = m_tables < maxKeptTables && (bordered || columnsOf(node) > 1);
-    m_tableKept.append(keep);
-    if (keep) {
-        ++m_tables;
-        writeOpening(QStringLiteral("table"), node);
-        writeChildren(node, depth);
-        m_result->html += QLatin1String("</table>");
-        --m_tables;
-    } else {
-        const QString style = blockStyle(node);
-        if (!style.isEmpty())
-            m_result->html += QStringLiteral("<div style=\"") + style + QStringLiteral("\">");
-        writeChildren(node, depth);
-        if (!style.isEmpty())
-            m_result->html += QLatin1String("</div>");
+    m_html = html;
+    const GumboVector *children = childrenOf(html);
+    for (unsigned i = 0; i < children->length && !m_result->tooComplex; ++i) {
+        if (!isBlank(childAt(children, i)))
+            writeNode(childAt(children, i), depth + 1);
     }
-    m_tableKept.removeLast();
+}
+
+void HtmlWriter::writeBody(const GumboNode *body, int depth)
+{
+    const FilteredStyle style = m_attributes.styleOf(body);
+    const QString attributes = m_attributes.writtenForBody(body, m_html, style);
+    if (!attributes.isEmpty())
+        m_result->html += QLatin1String("<body") + attributes + u'>';
+    m_hidden += style.hidden ? 1 : 0;
+    writeChildren(body, depth);
+    m_hidden -= style.hidden ? 1 : 0;
 }
 
 void HtmlWriter::writeImage(const GumboNode *node)
 {
-    if (isHidden(node))
+    const FilteredStyle style = m_attributes.styleOf(node);
+    const QString attributes = m_attributes.writtenForImage(node, style, style.hidden || m_hidden > 0);
+    if (!attributes.isEmpty())
+        m_result->html += QLatin1String("<img") + attributes + u'>';
+}
+
+void HtmlWriter::writeStyle(const GumboNode *node)
+{
+    const QString type = attribute(node, "type").trimmed();
+    if (!type.isEmpty() && type.compare(QLatin1String("text/css"), Qt::CaseInsensitive) != 0)
         return;
-    const QString src = attribute(node, "src");
-    const QString alt = attribute(node, "alt").simplified().left(300);
-    const ImageSource image = classifyImage(src);
-    blockUrl(attribute(node, "srcset").section(u' ', 0, 0));
-    if (image.kind == ImageSource::Kind::ContentId || image.kind == ImageSource::Kind::Data) {
-        if (!image.contentId.isEmpty() && !m_result->contentIds.contains(image.contentId) &&
-            m_result->contentIds.size() < 500)
-            m_result->contentIds.append(image.contentId);
-        m_result->html += QLatin1String("<img");
-        writeAttribute("src", image.url);
-        writeAttribute("width", safeNumber(attribute(node, "width"), 4000));
-        writeAttribute("height", safeNumber(attribute(node, "height"), 4000));
-        writeAttribute("alt", alt);
-        writeAttribute("align",
-                       oneOf(attribute(node, "align"), {"left", "right", "middle", "top", "bottom"}));
-        m_result->html += u'>';
-        return;
+    QString text;
+    const GumboVector *children = childrenOf(node);
+    for (unsigned i = 0; i < children->length; ++i) {
+        if (isText(childAt(children, i)))
+            text += QString::fromUtf8(childAt(children, i)->v.text.text);
     }
-    if (image.kind == ImageSource::Kind::Remote)
-        blockUrl(src);
-    else if (!src.isEmpty())
-        note(QStringLiteral("image"));
-    if (!alt.isEmpty()) {
-        m_result->html += QLatin1String("<span>");
-        writeText(alt);
-        m_result->html += QLatin1String("</span>");
+    const FilteredSheet sheet =
+        filterSheet(text, attribute(node, "media"), m_attributes.pictures(), &m_budget);
+    if (sheet.dropped)
+        m_resources.note(QStringLiteral("css"));
+    if (!sheet.css.isEmpty())
+        m_result->html += QLatin1String("<style>\n") + sheet.css + QLatin1String("</style>");
+}
+
+void HtmlWriter::writeArea(const GumboNode *node)
+{
+    const QString target = safeLinkTarget(attribute(node, "href"));
+    const QString attributes = m_attributes.written(node, {});
+    if (target.isEmpty())
+        return;
+    const QString alternative = attribute(node, "alt").simplified().left(300);
+    const QString words = alternative.isEmpty() ? QUrl(target).host() : alternative;
+    m_result->html +=
+        QLatin1String(" <a") + attributes + u'>' + HtmlAttributes::escaped(words) + QLatin1String("</a> ");
+}
+
+void HtmlWriter::writeInput(const GumboNode *node)
+{
+    m_resources.note(QStringLiteral("input"));
+    const QString type = attribute(node, "type").trimmed().toLower();
+    const bool isImage = type == QLatin1String("image");
+    if (isImage || type.isEmpty() ||
+        !oneOf(type, {"text", "email", "search", "url", "submit", "button", "reset"}).isEmpty()) {
+        const QString words = attribute(node, isImage ? "alt" : "value").left(300);
+        const FilteredStyle style = m_attributes.styleOf(node);
+        if (!words.trimmed().isEmpty())
+            m_result->html += QLatin1String("<span") + m_attributes.written(node, style) + u'>' +
+                              HtmlAttributes::escaped(words) + QLatin1String("</span>");
     }
 }
 
-void HtmlWriter::writeText(const QString &text)
+void HtmlWriter::drop(const GumboNode *node, GumboTag tag, int depth)
 {
-    QString &html = m_result->html;
-    for (const QChar c : text) {
-        switch (c.unicode()) {
-        case u'&':
-            html += QLatin1String("&amp;");
-            break;
-        case u'<':
-            html += QLatin1String("&lt;");
-            break;
-        case u'>':
-            html += QLatin1String("&gt;");
-            break;
-        case u'"':
-            html += QLatin1String("&quot;");
-            break;
-        case 0xA0:
-            html += QLatin1String("&nbsp;");
-            break;
-        default:
-            if ((c.unicode() >= 0x20 && !(c.unicode() >= 0x7F && c.unicode() < 0xA0)) || c == u'\n' ||
-                c == u'\t')
-                html += c;
+    const bool isRefresh =
+        tag == GUMBO_TAG_META &&
+        attribute(node, "http-equiv").trimmed().compare(QLatin1String("refresh"), Qt::CaseInsensitive) == 0;
+    if (tag == GUMBO_TAG_HEAD) {
+        const GumboVector *children = childrenOf(node);
+        for (unsigned i = 0; i < children->length && !m_result->tooComplex; ++i) {
+            if (!isText(childAt(children, i)))
+                writeNode(childAt(children, i), depth + 1);
         }
+    } else if (isRefresh) {
+        m_resources.note(QStringLiteral("meta-refresh"));
+    } else if (tag != GUMBO_TAG_META && tag != GUMBO_TAG_TITLE) {
+        m_resources.note(nameOf(tag));
+        reportChildren(node, depth);
     }
 }
 
-void HtmlWriter::writeAttribute(const char *name, const QString &value)
+void HtmlWriter::reportChildren(const GumboNode *node, int depth)
 {
-    if (value.isEmpty())
-        return;
-    m_result->html += u' ';
-    m_result->html += QLatin1String(name);
-    m_result->html += QLatin1String("=\"");
-    writeText(value);
-    m_result->html += u'"';
-}
-
-void HtmlWriter::writeOpening(const QString &name, const GumboNode *node)
-{
-    const GumboTag tag = tagOf(node);
-    m_result->html += u'<' + name;
-    writeAttribute("dir", oneOf(attribute(node, "dir"), {"ltr", "rtl", "auto"}));
-    writeAttribute("align", oneOf(attribute(node, "align"), {"left", "right", "center", "justify"}));
-    switch (tag) {
-    case GUMBO_TAG_A: {
-        const QString href = attribute(node, "href");
-        const QString target = safeLinkTarget(href);
-        if (target.isEmpty() && !href.isEmpty() && !href.startsWith(u'#'))
-            note(refusedSchemeKey(href));
-        writeAttribute("href", target);
-        break;
+    const GumboVector *children = childrenOf(node);
+    for (unsigned i = 0; i < children->length; ++i) {
+        const GumboNode *child = childAt(children, i);
+        if (!isElement(child) || tagOf(child) == GUMBO_TAG_UNKNOWN)
+            continue;
+        if (!countElement(depth + 1))
+            return;
+        m_attributes.report(child);
+        reportChildren(child, depth + 1);
     }
-    case GUMBO_TAG_FONT:
-        writeAttribute("color", safeColor(attribute(node, "color")));
-        writeAttribute("size", oneOf(attribute(node, "size"),
-                                     {"1", "2", "3", "4", "5", "6", "7", "+1", "+2", "-1", "-2"}));
-        break;
-    case GUMBO_TAG_TABLE:
-        writeAttribute("border", safeNumber(attribute(node, "border"), 20));
-        writeAttribute("cellpadding", safeNumber(attribute(node, "cellpadding"), 100));
-        writeAttribute("cellspacing", safeNumber(attribute(node, "cellspacing"), 100));
-        writeAttribute("width", safeNumber(attribute(node, "width"), 4000));
-        writeAttribute("bgcolor", safeColor(attribute(node, "bgcolor")));
-        break;
-    case GUMBO_TAG_TD:
-    case GUMBO_TAG_TH:
-        writeAttribute("colspan", safeNumber(attribute(node, "colspan"), 1000).remove(u'%'));
-        writeAttribute("rowspan", safeNumber(attribute(node, "rowspan"), 1000).remove(u'%'));
-        writeAttribute("width", safeNumber(attribute(node, "width"), 4000));
-        writeAttribute("valign", oneOf(attribute(node, "valign"), {"top", "middle", "bottom", "baseline"}));
-        writeAttribute("bgcolor", safeColor(attribute(node, "bgcolor")));
-        break;
-    case GUMBO_TAG_TR:
-        writeAttribute("valign", oneOf(attribute(node, "valign"), {"top", "middle", "bottom", "baseline"}));
-        writeAttribute("bgcolor", safeColor(attribute(node, "bgcolor")));
-        break;
-    case GUMBO_TAG_COL:
-    case GUMBO_TAG_COLGROUP:
-        writeAttribute("span", safeNumber(attribute(node, "span"), 1000).remove(u'%'));
-        writeAttribute("width", safeNumber(attribute(node, "width"), 4000));
-        break;
-    case GUMBO_TAG_OL:
-        writeAttribute("start", safeNumber(attribute(node, "start"), 100000).remove(u'%'));
-        writeAttribute("type", oneOf(attribute(node, "type"), {"1", "a", "i"}));
-        break;
-    case GUMBO_TAG_UL:
-        writeAttribute("type", oneOf(attribute(node, "type"), {"disc", "circle", "square"}));
-        break;
-    case GUMBO_TAG_HR:
-        writeAttribute("width", safeNumber(attribute(node, "width"), 4000));
-        break;
-    default:
-        break;
-    }
-    writeAttribute("style", styleOf(node));
-    m_result->html += u'>';
-}
-
-QString HtmlWriter::styleOf(const GumboNode *node)
-{
-    const FilteredStyle style = filterStyle(attribute(node, "style"));
-    return style.css;
-}
-
-QString HtmlWriter::blockStyle(const GumboNode *node)
-{
-    QStringList parts;
-    const QString color = safeColor(attribute(node, "bgcolor"));
-    if (!color.isEmpty())
-        parts += QStringLiteral("background-color:") + color;
-    const QString align = oneOf(attribute(node, "align"), {"left", "right", "center", "justify"});
-    if (!align.isEmpty())
-        parts += QStringLiteral("text-align:") + align;
-    // What sizes a cell says nothing about a block.
-    for (const QString &declaration : styleOf(node).split(u';', Qt::SkipEmptyParts)) {
-        if (!declaration.startsWith(QLatin1String("width")) &&
-            !declaration.startsWith(QLatin1String("height")) &&
-            !declaration.startsWith(QLatin1String("max-width")) &&
-            !declaration.startsWith(QLatin1String("border-")))
-            parts += declaration;
-    }
-    return parts.join(u';');
-}
-
-bool HtmlWriter::isHidden(const GumboNode *node)
-{
-    if (!hasAttribute(node, "hidden") && !hasAttribute(node, "style"))
-        return false;
-    return hasAttribute(node, "hidden") || filterStyle(attribute(node, "style")).hidden;
-}
-
-void HtmlWriter::note(const QString &key)
-{
-    if (!m_result->removed.contains(key) && m_result->removed.size() < 200)
-        m_result->removed.append(key);
-}
-
-void HtmlWriter::noteAttributes(const GumboNode *node)
-{
-    const GumboVector &attributes = node->v.element.attributes;
-    for (unsigned i = 0; i < attributes.length; ++i) {
-        const auto *found = static_cast<const GumboAttribute *>(attributes.data[i]);
-        const QByteArray name(found->name);
-        if (name.startsWith("on"))
-            note(QStringLiteral("on*"));
-        else if (name == "background" || name == "poster" || name == "lowsrc" || name == "dynsrc")
-            blockUrl(QString::fromUtf8(found->value));
-        else if (name == "ping")
-            note(QStringLiteral("ping"));
-        else if (name == "style") {
-            const FilteredStyle style = filterStyle(QString::fromUtf8(found->value));
-            if (style.dropped)
-                note(QStringLiteral("css"));
-            for (const QString &url : style.urls)
-                blockUrl(url);
-        }
-    }
-}
-
-void HtmlWriter::blockUrl(const QString &url, BlockedResource::Kind kind)
-{
-    if (classifyImage(url).kind != ImageSource::Kind::Remote)
-        return;
-    const QString text = url.trimmed().left(2000);
-    if (m_result->blockedRemote.size() < maxBlockedUrls && !m_result->blockedUrls().contains(text))
-        m_result->blockedRemote.append({text, kind});
 }
 
 } // namespace posthorn

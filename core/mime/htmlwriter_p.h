@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gumbotree_p.h"
+#include "htmlattributes_p.h"
 #include "htmlsanitizer.h"
 
 namespace posthorn
@@ -10,11 +11,7 @@ namespace posthorn
 class HtmlWriter
 {
 public:
-    HtmlWriter(const SanitizeOptions &options, SanitizedHtml *result)
-        : m_options(options)
-        , m_result(result)
-    {
-    }
+    HtmlWriter(const SanitizeOptions &options, SanitizedHtml *result);
 
     void write(const GumboNode *document);
 
@@ -22,25 +19,29 @@ private:
     void writeNode(const GumboNode *node, int depth);
     void writeChildren(const GumboNode *node, int depth);
     void writeElement(const GumboNode *node, int depth);
-    void writeTable(const GumboNode *node, int depth);
+    /// `name` around the children, with what stays of the attributes.
+    void writeKept(const QString &name, const GumboNode *node, int depth);
+    void writeDocument(const GumboNode *html, int depth);
+    void writeBody(const GumboNode *body, int depth);
     void writeImage(const GumboNode *node);
-    void writeText(const QString &text);
-    /// "<name ...>" with what is allowed for it.
-    void writeOpening(const QString &name, const GumboNode *node);
-    void writeAttribute(const char *name, const QString &value);
-    /// Attributes that say how a block looks, as a style: for what is turned into a <div>.
-    QString blockStyle(const GumboNode *node);
-    QString styleOf(const GumboNode *node);
-    bool isHidden(const GumboNode *node);
-    void note(const QString &key);
-    void noteAttributes(const GumboNode *node);
-    void blockUrl(const QString &url, BlockedResource::Kind kind = BlockedResource::Kind::Image);
+    void writeStyle(const GumboNode *node);
+    /// The link of an image map's area: maps are not drawn, but what they lead to is to be reached.
+    void writeArea(const GumboNode *node);
+    /// What somebody would read in a field, as text.
+    void writeInput(const GumboNode *node);
+    void drop(const GumboNode *node, GumboTag tag, int depth);
+    /// What dropped elements would have fetched.
+    void reportChildren(const GumboNode *node, int depth);
+    bool countElement(int depth);
 
-    const SanitizeOptions &m_options;
     SanitizedHtml *m_result;
+    HtmlResources m_resources;
+    HtmlAttributes m_attributes;
+    SheetBudget m_budget;
+    const GumboNode *m_html = nullptr; // the <html> element
     int m_elements = 0;
-    int m_tables = 0;        // open ones that were kept as tables
-    QList<bool> m_tableKept; // for the innermost table: are its rows and cells written as such
+    int m_tables = 0; // open ones
+    int m_hidden = 0; // open elements that are hidden
 };
 
 } // namespace posthorn

@@ -100,10 +100,28 @@ ImageSource classifyImage(const QString &src)
             return {ImageSource::Kind::Data, head + u',' + body, {}};
         return {ImageSource::Kind::Other, text.left(200), {}};
     }
-    if (scheme == QLatin1String("http") || scheme == QLatin1String("https") ||
-        text.startsWith(QLatin1String("//")))
-        return {ImageSource::Kind::Remote, text.left(maxLink), {}};
-    return {ImageSource::Kind::Other, text.left(200), {}};
+    const bool isHttp = scheme == QLatin1String("http") || scheme == QLatin1String("https");
+    const qsizetype start = isHttp ? scheme.size() + 1 : 0;
+    qsizetype host = start;
+    while (host < text.size() && (text[host] == u'/' || text[host] == u'\\'))
+        ++host;
+    // As browsers read it: "http:host", "//host", "\\\\host" and "/\\host" are all asked of that host.
+    if (!isHttp && host < 2)
+        return {ImageSource::Kind::Other, text.left(200), {}};
+    const QUrl url((isHttp ? scheme : QStringLiteral("https")) + QStringLiteral("://") + text.mid(host),
+                   QUrl::TolerantMode);
+    if (text.size() > maxLink || !url.isValid() || url.host().isEmpty())
+        return {ImageSource::Kind::Other, text.left(200), {}};
+    return {ImageSource::Kind::Remote, QString::fromLatin1(url.toEncoded()), {}};
+}
+
+QString spelledForCss(QString url)
+{
+    if (url.startsWith(QLatin1String("data:")))
+        return url;
+    for (const QChar c : QStringView(u"'()!;\\"))
+        url.replace(c, u'%' + QString::number(c.unicode(), 16).toUpper());
+    return url;
 }
 
 } // namespace posthorn

@@ -14,14 +14,17 @@ struct ImageSource {
     enum class Kind {
         ContentId, // cid: of the same message
         Data,      // a raster image in base64 within limits
-        Remote,    // http, https or //host
+        Remote,    // http, https or //host, which is https
         Other,     // anything else: never fetched
     };
     Kind kind = Kind::Other;
-    QString url; // as it may be written out (ContentId, Data), or as it was (Remote)
+    QString url; // as it may be written out, in one normal spelling; of Other the beginning
     QString contentId;
 };
 [[nodiscard]] ImageSource classifyImage(const QString &src);
+
+/// An address that classifyImage() gave, so that it can stand in url('') where no escapes are read.
+[[nodiscard]] QString spelledForCss(QString url);
 
 /// The key under which a refused target is reported: "javascript:", "file:", "data:", "relative-link".
 [[nodiscard]] QString refusedSchemeKey(const QString &href);

@@ -18,7 +18,8 @@ public:
     /// Marks every match and answers how many there are. Case and accents make no difference, nor do kinds of
     /// white space.
     [[nodiscard]] virtual int find(const QString &words) = 0;
-    /// The first match that is not above what is in view; the number of matches where all are.
+    /// The first match that is not above what is in view, or not before the one that was current when find()
+    /// was called; the number of matches where all are.
     [[nodiscard]] virtual int firstInView() const = 0;
     /// Makes one the current one and scrolls to it; -1 = none.
     virtual void setCurrent(int match) = 0;

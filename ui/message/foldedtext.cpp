@@ -35,7 +35,7 @@ QString foldedCharacter(char32_t c)
     for (const char32_t part : whole.toUcs4())
         if (!isOptionalMark(part))
             kept += QString::fromUcs4(&part, 1);
-    return kept.toCaseFolded();
+    return kept.toCaseFolded().replace(u'\u00DF', QLatin1String("ss"));
 }
 
 } // namespace

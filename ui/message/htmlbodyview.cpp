@@ -83,6 +83,7 @@ HtmlBodyView::Private::Private(HtmlBodyView *view, PageRenderer *renderer, BandC
         m_bands.insert(band, image);
         constexpr int height = PageRenderer::BandHeight;
         m_view->update(toView(QRectF(0, band * height, m_page.size.width(), height)).toAlignedRect());
+        updateBands(); // what lies ahead, once all in view is there
     });
 }
 
@@ -215,7 +216,6 @@ void HtmlBodyView::Private::attachToScrollArea()
         m_scrollArea->viewport()->removeEventFilter(this);
     }
     m_scrollArea = found;
-    delete m_target; // lies over the area that was
     if (!found)
         return;
     connect(found->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
@@ -286,13 +286,13 @@ HtmlBodyView::HtmlBodyView(PageRenderer *renderer, BandCache *bands, ReadingZoom
     : QWidget(parent)
     , d(std::make_unique<Private>(this, renderer, bands, zoom))
 {
+    PageAccessible::install(); // before anything about this view is told
     setObjectName(QStringLiteral("htmlBody"));
     setAccessibleName(tr("Message text"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    PageAccessible::install();
 }
 
 HtmlBodyView::~HtmlBodyView() = default;
@@ -371,7 +371,7 @@ void HtmlBodyView::hideEvent(QHideEvent *event)
     if (event->spontaneous())
         return;
     d->m_life.setWanted(false);
-    d->showTarget(-1);
+    d->tellTarget(-1);
 }
 
 void HtmlBodyView::changeEvent(QEvent *event)

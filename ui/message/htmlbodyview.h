@@ -66,7 +66,7 @@ Q_SIGNALS:
     void heightChanged(int height);
     /// http, https or mailto; `text` is what the link reads as. Nothing is opened here.
     void linkActivated(const QUrl &url, const QString &text);
-    /// Under the pointer or with the focus; empty = none. The view itself shows where it leads.
+    /// Under the pointer or with the focus; empty = none. The pane shows where it leads (LinkTargetLabel).
     void linkHovered(const QUrl &url);
     /// Before it is shown; `link` is empty where there is none.
     void contextMenuPrepared(QMenu *menu, const QUrl &link);

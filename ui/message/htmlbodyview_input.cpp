@@ -173,14 +173,14 @@ void HtmlBodyView::Private::hover(const QPoint &viewPoint)
     if (stop == m_hovered)
         return;
     m_hovered = stop;
-    showTarget(stop >= 0 ? stop : m_view->hasFocus() ? m_stop : -1);
+    tellTarget(stop >= 0 ? stop : m_view->hasFocus() ? m_stop : -1);
 }
 
 void HtmlBodyView::leaveEvent(QEvent *event)
 {
     QWidget::leaveEvent(event);
     d->m_hovered = -1;
-    d->showTarget(hasFocus() ? d->m_stop : -1);
+    d->tellTarget(hasFocus() ? d->m_stop : -1);
 }
 
 void HtmlBodyView::wheelEvent(QWheelEvent *event)
@@ -205,14 +205,9 @@ QUrl HtmlBodyView::Private::linkOf(int stop) const
     return linkpolicy::isAllowed(url) ? url : QUrl();
 }
 
-void HtmlBodyView::Private::showTarget(int stop)
+void HtmlBodyView::Private::tellTarget(int stop)
 {
-    const QUrl url = linkOf(stop);
-    if (!m_target && !url.isEmpty())
-        m_target = new LinkTargetLabel(m_scrollArea ? m_scrollArea->viewport() : m_view);
-    if (m_target)
-        m_target->setTarget(url);
-    Q_EMIT m_view->linkHovered(url);
+    Q_EMIT m_view->linkHovered(linkOf(stop));
 }
 
 void HtmlBodyView::Private::activate(int stop)
@@ -232,7 +227,7 @@ void HtmlBodyView::Private::setStop(int stop, bool byKeyboard)
         return;
     m_stop = stop;
     m_ringShown = byKeyboard;
-    showTarget(byKeyboard ? stop : -1);
+    tellTarget(byKeyboard ? stop : -1);
     if (stop >= 0) {
         // So that Shift+arrows and F7 go on from here.
         m_selection.place(m_stops.at(stop).span.start, false);
@@ -280,7 +275,7 @@ void HtmlBodyView::focusInEvent(QFocusEvent *event)
 void HtmlBodyView::focusOutEvent(QFocusEvent *event)
 {
     QWidget::focusOutEvent(event);
-    d->showTarget(-1);
+    d->tellTarget(-1);
     update();
 }
 

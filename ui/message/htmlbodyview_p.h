@@ -1,7 +1,6 @@
 #pragma once
 
 #include "htmlbodyview.h"
-#include "linktargetlabel.h"
 #include "pagebands.h"
 #include "pagelife.h"
 #include "pageselection.h"
@@ -64,7 +63,7 @@ public:
     void setStop(int stop, bool byKeyboard);
     bool stepStop(bool forward);
     void activate(int stop);
-    void showTarget(int stop);
+    void tellTarget(int stop);
     void selectionMoved();
     void clearSelection();
     [[nodiscard]] QUrl linkOf(int stop) const;
@@ -92,7 +91,6 @@ public:
 
     QPointer<QAbstractScrollArea> m_scrollArea;
     QScrollBar *m_sideways;
-    QPointer<LinkTargetLabel> m_target;
 
     int m_stop = -1;    // the link or quotation that has the focus
     int m_hovered = -1; // ... that the pointer is on

@@ -53,13 +53,7 @@ void HtmlBodyView::Private::paint(QPainter *painter, const QRect &exposed)
     } else if (!m_paintedTold) {
         m_paintedTold = true;
         m_bands.dropOld();
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                updateBands();
-                Q_EMIT m_view->viewPainted();
-            },
-            Qt::QueuedConnection);
+        QMetaObject::invokeMethod(m_view, &HtmlBodyView::viewPainted, Qt::QueuedConnection);
     }
 }
 

@@ -162,6 +162,7 @@ void MessageBody::makeHtml()
     });
     connect(m_html, &HtmlBodyView::viewPainted, this, &MessageBody::htmlPainted);
     connect(m_html, &HtmlBodyView::linkActivated, this, &MessageBody::linkActivated);
+    connect(m_html, &HtmlBodyView::linkHovered, this, &MessageBody::linkHovered);
 }
 
 } // namespace posthorn

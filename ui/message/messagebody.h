@@ -56,7 +56,7 @@ Q_SIGNALS:
     void foldToggled(int fold);
     void restWanted();
     void linkActivated(const QUrl &url, const QString &text);
-    /// Of the text; the HTML shows itself where its links lead.
+    /// Under the pointer or with the focus; empty = none.
     void linkHovered(const QUrl &url);
     /// What is selected with the keyboard should be in view; in coordinates of this widget.
     void revealWanted(const QRect &area);

@@ -378,6 +378,19 @@ void MessageView::find()
     d->m_find->open();
 }
 
+void MessageView::findNext(bool forward)
+{
+    if (forward)
+        d->m_find->findNext();
+    else
+        d->m_find->findPrevious();
+}
+
+ReadingZoom &MessageView::zoom()
+{
+    return d->m_zoom;
+}
+
 void MessageView::scrollByPage(bool forward)
 {
     d->m_cards->scrollByPage(forward);

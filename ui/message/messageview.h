@@ -11,6 +11,8 @@
 namespace posthorn
 {
 
+class ReadingZoom;
+
 /// The message pane: the bar of actions, and below it the message that was chosen, with all of its
 /// conversation where the user wants that. Asks the store (and, where a body is not here, the engine) by
 /// itself and never blocks. Window thread; a child of the window.
@@ -39,6 +41,10 @@ public:
     void print();
     void showSource();
     void find();
+    /// Opens the find bar if it is not.
+    void findNext(bool forward);
+    /// Of all messages.
+    [[nodiscard]] ReadingZoom &zoom();
     void scrollByPage(bool forward);
     [[nodiscard]] bool isAtEnd() const;
     /// To the next or previous message of the conversation; false where there is none.

@@ -63,8 +63,6 @@ void PageAccessible::install()
 
 void PageAccessible::pageChanged(HtmlBodyView *view)
 {
-    if (!QAccessible::isActive())
-        return;
     QAccessibleEvent reordered(view, QAccessible::ObjectReorder);
     QAccessible::updateAccessibility(&reordered);
     if (view->hasPage()) {
@@ -75,7 +73,7 @@ void PageAccessible::pageChanged(HtmlBodyView *view)
 
 void PageAccessible::stopFocused(HtmlBodyView *view)
 {
-    PageAccessible *document = QAccessible::isActive() ? interfaceOf(view) : nullptr;
+    PageAccessible *document = interfaceOf(view);
     if (document == nullptr)
         return;
     if (QAccessibleInterface *focused = document->focusChild(); focused != document) {
@@ -86,8 +84,6 @@ void PageAccessible::stopFocused(HtmlBodyView *view)
 
 void PageAccessible::selectionMoved(HtmlBodyView *view)
 {
-    if (!QAccessible::isActive())
-        return;
     const PageSelection &selection = view->d->m_selection;
     const TextSpan span = selection.span();
     QAccessibleTextSelectionEvent event(view, span.start, span.end());
@@ -121,11 +117,14 @@ void PageAccessible::dropNodes() const
 
 void PageAccessible::rebuild() const
 {
-    if (m_serial == view()->d->m_serial)
+    // A widget that is being destroyed has no page any more.
+    const quint64 serial = view()->d ? view()->d->m_serial : 0;
+    if (m_serial == serial)
         return;
     dropNodes();
-    m_serial = view()->d->m_serial;
-    collect();
+    m_serial = serial;
+    if (serial != 0)
+        collect();
     std::stable_sort(m_entries.begin(), m_entries.end(), [](const Entry &a, const Entry &b) {
         if (a.span.start != b.span.start)
             return a.span.start < b.span.start;

@@ -72,7 +72,7 @@ private:
 
     mutable std::vector<Entry> m_entries; // in the order of the text, parents first
     mutable QList<int> m_top;             // those without a parent
-    mutable quint64 m_serial = 0;         // of the page they are of
+    mutable quint64 m_serial = 0;         // of the page they are of; 0 = none
 };
 
 } // namespace posthorn

@@ -51,7 +51,8 @@ int PageText::nearestRun(const QPointF &point) const
     double bestX = 0;
     for (int i = 0; i < m_runs.size(); ++i) {
         const QRectF &rect = m_runs[i].rect;
-        const double dy = distance(point.y(), rect.top(), rect.bottom());
+        // Where one line ends the next begins.
+        const double dy = point.y() == rect.bottom() ? 0.001 : distance(point.y(), rect.top(), rect.bottom());
         const double dx = distance(point.x(), rect.left(), rect.right());
         if (best < 0 || dy < bestY || (dy == bestY && dx < bestX)) {
             best = i;

@@ -14,6 +14,7 @@ int TextFind::find(const QString &words)
 {
     if (!m_folded)
         m_folded.emplace(m_view.text());
+    m_from = m_current >= 0 ? m_spans[m_current].start : -1;
     m_spans = m_folded->find(words);
     m_current = -1;
     m_view.repaint();
@@ -22,8 +23,10 @@ int TextFind::find(const QString &words)
 
 int TextFind::firstInView() const
 {
-    const auto first = std::lower_bound(m_spans.cbegin(), m_spans.cend(), m_view.topPosition(),
-                                        [](const TextSpan &span, int top) { return span.start < top; });
+    const int from = m_from >= 0 ? m_from : m_view.topPosition();
+    const auto first =
+        std::lower_bound(m_spans.cbegin(), m_spans.cend(), from,
+                         [](const TextSpan &span, int position) { return span.start < position; });
     return int(first - m_spans.cbegin());
 }
 

@@ -44,6 +44,7 @@ private:
     std::optional<FoldedText> m_folded; // made when it is first looked through
     QList<TextSpan> m_spans;
     int m_current = -1;
+    int m_from = -1; // where what was found before began: who types on looks on from there
 };
 
 } // namespace posthorn

@@ -57,6 +57,13 @@ QList<ActionInfo> actionTable()
         make("tag", tr("Tag"), "tag", "T", Group::Messages, true),
         make("undo", tr("Undo"), "undo", "Ctrl+Z; Z", Group::Messages),
         make("findInMessage", tr("Find in the message"), "search", "Ctrl+Alt+F", Group::Messages, true),
+        make("findNext", tr("Find the next match in the message"), "chevron-down", "F3; Ctrl+G",
+             Group::Messages, true),
+        make("findPrevious", tr("Find the previous match in the message"), "chevron-up",
+             "Shift+F3; Ctrl+Shift+G", Group::Messages, true),
+        make("zoomIn", tr("Larger text"), "plus", "Ctrl++; Ctrl+=", Group::Messages),
+        make("zoomOut", tr("Smaller text"), "minus", "Ctrl+-", Group::Messages),
+        make("zoomReset", tr("Text in its usual size"), "eye", "Ctrl+0", Group::Messages),
         make("print", tr("Print"), "print", "Ctrl+P", Group::Messages, true),
         make("source", tr("Show source"), "source", "Ctrl+U", Group::Messages, true),
 

@@ -17,6 +17,7 @@
 #include "ui/connection/connectionwindow.h"
 #include "ui/connection/signinwindow.h"
 #include "ui/message/messageview.h"
+#include "ui/message/readingzoom.h"
 #include "ui/palette/commandpalette.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/setup/accountwizard.h"
@@ -62,6 +63,9 @@ void MainWindow::run(const QString &actionName)
          }},
         {QStringLiteral("previousInConversation"),
          [](MainWindow &w) { w.m_message->stepInConversation(-1); }},
+        {QStringLiteral("zoomIn"), [](MainWindow &w) { w.m_message->zoom().zoomIn(); }},
+        {QStringLiteral("zoomOut"), [](MainWindow &w) { w.m_message->zoom().zoomOut(); }},
+        {QStringLiteral("zoomReset"), [](MainWindow &w) { w.m_message->zoom().reset(); }},
         {QStringLiteral("toggleFold"), [](MainWindow &w) { w.m_message->toggleFold(); }},
         {QStringLiteral("unfoldAll"), [](MainWindow &w) { w.m_message->unfoldAll(); }},
         {QStringLiteral("conversations"),
@@ -125,6 +129,10 @@ bool MainWindow::runOnMessages(const QString &actionName)
         m_message->showSource();
     else if (actionName == QLatin1String("findInMessage"))
         m_message->find();
+    else if (actionName == QLatin1String("findNext"))
+        m_message->findNext(true);
+    else if (actionName == QLatin1String("findPrevious"))
+        m_message->findNext(false);
     else
         actOn(actionName, ids);
     return true;

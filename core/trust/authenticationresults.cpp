@@ -34,8 +34,7 @@ public:
 
     Token next()
     {
-        while (m_pos < m_bytes.size() && isBlank(m_bytes[m_pos]))
-            ++m_pos;
+        skipBlanks();
         if (m_pos == m_bytes.size())
             return {};
         switch (m_bytes[m_pos]) {
@@ -54,7 +53,22 @@ public:
         }
     }
 
+    /// What stands after "=": a string, or a word that may hold "=" (bounce addresses do).
+    QByteArray value()
+    {
+        skipBlanks();
+        if (m_pos < m_bytes.size() && m_bytes[m_pos] == '"')
+            return quoted();
+        return word(true);
+    }
+
 private:
+    void skipBlanks()
+    {
+        while (m_pos < m_bytes.size() && isBlank(m_bytes[m_pos]))
+            ++m_pos;
+    }
+
     QByteArray comment()
     {
         QByteArray text;
@@ -88,13 +102,12 @@ private:
         return text;
     }
 
-    QByteArray word()
+    QByteArray word(bool withEquals = false)
     {
         const qsizetype start = m_pos;
         while (m_pos < m_bytes.size() && !isBlank(m_bytes[m_pos]) && m_bytes[m_pos] != ';' &&
-               m_bytes[m_pos] != '=' && m_bytes[m_pos] != '(' && m_bytes[m_pos] != '"')
+               (m_bytes[m_pos] != '=' || withEquals) && m_bytes[m_pos] != '(' && m_bytes[m_pos] != '"')
             ++m_pos;
-        // A value may hold "=": bounce addresses do.
         return m_bytes.sliced(start, m_pos - start).toByteArray();
     }
 
@@ -108,56 +121,40 @@ QByteArray methodName(const QByteArray &text)
     return text.toLower().split('/').first().trimmed();
 }
 
-/// Reads "name=value name=value ..." up to the next semicolon.
-class Clause
+/// "name=value name=value ..." up to the next semicolon.
+struct Clause {
+    QList<std::pair<QByteArray, QByteArray>> pairs;
+    QByteArrayList words; // what stands alone
+    QByteArray comment;
+    bool isLast = false;
+};
+
+Clause readClause(Reader &reader)
 {
-public:
-    /// False at the end of the field.
-    bool read(Reader &reader)
-    {
-        m_pairs.clear();
-        m_comment.clear();
-        m_words.clear();
-        bool wantsValue = false;
-        bool previousWasValue = false;
-        for (;;) {
-            const Token token = reader.next();
-            switch (token.kind) {
-            case Token::Kind::End:
-            case Token::Kind::Semicolon:
-                return token.kind == Token::Kind::Semicolon;
-            case Token::Kind::Comment:
-                m_comment += (m_comment.isEmpty() ? "" : " ") + token.text;
-                break;
-            case Token::Kind::Equals:
-                if (previousWasValue && !m_pairs.isEmpty()) {
-                    m_pairs.last().second += '='; // inside a value
-                    wantsValue = true;
-                } else if (!m_words.isEmpty()) {
-                    if (m_pairs.size() <= mostProperties)
-                        m_pairs.append({m_words.takeLast().toLower(), {}});
-                    wantsValue = true;
-                }
-                previousWasValue = false;
-                break;
-            case Token::Kind::Text:
-                if (wantsValue && !m_pairs.isEmpty()) {
-                    m_pairs.last().second += token.text;
-                    wantsValue = false;
-                    previousWasValue = false;
-                } else if (m_words.size() < mostProperties) {
-                    m_words.append(token.text);
-                    previousWasValue = false;
-                }
-                break;
-            }
+    Clause clause;
+    for (;;) {
+        const Token token = reader.next();
+        switch (token.kind) {
+        case Token::Kind::End:
+        case Token::Kind::Semicolon:
+            clause.isLast = token.kind == Token::Kind::End;
+            return clause;
+        case Token::Kind::Comment:
+            clause.comment += (clause.comment.isEmpty() ? "" : " ") + token.text;
+            break;
+        case Token::Kind::Equals: {
+            const QByteArray value = reader.value();
+            if (!clause.words.isEmpty() && clause.pairs.size() <= mostProperties)
+                clause.pairs.append({clause.words.takeLast().toLower(), value});
+            break;
+        }
+        case Token::Kind::Text:
+            if (clause.words.size() < mostProperties)
+                clause.words.append(token.text);
+            break;
         }
     }
-
-    QList<std::pair<QByteArray, QByteArray>> m_pairs;
-    QByteArrayList m_words; // what stands alone
-    QByteArray m_comment;
-};
+}
 
 } // namespace
 
@@ -172,30 +169,30 @@ std::optional<AuthenticationResults> parseAuthenticationResults(QByteArrayView v
 {
     Reader reader(value.first(qMin(value.size(), mostBytes)));
     AuthenticationResults results;
-    Clause clause;
-    bool more = clause.read(reader);
-    bool first = true;
-    while (results.results.size() < mostResults) {
-        if (first && clause.m_pairs.isEmpty()) {
-            if (clause.m_words.isEmpty())
-                return std::nullopt;
-            results.server = clause.m_words.first().toLower();
-            if (clause.m_words.size() > 1 && clause.m_words.at(1) != "1")
-                return std::nullopt;
-        } else if (!clause.m_pairs.isEmpty()) {
+    Clause clause = readClause(reader);
+    if (clause.pairs.isEmpty()) {
+        if (clause.words.isEmpty())
+            return std::nullopt;
+        results.server = clause.words.first().toLower();
+        if (clause.words.size() > 1 && clause.words.at(1) != "1")
+            return std::nullopt;
+        if (clause.isLast)
+            return results;
+        clause = readClause(reader);
+    }
+    for (;;) {
+        if (!clause.pairs.isEmpty()) {
             AuthenticationResult result;
-            result.method = methodName(clause.m_pairs.first().first);
-            result.result = clause.m_pairs.first().second.toLower();
-            result.comment = clause.m_comment;
-            result.properties = clause.m_pairs.mid(1);
+            result.method = methodName(clause.pairs.first().first);
+            result.result = clause.pairs.first().second.toLower();
+            result.comment = clause.comment;
+            result.properties = clause.pairs.mid(1);
             results.results.append(result);
         }
-        first = false;
-        if (!more)
-            break;
-        more = clause.read(reader);
+        if (clause.isLast || results.results.size() >= mostResults)
+            return results;
+        clause = readClause(reader);
     }
-    return results;
 }
 
 } // namespace posthorn

@@ -22,9 +22,10 @@ struct DkimSignature {
 [[nodiscard]] QList<DkimSignature> dkimSignatures(QByteArrayView header, const QString &preferredDomain);
 
 /// Verifies the signatures of a message with libopendkim against the keys given (TXT records by
-/// DkimSignature::keyName(); a name that is missing has none). A signature that does not cover the whole body
-/// (l=), or is of SHA-1 or of an RSA key below 1,024 bits, does not pass. Messages with a header of over 256
-/// kB or over 64 MB are not looked at: then there are no checks. Takes as long as hashing; worker threads.
+/// DkimSignature::keyName(); a name that is missing has none). A signature that need not cover the whole
+/// body (l=), or is of SHA-1 or of an RSA key below 1,024 bits, does not pass. Messages with a header of over
+/// 256 kB or over 64 MB are not looked at: then there are no checks. Takes as long as hashing; worker
+/// threads.
 [[nodiscard]] QList<OriginCheck> verifyDkim(const QByteArray &message, const QHash<QString, QByteArray> &keys,
                                             const QString &fromDomain);
 

@@ -80,7 +80,7 @@ void RemotePictures::cancel()
 
 void RemotePictures::askMore()
 {
-    while (m_waiting < AtOnce && !m_queue.empty() && m_bytes < MostBytesTogether) {
+    while (m_waiting < AtOnce && !m_queue.empty()) {
         const QString url = m_queue.front();
         m_queue.pop_front();
         HttpRequest request;
@@ -99,14 +99,16 @@ void RemotePictures::askMore()
             finishIfDone();
         });
     }
-    if (m_bytes >= MostBytesTogether)
-        m_queue.clear();
 }
 
 void RemotePictures::take(const QString &url, const QByteArray &bytes)
 {
-    if (!isPicture(bytes) || m_bytes + bytes.size() > MostBytesTogether)
+    if (!isPicture(bytes))
         return;
+    if (m_bytes + bytes.size() > MostBytesTogether) {
+        m_queue.clear(); // what follows is not worth asking for
+        return;
+    }
     m_bytes += bytes.size();
     m_pictures.insert(url, bytes);
 }

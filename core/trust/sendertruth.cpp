@@ -85,6 +85,7 @@ QByteArray bareSyntax(const QByteArray &value)
             while (end < value.size() && value[end] != '"')
                 end += value[end] == '\\' ? 2 : 1;
             if (end < value.size()) {
+                bare += 'q'; // something stands here
                 i = end;
                 continue;
             }
@@ -118,6 +119,33 @@ bool isPublicName(const QString &host)
     const QByteArray suffix = host.section(u'.', -1).toLatin1();
     return psl_is_public_suffix2(psl_builtin(), suffix.constData(), PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) !=
            0;
+}
+
+/// A comment inside the brackets is no part of the address, whatever address stands in it.
+QString withoutComments(const QString &address)
+{
+    QString bare;
+    int depth = 0;
+    for (const QChar c : address) {
+        if (c == u'(')
+            ++depth;
+        else if (c == u')' && depth > 0)
+            --depth;
+        else if (depth == 0)
+            bare += c;
+    }
+    return bare.trimmed();
+}
+
+/// Something with an @ where no address can be made out: encoded words, say.
+QString unreadableAddress(const QByteArray &line)
+{
+    QString last;
+    static const QRegularExpression separators(QStringLiteral(R"([\s<>,;]+)"));
+    for (const QString &word : QString::fromUtf8(bareSyntax(line)).split(separators, Qt::SkipEmptyParts))
+        if (word.contains(u'@'))
+            last = word;
+    return last;
 }
 
 class Judge
@@ -260,6 +288,14 @@ SenderTruth senderTruth(QByteArrayView header, const KnownPeople &known)
     const RawSender raw = rawSender(header);
     for (const QByteArray &value : raw.from)
         truth.all += parseAddressList(value).mid(0, mostAddresses);
+    for (Address &address : truth.all)
+        address.address = withoutComments(address.address);
+    const bool isReadable = std::any_of(truth.all.begin(), truth.all.end(), [](const Address &address) {
+        return address.address.contains(u'@');
+    });
+    if (!isReadable && !raw.from.isEmpty())
+        if (const QString address = unreadableAddress(unfolded(raw.from.first())); !address.isEmpty())
+            truth.all = {{QString(), address}};
     for (const QByteArray &value : raw.replyTo)
         truth.replyTo += parseAddressList(value).mid(0, mostAddresses);
     name(truth);

@@ -54,7 +54,7 @@ public:
 
 /// Who a message goes to, for the submission: taken from To, Cc, Bcc of RFC 5322 bytes, each address once.
 struct SubmissionEnvelope {
-    QString sender;
+    QString sender; // empty for a receipt (RFC 8098)
     QStringList recipients;
 };
 /// Also gives the bytes back without Bcc. Errors: Usage/InvalidArgument.

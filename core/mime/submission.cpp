@@ -10,6 +10,15 @@ namespace posthorn
 namespace
 {
 
+/// A receipt must not bring back a report when it cannot be delivered: its envelope has no sender (RFC 8098,
+/// 3).
+bool isReceipt(QByteArrayView contentType)
+{
+    const QByteArray type =
+        contentType.first(qMin<qsizetype>(contentType.size(), 1000)).toByteArray().toLower();
+    return type.startsWith("multipart/report") && type.contains("disposition-notification");
+}
+
 /// Domains compare without case; so do local parts in practice, and a message sent twice to one person is
 /// worse.
 QString addressKey(const QString &address)
@@ -26,6 +35,7 @@ Result<std::pair<SubmissionEnvelope, QByteArray>> submissionOf(const QByteArray 
     AddressList from;
     AddressList sender;
     AddressList recipients;
+    bool receipt = false;
     QByteArray bytes;
     bytes.reserve(message.size());
     qsizetype copied = 0;
@@ -38,6 +48,8 @@ Result<std::pair<SubmissionEnvelope, QByteArray>> submissionOf(const QByteArray 
             from += parseAddressList(fields.value());
         else if (fields.isNamed(QLatin1String("sender")))
             sender += parseAddressList(fields.value());
+        else if (fields.isNamed(QLatin1String("content-type")))
+            receipt = isReceipt(fields.value());
         if (isBcc || fields.isNamed(QLatin1String("x-posthorn-unfinished-to"))) {
             bytes += QByteArrayView(message).sliced(copied, fields.fieldStart() - copied);
             copied = fields.fieldEnd();
@@ -52,6 +64,8 @@ Result<std::pair<SubmissionEnvelope, QByteArray>> submissionOf(const QByteArray 
                      {},
                      QStringLiteral("the message has no From")};
     POSTHORN_TRY_ASSIGN(envelope.sender, outgoingAddress(author.first().address));
+    if (receipt)
+        envelope.sender = QStringLiteral("");
     for (const Address &recipient : std::as_const(recipients)) {
         POSTHORN_TRY_ASSIGN(const QString wire, outgoingAddress(recipient.address));
         if (known.contains(addressKey(wire)))

@@ -99,7 +99,7 @@ Result<SubmissionResult> SmtpSession::submit(const QString &sender, const QStrin
 {
     SubmissionResult result;
     const QByteArray from = pathOf(sender);
-    if (from.isEmpty() || recipients.isEmpty())
+    if ((from.isEmpty() && !sender.isEmpty()) || recipients.isEmpty())
         return usageError(ErrorCode::InvalidArgument,
                           QStringLiteral("the sender or the recipients of a submission"));
     bool utf8 = !isAscii(from);

@@ -58,11 +58,11 @@ public:
     };
     [[nodiscard]] const Extensions &extensions() const { return m_extensions; }
 
-    /// `message`: RFC 5322 bytes; bare CR or LF become CRLF and dots are stuffed on the way. Errors before
-    /// the message was offered: Network/*, Protocol/*, Server/MessageTooLarge, Usage/InvalidArgument (an
-    /// address with CR, LF or spaces), Usage/NotSupported (an address needs SMTPUTF8 that the server lacks).
-    /// All else is in the result. `beforeData` is called once just before DATA's end can reach the server:
-    /// what it returns as an error stops it.
+    /// `sender`: empty = none (receipts). `message`: RFC 5322 bytes; bare CR or LF become CRLF and dots are
+    /// stuffed on the way. Errors before the message was offered: Network/*, Protocol/*,
+    /// Server/MessageTooLarge, Usage/InvalidArgument (an address with CR, LF or spaces), Usage/NotSupported
+    /// (an address needs SMTPUTF8 that the server lacks). All else is in the result. `beforeData` is called
+    /// once just before DATA's end can reach the server: what it returns as an error stops it.
     [[nodiscard]] Result<SubmissionResult> submit(const QString &sender, const QStringList &recipients,
                                                   const QByteArray &message,
                                                   const std::function<Result<void>()> &beforeData);

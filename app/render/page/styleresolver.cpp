@@ -1,0 +1,539 @@
+#include "styleresolver.h"
+
+#include "tagdefaults.h"
+
+#include <cmath>
+
+namespace posthorn
+{
+namespace
+{
+
+constexpr double smallestFont = 4;
+constexpr double largestFont = 200;
+constexpr double longestEdge = 10'000;
+
+template <typename Value>
+struct Word {
+    std::string_view name;
+    Value value;
+};
+
+bool same(std::string_view text, std::string_view lower)
+{
+    return text.size() == lower.size() && qstrnicmp(text.data(), lower.data(), text.size()) == 0;
+}
+
+template <typename Value, size_t Count>
+std::optional<Value> lookUp(std::string_view text, const Word<Value> (&words)[Count])
+{
+    for (const Word<Value> &word : words) {
+        if (same(text, word.name))
+            return word.value;
+    }
+    return {};
+}
+
+/// One element's declarations on their way into a BoxStyle.
+class Cascade
+{
+public:
+    Cascade(const litehtml::element &element, const BoxStyle &parent, const LengthBasis &basis,
+            BoxStyle *style)
+        : m_element(element)
+        , m_parent(parent)
+        , m_basis(basis)
+        , m_style(*style)
+    {
+    }
+
+    void apply()
+    {
+        applyFont();
+        m_basis.fontPixels = m_style.text.fontPixels;
+        if (m_style.marginEms > 0)
+            m_style.margin[Top] = m_style.margin[Bottom] =
+                CssLength::of(m_style.marginEms * m_style.text.fontPixels);
+        applyText();
+        applyBox();
+        applyEdges();
+        applyGround();
+    }
+
+private:
+    std::string_view declared(const char *property) const
+    {
+        const std::string_view value = StyledDocument::declared(m_element, property);
+        for (const char *nothing : {"initial", "unset", "revert", "inherit"}) {
+            if (same(value, nothing))
+                return {};
+        }
+        return value;
+    }
+    bool inherits(const char *property) const
+    {
+        return same(StyledDocument::declared(m_element, property), "inherit");
+    }
+    std::optional<CssLength> length(const char *property) const
+    {
+        const std::string_view value = declared(property);
+        return value.empty() ? std::nullopt : cssvalue::length(value, m_basis);
+    }
+
+    void applyFont()
+    {
+        InheritedStyle &text = m_style.text;
+        if (const std::string_view size = declared("font-size"); !size.empty())
+            setFontSize(size);
+        if (const std::string_view families = declared("font-family"); !families.empty())
+            text.families = familiesOf(families);
+        if (const std::string_view weight = declared("font-weight"); !weight.empty()) {
+            if (same(weight, "bold"))
+                text.weight = 700;
+            else if (same(weight, "normal"))
+                text.weight = 400;
+            else if (same(weight, "bolder"))
+                text.weight = m_parent.text.weight < 600 ? 700 : 900;
+            else if (same(weight, "lighter"))
+                text.weight = m_parent.text.weight < 600 ? 100 : 400;
+            else if (const auto number = cssvalue::number(weight))
+                text.weight = int(std::clamp(*number, 1.0, 1000.0));
+        }
+        if (const std::string_view slant = declared("font-style"); !slant.empty())
+            text.italic = !same(slant, "normal");
+        if (const std::string_view variant = declared("font-variant"); !variant.empty())
+            text.smallCaps = same(variant, "small-caps");
+    }
+
+    void setFontSize(std::string_view size)
+    {
+        static constexpr Word<double> names[] = {
+            {"xx-small", 0.5625}, {"x-small", 0.625}, {"small", 0.8125}, {"medium", 1},
+            {"large", 1.125},     {"x-large", 1.5},   {"xx-large", 2},
+        };
+        const double parentPixels = m_parent.text.fontPixels;
+        double pixels = m_style.text.fontPixels;
+        if (const auto factor = lookUp(size, names)) {
+            pixels = m_basis.rootPixels * *factor;
+        } else if (same(size, "smaller")) {
+            pixels = parentPixels / 1.2;
+        } else if (same(size, "larger")) {
+            pixels = parentPixels * 1.2;
+        } else {
+            LengthBasis basis = m_basis;
+            basis.fontPixels = parentPixels;
+            if (const auto found = cssvalue::length(size, basis))
+                pixels = found->resolved(parentPixels);
+        }
+        // Nothing is what columns stand beside each other by: the spaces between them vanish.
+        m_style.text.fontPixels = pixels < 1 ? 0 : std::clamp(pixels, smallestFont, largestFont);
+    }
+
+    static QStringList familiesOf(std::string_view value)
+    {
+        QStringList families;
+        for (const QByteArray &name : cssvalue::words(value, ',')) {
+            QString family = QString::fromUtf8(name).trimmed();
+            if (family.size() > 1 && (family.front() == u'\'' || family.front() == u'"'))
+                family = family.mid(1, family.size() - 2);
+            if (!family.isEmpty() && families.size() < 12)
+                families.append(family.left(80));
+        }
+        return families;
+    }
+
+    void applyText()
+    {
+        InheritedStyle &text = m_style.text;
+        if (const QColor color = cssvalue::color(declared("color")); color.isValid()) {
+            text.color = color;
+            text.isLink = false;
+        } else if (inherits("color")) {
+            text.color = m_parent.text.color;
+            text.isLink = m_parent.text.isLink;
+        }
+        if (const std::string_view value = declared("line-height"); !value.empty())
+            setLineHeight(value);
+        static constexpr Word<TextAlign> aligns[] = {
+            {"left", TextAlign::Left},       {"right", TextAlign::Right}, {"center", TextAlign::Center},
+            {"justify", TextAlign::Justify}, {"start", TextAlign::Start},
+        };
+        if (const auto align = lookUp(declared("text-align"), aligns))
+            text.align = *align;
+        static constexpr Word<TextCase> cases[] = {
+            {"none", TextCase::AsIs},
+            {"uppercase", TextCase::Upper},
+            {"lowercase", TextCase::Lower},
+            {"capitalize", TextCase::Capitalized},
+        };
+        if (const auto textCase = lookUp(declared("text-transform"), cases))
+            text.textCase = *textCase;
+        static constexpr Word<WhiteSpace> spaces[] = {
+            {"normal", WhiteSpace::Normal},    {"nowrap", WhiteSpace::NoWrap},    {"pre", WhiteSpace::Pre},
+            {"pre-line", WhiteSpace::PreLine}, {"pre-wrap", WhiteSpace::PreWrap},
+        };
+        if (const auto space = lookUp(declared("white-space"), spaces))
+            text.whiteSpace = *space;
+        if (const auto spacing = length("letter-spacing"))
+            text.letterSpacing = std::clamp(spacing->pixels, -20.0, 100.0);
+        else if (same(declared("letter-spacing"), "normal"))
+            text.letterSpacing = 0;
+        if (const auto indent = length("text-indent"))
+            text.indent = *indent;
+        if (const std::string_view direction = declared("direction"); !direction.empty())
+            text.rightToLeft = same(direction, "rtl");
+        const std::string_view wordBreak = declared("word-break");
+        if (!wordBreak.empty()) {
+            text.breakAll = same(wordBreak, "break-all");
+            text.breakAnywhere = text.breakAnywhere || same(wordBreak, "break-word");
+        }
+        for (const char *property : {"overflow-wrap", "word-wrap"}) {
+            if (const std::string_view wrap = declared(property); !wrap.empty())
+                text.breakAnywhere = !same(wrap, "normal");
+        }
+        if (const std::string_view visible = declared("visibility"); !visible.empty())
+            text.hidden = !same(visible, "visible");
+        if (const auto opacity = cssvalue::number(declared("opacity")))
+            text.opacity *= std::clamp(*opacity, 0.0, 1.0);
+        applyDecoration();
+        applyList();
+    }
+
+    void setLineHeight(std::string_view value)
+    {
+        InheritedStyle &text = m_style.text;
+        text.lineHeightIsNormal = same(value, "normal");
+        if (const auto factor = cssvalue::number(value)) {
+            text.lineHeight = std::clamp(*factor, 0.0, 50.0);
+            text.lineHeightIsFactor = true;
+        } else if (const auto found = cssvalue::length(value, m_basis)) {
+            text.lineHeight = std::clamp(found->resolved(m_basis.fontPixels), 0.0, 2000.0);
+            text.lineHeightIsFactor = false;
+        }
+    }
+
+    void applyDecoration()
+    {
+        std::string_view value = declared("text-decoration");
+        if (value.empty())
+            value = declared("text-decoration-line");
+        if (value.empty())
+            return;
+        InheritedStyle &text = m_style.text;
+        text.underline = m_parent.text.underline && m_style.display == Display::Inline;
+        text.lineThrough = m_parent.text.lineThrough && m_style.display == Display::Inline;
+        for (const QByteArray &word : cssvalue::words(value)) {
+            text.underline = text.underline || word == "underline";
+            text.lineThrough = text.lineThrough || word == "line-through";
+            text.overline = text.overline || word == "overline";
+        }
+    }
+
+    void applyList()
+    {
+        static constexpr Word<ListMarker> markers[] = {
+            {"none", ListMarker::None},
+            {"disc", ListMarker::Disc},
+            {"circle", ListMarker::Circle},
+            {"square", ListMarker::Square},
+            {"decimal", ListMarker::Decimal},
+            {"decimal-leading-zero", ListMarker::Decimal},
+            {"lower-alpha", ListMarker::LowerAlpha},
+            {"lower-latin", ListMarker::LowerAlpha},
+            {"upper-alpha", ListMarker::UpperAlpha},
+            {"upper-latin", ListMarker::UpperAlpha},
+            {"lower-roman", ListMarker::LowerRoman},
+            {"upper-roman", ListMarker::UpperRoman},
+        };
+        if (const auto marker = lookUp(declared("list-style-type"), markers))
+            m_style.text.marker = *marker;
+        if (const std::string_view place = declared("list-style-position"); !place.empty())
+            m_style.text.markerInside = same(place, "inside");
+    }
+
+    void applyBox()
+    {
+        static constexpr Word<Display> displays[] = {
+            {"none", Display::None},
+            {"block", Display::Block},
+            {"inline", Display::Inline},
+            {"inline-block", Display::InlineBlock},
+            {"list-item", Display::ListItem},
+            {"table", Display::Table},
+            {"inline-table", Display::InlineTable},
+            {"table-row-group", Display::RowGroup},
+            {"table-header-group", Display::HeaderGroup},
+            {"table-footer-group", Display::FooterGroup},
+            {"table-row", Display::Row},
+            {"table-cell", Display::Cell},
+            {"table-caption", Display::Caption},
+            {"table-column", Display::Column},
+            {"table-column-group", Display::Column},
+            {"flex", Display::Block},
+            {"grid", Display::Block},
+            {"inline-flex", Display::InlineBlock},
+        };
+        if (const auto display = lookUp(declared("display"), displays))
+            m_style.display = *display;
+        static constexpr Word<FloatSide> sides[] = {
+            {"left", FloatSide::Left}, {"right", FloatSide::Right}, {"none", FloatSide::None}};
+        if (const auto side = lookUp(declared("float"), sides))
+            m_style.floating = *side;
+        if (const std::string_view clear = declared("clear"); !clear.empty()) {
+            m_style.clearLeft = same(clear, "left") || same(clear, "both");
+            m_style.clearRight = same(clear, "right") || same(clear, "both");
+        }
+        const auto size = [this](const char *property, CssLength *target, const char *nothing) {
+            if (const auto found = length(property); found && found->pixels >= 0 && found->share >= 0)
+                *target = *found;
+            else if (same(declared(property), nothing))
+                *target = CssLength();
+        };
+        size("width", &m_style.width, "auto");
+        size("height", &m_style.height, "auto");
+        size("max-width", &m_style.maxWidth, "none");
+        size("max-height", &m_style.maxHeight, "none");
+        size("min-width", &m_style.minWidth, "");
+        size("min-height", &m_style.minHeight, "");
+        if (const std::string_view sizing = declared("box-sizing"); !sizing.empty())
+            m_style.borderBox = same(sizing, "border-box");
+        for (const char *property : {"overflow", "overflow-x", "overflow-y"}) {
+            if (const std::string_view value = declared(property); !value.empty())
+                m_style.clips = !same(value, "visible");
+        }
+        static constexpr Word<VerticalAlign> aligns[] = {
+            {"baseline", VerticalAlign::Baseline}, {"sub", VerticalAlign::Sub},
+            {"super", VerticalAlign::Super},       {"top", VerticalAlign::Top},
+            {"text-top", VerticalAlign::TextTop},  {"middle", VerticalAlign::Middle},
+            {"bottom", VerticalAlign::Bottom},     {"text-bottom", VerticalAlign::TextBottom},
+        };
+        if (const auto align = lookUp(declared("vertical-align"), aligns)) {
+            m_style.verticalAlign = *align;
+        } else if (const auto shift = length("vertical-align")) {
+            m_style.verticalAlign = VerticalAlign::Shifted;
+            m_style.shift = shift->resolved(m_style.text.fontPixels);
+        } else if (inherits("vertical-align")) {
+            m_style.verticalAlign = m_parent.verticalAlign;
+        }
+        if (const std::string_view layout = declared("table-layout"); !layout.empty())
+            m_style.fixedTable = same(layout, "fixed");
+        if (const std::string_view collapse = declared("border-collapse"); !collapse.empty())
+            m_style.text.collapsedBorders = same(collapse, "collapse");
+        const QList<QByteArray> spacing = cssvalue::words(declared("border-spacing"));
+        const auto spacingAt = [&spacing, this](qsizetype i) {
+            const auto found = cssvalue::length({spacing[i].constData(), size_t(spacing[i].size())}, m_basis);
+            return found ? std::clamp(found->pixels, 0.0, 1000.0) : 0.0;
+        };
+        if (!spacing.isEmpty()) {
+            m_style.text.spacingX = spacingAt(0);
+            m_style.text.spacingY = spacingAt(spacing.size() > 1 ? 1 : 0);
+        }
+        if (const auto x = length("-litehtml-border-spacing-x"))
+            m_style.text.spacingX = std::clamp(x->pixels, 0.0, 1000.0);
+        if (const auto y = length("-litehtml-border-spacing-y"))
+            m_style.text.spacingY = std::clamp(y->pixels, 0.0, 1000.0);
+    }
+
+    void applyEdges()
+    {
+        static constexpr const char *margins[] = {"margin-top", "margin-right", "margin-bottom",
+                                                  "margin-left"};
+        static constexpr const char *paddings[] = {"padding-top", "padding-right", "padding-bottom",
+                                                   "padding-left"};
+        static constexpr const char *widths[] = {"border-top-width", "border-right-width",
+                                                 "border-bottom-width", "border-left-width"};
+        static constexpr const char *styles[] = {"border-top-style", "border-right-style",
+                                                 "border-bottom-style", "border-left-style"};
+        static constexpr const char *colors[] = {"border-top-color", "border-right-color",
+                                                 "border-bottom-color", "border-left-color"};
+        static constexpr const char *radii[] = {"border-top-left-radius-x", "border-top-right-radius-x",
+                                                "border-bottom-right-radius-x",
+                                                "border-bottom-left-radius-x"};
+        static constexpr Word<double> namedWidths[] = {{"thin", 1}, {"medium", 3}, {"thick", 5}};
+        static constexpr Word<LineStyle> lineStyles[] = {
+            {"none", LineStyle::None},     {"hidden", LineStyle::None},   {"solid", LineStyle::Solid},
+            {"dotted", LineStyle::Dotted}, {"dashed", LineStyle::Dashed}, {"double", LineStyle::Double},
+            {"groove", LineStyle::Groove}, {"ridge", LineStyle::Ridge},   {"inset", LineStyle::Inset},
+            {"outset", LineStyle::Outset},
+        };
+        for (size_t i = 0; i < 4; ++i) {
+            if (same(declared(margins[i]), "auto"))
+                m_style.margin[i] = CssLength();
+            else if (const auto margin = length(margins[i]))
+                m_style.margin[i] = bounded(*margin, -longestEdge);
+            if (const auto padding = length(paddings[i]))
+                m_style.padding[i] = bounded(*padding, 0);
+            BorderEdge &edge = m_style.border[i];
+            if (const auto style = lookUp(declared(styles[i]), lineStyles)) {
+                if (edge.style == LineStyle::None && edge.width == 0)
+                    edge.width = 3;
+                edge.style = *style;
+            }
+            if (const auto named = lookUp(declared(widths[i]), namedWidths))
+                edge.width = *named;
+            else if (const auto width = length(widths[i]))
+                edge.width = std::clamp(width->pixels, 0.0, longestEdge);
+            if (edge.width > 0 && edge.width < 1)
+                edge.width = 1;
+            edge.width = std::floor(edge.width);
+            if (const QColor color = cssvalue::color(declared(colors[i])); color.isValid())
+                edge.color = color;
+            if (const auto radius = length(radii[i]))
+                m_style.radius[i] = bounded(*radius, 0);
+        }
+    }
+
+    static CssLength bounded(CssLength length, double lowest)
+    {
+        length.pixels = std::clamp(length.pixels, lowest, longestEdge);
+        length.share = std::clamp(length.share, lowest < 0 ? -10.0 : 0.0, 10.0);
+        return length;
+    }
+
+    void applyGround()
+    {
+        if (const QColor color = cssvalue::color(declared("background-color")); color.isValid())
+            m_style.ground = color;
+        if (const std::string_view image = declared("background-image"); !image.empty())
+            setGroundImage(image);
+        if (const std::string_view repeat = declared("background-repeat"); !repeat.empty()) {
+            m_style.repeatX = same(repeat, "repeat") || same(repeat, "repeat-x");
+            m_style.repeatY = same(repeat, "repeat") || same(repeat, "repeat-y");
+        }
+        if (const std::string_view position = declared("background-position"); !position.empty())
+            setGroundPosition(cssvalue::words(position));
+        const std::string_view size = declared("background-size");
+        if (same(size, "cover")) {
+            m_style.groundSize = BoxStyle::GroundSize::Cover;
+        } else if (same(size, "contain")) {
+            m_style.groundSize = BoxStyle::GroundSize::Contain;
+        } else if (const QList<QByteArray> sizes = cssvalue::words(size); !sizes.isEmpty()) {
+            const auto at = [&sizes, this](qsizetype i) {
+                return cssvalue::length({sizes[i].constData(), size_t(sizes[i].size())}, m_basis)
+                    .value_or(CssLength());
+            };
+            m_style.groundSize = BoxStyle::GroundSize::Given;
+            m_style.groundWidth = at(0);
+            m_style.groundHeight = sizes.size() > 1 ? at(1) : CssLength();
+        }
+    }
+
+    void setGroundImage(std::string_view value)
+    {
+        m_style.groundImage.clear();
+        m_style.gradient.clear();
+        QByteArray text(value.data(), qsizetype(value.size()));
+        const qsizetype open = text.indexOf('(');
+        if (open < 0 || !text.endsWith(')')) {
+            // litehtml hands over addresses without url().
+            if (!same(value, "none"))
+                m_style.groundImage = text;
+            return;
+        }
+        const QByteArray inner = text.mid(open + 1, text.size() - open - 2).trimmed();
+        if (text.startsWith("url")) {
+            m_style.groundImage = inner;
+            if (inner.size() > 1 && (inner.front() == '"' || inner.front() == '\''))
+                m_style.groundImage = inner.mid(1, inner.size() - 2);
+            return;
+        }
+        if (text.startsWith("data:")) {
+            m_style.groundImage = text;
+            return;
+        }
+        if (!text.startsWith("linear-gradient"))
+            return;
+        for (const QByteArray &stop :
+             cssvalue::words({inner.constData(), size_t(inner.size())}, ',').mid(0, 16)) {
+            const QList<QByteArray> words = cssvalue::words({stop.constData(), size_t(stop.size())});
+            if (words.isEmpty())
+                continue;
+            const QByteArray &first = words.first();
+            if (first.endsWith("deg"))
+                m_style.gradientAngle = first.left(first.size() - 3).toDouble();
+            else if (first == "to")
+                m_style.gradientAngle = words.contains("right")    ? 90
+                                        : words.contains("left")   ? 270
+                                        : words.contains("bottom") ? 180
+                                                                   : 0;
+            else if (const QColor color = cssvalue::color({first.constData(), size_t(first.size())});
+                     color.isValid())
+                m_style.gradient.append(color);
+        }
+        if (m_style.gradient.size() < 2)
+            m_style.gradient.clear();
+    }
+
+    void setGroundPosition(const QList<QByteArray> &words)
+    {
+        bool xIsSet = false;
+        m_style.groundX = CssLength{0, 0.5, false};
+        m_style.groundY = CssLength{0, 0.5, false};
+        for (const QByteArray &word : words.mid(0, 2)) {
+            const QByteArray lower = word.toLower();
+            if (lower == "top" || lower == "bottom") {
+                m_style.groundY = CssLength{0, lower == "top" ? 0.0 : 1.0, false};
+            } else if (lower == "left" || lower == "right") {
+                m_style.groundX = CssLength{0, lower == "left" ? 0.0 : 1.0, false};
+                xIsSet = true;
+            } else if (const auto found =
+                           lower == "center"
+                               ? std::optional(CssLength{0, 0.5, false})
+                               : cssvalue::length({word.constData(), size_t(word.size())}, m_basis)) {
+                (xIsSet ? m_style.groundY : m_style.groundX) = *found;
+                xIsSet = true;
+            }
+        }
+    }
+
+    const litehtml::element &m_element;
+    const BoxStyle &m_parent;
+    LengthBasis m_basis;
+    BoxStyle &m_style;
+};
+
+} // namespace
+
+StyleResolver::StyleResolver(const RenderStyle &style)
+    : m_style(style)
+{
+}
+
+BoxStyle StyleResolver::initial() const
+{
+    BoxStyle style;
+    style.display = Display::Block;
+    style.text.fontPixels = m_style.fontPixels;
+    style.text.families = {QStringLiteral("sans-serif")};
+    return style;
+}
+
+BoxStyle StyleResolver::resolved(const litehtml::element &element, const BoxStyle &parent) const
+{
+    BoxStyle style;
+    style.text = parent.text;
+    style.text.overline = parent.text.overline;
+    applyTagDefaults(element, parent, &style);
+    Cascade(element, parent, {parent.text.fontPixels, m_style.fontPixels, double(m_style.width)}, &style)
+        .apply();
+    // Floats and what stands in a line as a block are blocks of their own.
+    if (style.floating != FloatSide::None) {
+        if (style.display == Display::Inline || style.display == Display::InlineBlock)
+            style.display = Display::Block;
+        else if (style.display == Display::InlineTable || style.isTablePart())
+            style.display = style.display == Display::InlineTable ? Display::Table : Display::Block;
+    }
+    const bool ownFlow = style.display == Display::InlineBlock || style.floating != FloatSide::None;
+    if (ownFlow && StyledDocument::declared(element, "text-decoration").empty() &&
+        StyledDocument::tagOf(element) != "a" && StyledDocument::tagOf(element) != "u")
+        style.text.underline = style.text.lineThrough = style.text.overline = false;
+    if (style.display == Display::Table || style.display == Display::InlineTable) {
+        if (style.text.align >= TextAlign::BlockLeft)
+            style.text.align = TextAlign::Start;
+        if (style.text.collapsedBorders)
+            style.text.spacingX = style.text.spacingY = 0;
+    }
+    return style;
+}
+
+} // namespace posthorn

@@ -1,0 +1,538 @@
+#include "tablelayout.h"
+
+#include "blocklayout.h"
+#include "intrinsicwidths.h"
+
+#include <numeric>
+
+namespace posthorn
+{
+
+TableGrid::TableGrid(LayoutContext &context, LayoutBox *table)
+    : m_table(table)
+{
+    collectRows();
+    collectCells(context);
+    if (table->style->text.collapsedBorders)
+        collapseBorders();
+    measureColumns(context);
+}
+
+void TableGrid::collectRows()
+{
+    std::vector<LayoutBox *> last;
+    std::vector<LayoutBox *> middle;
+    for (const auto &child : m_table->children) {
+        if (child->kind == LayoutBox::Kind::Caption) {
+            m_captions.push_back(child.get());
+        } else if (child->kind == LayoutBox::Kind::Row) {
+            middle.push_back(child.get());
+        } else if (child->kind == LayoutBox::Kind::RowGroup) {
+            std::vector<LayoutBox *> &target = child->style->display == Display::HeaderGroup   ? m_rows
+                                               : child->style->display == Display::FooterGroup ? last
+                                                                                               : middle;
+            for (const auto &row : child->children)
+                target.push_back(row.get());
+        }
+    }
+    m_rows.insert(m_rows.end(), middle.begin(), middle.end());
+    m_rows.insert(m_rows.end(), last.begin(), last.end());
+}
+
+void TableGrid::collectCells(LayoutContext &context)
+{
+    std::vector<int> takenUntil; // for each column the row below a cell that spans rows
+    for (size_t r = 0; r < m_rows.size(); ++r) {
+        const int row = int(r);
+        size_t column = 0;
+        for (const auto &child : m_rows[r]->children) {
+            context.guard.step();
+            while (column < takenUntil.size() && takenUntil[column] > row)
+                ++column;
+            Cell cell;
+            cell.box = child.get();
+            cell.row = row;
+            cell.column = int(column);
+            cell.columns = std::clamp(child->columnSpan, 1, MaxColumns);
+            cell.rows =
+                std::clamp(child->rowSpan == 0 ? MaxColumns : child->rowSpan, 1, int(m_rows.size()) - row);
+            const size_t end = column + size_t(cell.columns);
+            if (end > size_t(MaxColumns))
+                throw LayoutTooComplex();
+            if (takenUntil.size() < end)
+                takenUntil.resize(end, 0);
+            if (cell.rows > 1)
+                std::fill(takenUntil.begin() + qptrdiff(column), takenUntil.begin() + qptrdiff(end),
+                          row + cell.rows);
+            column = end;
+            m_cells.push_back(cell);
+        }
+    }
+    m_columns.resize(takenUntil.size());
+    m_heights.assign(m_rows.size(), 0);
+}
+
+/// Where borders meet, the wider one is drawn, by the cell above or to the left; the table's own go to the
+/// cells at its edges.
+void TableGrid::collapseBorders()
+{
+    const size_t columns = m_columns.size();
+    const size_t rows = m_rows.size();
+    const bool bordered = std::any_of(m_cells.begin(), m_cells.end(), [](const Cell &cell) {
+        return cell.box->style->extraWidth(0) > 0 || cell.box->style->extraHeight(0) > 0;
+    });
+    if (!bordered || columns * rows > 100'000)
+        return;
+    std::vector<int> owner(columns * rows, -1);
+    for (size_t i = 0; i < m_cells.size(); ++i) {
+        const Cell &cell = m_cells[i];
+        for (int r = cell.row; r < cell.row + cell.rows; ++r) {
+            for (int c = cell.column; c < cell.column + cell.columns; ++c)
+                owner[size_t(r) * columns + size_t(c)] = int(i);
+        }
+    }
+    std::vector<std::shared_ptr<BoxStyle>> styles;
+    for (const Cell &cell : m_cells)
+        styles.push_back(std::make_shared<BoxStyle>(*cell.box->style));
+    const auto neighbour = [&](int row, int column) -> BoxStyle * {
+        if (row < 0 || column < 0 || size_t(row) >= rows || size_t(column) >= columns)
+            return nullptr;
+        const int index = owner[size_t(row) * columns + size_t(column)];
+        return index < 0 ? nullptr : styles[size_t(index)].get();
+    };
+    auto table = std::make_shared<BoxStyle>(*m_table->style);
+    const auto settle = [](BorderEdge *mine, BorderEdge *other) {
+        if (other->used() > mine->used())
+            *mine = *other;
+        *other = {};
+    };
+    for (size_t i = 0; i < m_cells.size(); ++i) {
+        const Cell &cell = m_cells[i];
+        BoxStyle &style = *styles[i];
+        if (BoxStyle *right = neighbour(cell.row, cell.column + cell.columns))
+            settle(&style.border[Right], &right->border[Left]);
+        else if (table->border[Right].used() > style.border[Right].used())
+            style.border[Right] = table->border[Right];
+        if (BoxStyle *below = neighbour(cell.row + cell.rows, cell.column))
+            settle(&style.border[Bottom], &below->border[Top]);
+        else if (table->border[Bottom].used() > style.border[Bottom].used())
+            style.border[Bottom] = table->border[Bottom];
+        if (cell.column == 0 && table->border[Left].used() > style.border[Left].used())
+            style.border[Left] = table->border[Left];
+        if (cell.row == 0 && table->border[Top].used() > style.border[Top].used())
+            style.border[Top] = table->border[Top];
+        cell.box->style = styles[i];
+    }
+    table->border.fill({});
+    table->padding.fill(CssLength::of(0));
+    m_table->style = table;
+}
+
+void TableGrid::measureColumns(LayoutContext &context)
+{
+    const bool fixed = m_table->style->fixedTable && !m_table->style->width.isAuto;
+    for (size_t i = 0; i < m_table->columns.size() && i < m_columns.size(); ++i) {
+        const CssLength &width = m_table->columns[i];
+        if (width.isRelative()) {
+            m_columns[i].percent = width.share;
+        } else if (width.isFixed() && width.pixels > 0) {
+            m_columns[i].isFixed = true;
+            m_columns[i].most = width.pixels;
+        }
+    }
+    std::vector<const Cell *> spans;
+    std::vector<const Cell *> order;
+    for (const Cell &cell : m_cells)
+        (cell.columns == 1 ? order : spans).push_back(&cell);
+    std::stable_sort(spans.begin(), spans.end(),
+                     [](const Cell *a, const Cell *b) { return a->columns < b->columns; });
+    order.insert(order.end(), spans.begin(), spans.end());
+    for (const Cell *cell : order) {
+        const BoxStyle &style = *cell->box->style;
+        IntrinsicWidths widths;
+        if (!fixed) {
+            widths = contentWidths(context, cell->box);
+            widths.least += style.extraWidth(0);
+            widths.most += style.extraWidth(0);
+        } else if (cell->row > 0) {
+            continue; // the first row alone decides
+        }
+        if (style.minWidth.isFixed() && style.minWidth.pixels > 0)
+            widths.least = std::max(widths.least, borderBoxWidth(style, style.minWidth, 0));
+        double percent = 0;
+        bool isFixed = false;
+        if (style.width.isRelative()) {
+            percent = std::min(1.0, style.width.share);
+        } else if (style.width.isFixed() && style.width.pixels > 0) {
+            isFixed = true;
+            widths.most = std::max(widths.least, borderBoxWidth(style, style.width, 0));
+        }
+        if (style.maxWidth.isFixed() && !isFixed)
+            widths.most =
+                std::max(widths.least, std::min(widths.most, borderBoxWidth(style, style.maxWidth, 0)));
+        widths.most = std::max(widths.most, widths.least);
+        measureSpan(*cell, widths.least, widths.most, percent, isFixed);
+    }
+    double percents = 0;
+    for (Column &column : m_columns) {
+        column.percent = std::min(column.percent, std::max(0.0, 1 - percents));
+        percents += column.percent;
+        column.most = std::max(column.most, column.least);
+    }
+}
+
+void TableGrid::measureSpan(const Cell &cell, double least, double most, double percent, bool isFixed)
+{
+    const auto begin = m_columns.begin() + cell.column;
+    const auto end = begin + cell.columns;
+    if (cell.columns == 1) {
+        Column &column = *begin;
+        column.least = std::max(column.least, least);
+        if (percent > 0) {
+            column.percent = std::max(column.percent, percent);
+        } else if (isFixed) {
+            column.most = column.isFixed ? std::max(column.most, most) : most;
+            column.isFixed = true;
+            return;
+        }
+        if (!column.isFixed)
+            column.most = std::max(column.most, most);
+        return;
+    }
+    const double gap = m_table->style->text.spacingX * (cell.columns - 1);
+    double sumLeast = 0;
+    double sumMost = 0;
+    double sumPercent = 0;
+    int flexible = 0;
+    int withoutPercent = 0;
+    for (auto column = begin; column != end; ++column) {
+        sumLeast += column->least;
+        sumMost += std::max(column->most, column->least);
+        sumPercent += column->percent;
+        flexible += column->isFixed || column->percent > 0 ? 0 : 1;
+        withoutPercent += column->percent > 0 ? 0 : 1;
+    }
+    const auto spread = [&](double excess, double sum, double Column::*part) {
+        if (excess <= 0)
+            return;
+        double flexibleSum = 0;
+        for (auto column = begin; column != end; ++column)
+            flexibleSum +=
+                column->isFixed || column->percent > 0 ? 0 : std::max(column->most, (*column).*part);
+        for (auto column = begin; column != end; ++column) {
+            const bool takes = flexible == 0 || !(column->isFixed || column->percent > 0);
+            if (!takes)
+                continue;
+            const double weight = flexible == 0     ? (sum > 0 ? (*column).*part / sum : 1.0 / cell.columns)
+                                  : flexibleSum > 0 ? std::max(column->most, (*column).*part) / flexibleSum
+                                                    : 1.0 / flexible;
+            (*column).*part += excess * weight;
+        }
+    };
+    spread(least - gap - sumLeast, sumLeast, &Column::least);
+    spread(most - gap - sumMost, sumMost, &Column::most);
+    if (percent > sumPercent && withoutPercent > 0) {
+        for (auto column = begin; column != end; ++column) {
+            if (column->percent == 0)
+                column->percent = (percent - sumPercent) / withoutPercent;
+        }
+    }
+}
+
+double TableGrid::gaps() const
+{
+    return m_columns.empty() ? 0 : m_table->style->text.spacingX * double(m_columns.size() + 1);
+}
+
+IntrinsicWidths TableGrid::widths() const
+{
+    IntrinsicWidths widths;
+    double percents = 0;
+    double others = 0;
+    double fromPercents = 0;
+    for (const Column &column : m_columns) {
+        widths.least += column.least;
+        widths.most += column.most;
+        if (column.percent > 0) {
+            percents += column.percent;
+            fromPercents = std::max(fromPercents, column.most / column.percent);
+        } else {
+            others += column.most;
+        }
+    }
+    if (others > 0 && percents > 0)
+        fromPercents = std::max(fromPercents, percents < 0.999 ? others / (1 - percents) : 100'000.0);
+    widths.most = std::max(widths.most, std::min(fromPercents, 100'000.0));
+    const double extra = gaps() + m_table->style->extraWidth(0);
+    widths.least += extra;
+    widths.most += extra;
+    for (LayoutBox *caption : m_captions)
+        widths.least = std::max(widths.least, caption->widths ? caption->widths->least : 0);
+    return {widths.least, std::max(widths.least, widths.most)};
+}
+
+/// CSS Tables 3: between the guesses "narrowest", "percentages", "given widths" and "widest", or beyond.
+void TableGrid::distribute(double available)
+{
+    enum Guess { Narrowest, Percentages, Given, Widest, Count };
+    const auto width = [available](const Column &column, int guess) {
+        if (column.percent > 0 && guess >= Percentages)
+            return std::max(column.least, column.percent * available);
+        if (column.percent == 0 && column.isFixed && guess >= Given)
+            return column.most;
+        if (column.percent == 0 && !column.isFixed && guess >= Widest)
+            return column.most;
+        return column.least;
+    };
+    double sums[Count] = {};
+    for (const Column &column : m_columns) {
+        for (int guess = Narrowest; guess < Count; ++guess)
+            sums[guess] += width(column, guess);
+    }
+    int upper = Narrowest;
+    while (upper < Count && sums[upper] < available)
+        ++upper;
+    if (upper == Narrowest) {
+        for (Column &column : m_columns)
+            column.width = column.least;
+        return;
+    }
+    if (upper < Count) {
+        const double part = (available - sums[upper - 1]) / (sums[upper] - sums[upper - 1]);
+        for (Column &column : m_columns) {
+            const double low = width(column, upper - 1);
+            column.width = low + (width(column, upper) - low) * part;
+        }
+        return;
+    }
+    double flexible = 0;
+    double fixed = 0;
+    double percents = 0;
+    int flexibleCount = 0;
+    for (Column &column : m_columns) {
+        column.width = width(column, Widest);
+        if (column.percent > 0)
+            percents += column.percent;
+        else if (column.isFixed)
+            fixed += column.most;
+        else
+            flexible += column.most;
+        flexibleCount += column.percent == 0 && !column.isFixed ? 1 : 0;
+    }
+    const double excess = available - sums[Widest];
+    for (Column &column : m_columns) {
+        double weight = 0;
+        if (flexibleCount > 0)
+            weight = column.percent > 0 || column.isFixed ? 0
+                     : flexible > 0                       ? column.most / flexible
+                                                          : 1.0 / flexibleCount;
+        else if (fixed > 0)
+            weight = column.percent > 0 ? 0 : column.most / fixed;
+        else if (percents > 0)
+            weight = column.percent / percents;
+        else
+            weight = 1.0 / double(m_columns.size());
+        column.width += excess * weight;
+    }
+}
+
+/// table-layout: fixed. Columns without a width share what is left in equal parts.
+void TableGrid::distributeFixed(double available)
+{
+    double given = 0;
+    int open = 0;
+    for (Column &column : m_columns) {
+        column.width = column.percent > 0 ? column.percent * available : column.isFixed ? column.most : 0;
+        given += column.width;
+        open += column.percent > 0 || column.isFixed ? 0 : 1;
+    }
+    const double left = std::max(0.0, available - given);
+    for (Column &column : m_columns) {
+        if (open > 0)
+            column.width += column.percent > 0 || column.isFixed ? 0 : left / open;
+        else if (given > 0)
+            column.width += left * column.width / given;
+    }
+}
+
+double TableGrid::cellWidth(const Cell &cell) const
+{
+    double width = m_table->style->text.spacingX * (cell.columns - 1);
+    for (int i = 0; i < cell.columns; ++i)
+        width += m_columns[size_t(cell.column + i)].width;
+    return width;
+}
+
+void TableGrid::layOut(LayoutContext &context, double borderWidth, double containingWidth)
+{
+    const BoxStyle &style = *m_table->style;
+    const double available = std::max(0.0, borderWidth - style.extraWidth(containingWidth) - gaps());
+    if (style.fixedTable && !style.width.isAuto)
+        distributeFixed(available);
+    else
+        distribute(available);
+    double x = style.padding[Left].resolved(containingWidth) + style.borderWidth(Left) + style.text.spacingX;
+    double used = 0;
+    for (Column &column : m_columns) {
+        column.left = x;
+        x += column.width + style.text.spacingX;
+        used += column.width;
+    }
+    if (style.text.rightToLeft) {
+        for (Column &column : m_columns)
+            column.left = borderWidth - column.left - column.width;
+    }
+    double top = 0;
+    for (LayoutBox *caption : m_captions) {
+        FloatArea floats;
+        layOutBlock(context, caption, borderWidth, borderWidth, &floats, {});
+        caption->at = QPointF(0, top);
+        top += caption->size.height();
+    }
+    layOutCells(context, used);
+    const double inside = std::accumulate(m_heights.begin(), m_heights.end(), 0.0) +
+                          style.text.spacingY * double(m_rows.empty() ? 0 : m_rows.size() + 1);
+    const double extra = style.extraHeight(containingWidth);
+    double height = inside + extra;
+    if (style.height.isFixed())
+        height = std::max(height, style.height.pixels);
+    if (style.minHeight.isFixed())
+        height = std::max(height, style.minHeight.pixels);
+    growRowsTo(height - extra - (inside - std::accumulate(m_heights.begin(), m_heights.end(), 0.0)));
+    placeRows(top + style.padding[Top].resolved(containingWidth) + style.borderWidth(Top) +
+              style.text.spacingY);
+    m_table->size = QSizeF(borderWidth, top + height);
+}
+
+void TableGrid::layOutCells(LayoutContext &context, double containingWidth)
+{
+    std::vector<const Cell *> tall;
+    for (size_t r = 0; r < m_rows.size(); ++r) {
+        const CssLength &height = m_rows[r]->style->height;
+        m_heights[r] = height.isFixed() ? height.pixels : 0;
+    }
+    for (const Cell &cell : m_cells) {
+        FloatArea floats;
+        layOutBlock(context, cell.box, cellWidth(cell), containingWidth, &floats, {});
+        if (cell.rows == 1)
+            m_heights[size_t(cell.row)] = std::max(m_heights[size_t(cell.row)], cell.box->size.height());
+        else
+            tall.push_back(&cell);
+    }
+    // Baselines of one row meet.
+    std::vector<double> baselines(m_rows.size(), 0);
+    for (const Cell &cell : m_cells) {
+        if (cell.box->style->verticalAlign == VerticalAlign::Baseline && cell.box->firstBaseline >= 0)
+            baselines[size_t(cell.row)] = std::max(baselines[size_t(cell.row)], cell.box->firstBaseline);
+    }
+    for (const Cell &cell : m_cells) {
+        if (cell.box->style->verticalAlign != VerticalAlign::Baseline || cell.box->firstBaseline < 0)
+            continue;
+        const double down = baselines[size_t(cell.row)] - cell.box->firstBaseline;
+        if (down <= 0)
+            continue;
+        shiftContents(cell.box, down);
+        cell.box->size.rheight() += down;
+        if (cell.rows == 1)
+            m_heights[size_t(cell.row)] = std::max(m_heights[size_t(cell.row)], cell.box->size.height());
+    }
+    for (const Cell *cell : tall) {
+        double height = m_table->style->text.spacingY * (cell->rows - 1);
+        for (int r = cell->row; r < cell->row + cell->rows; ++r)
+            height += m_heights[size_t(r)];
+        const double excess = cell->box->size.height() - height;
+        if (excess > 0)
+            m_heights[size_t(cell->row + cell->rows - 1)] += excess;
+    }
+}
+
+void TableGrid::growRowsTo(double height)
+{
+    const double sum = std::accumulate(m_heights.begin(), m_heights.end(), 0.0);
+    if (height <= sum || m_heights.empty())
+        return;
+    for (double &each : m_heights)
+        each += (height - sum) * (sum > 0 ? each / sum : 1.0 / double(m_heights.size()));
+}
+
+void TableGrid::placeRows(double top)
+{
+    const double gap = m_table->style->text.spacingY;
+    std::vector<double> tops;
+    double y = top;
+    for (size_t r = 0; r < m_rows.size(); ++r) {
+        tops.push_back(y);
+        y += m_heights[r] + gap;
+    }
+    const double left = m_columns.empty() ? 0 : std::min(m_columns.front().left, m_columns.back().left);
+    const double right = m_columns.empty() ? 0
+                                           : std::max(m_columns.front().left + m_columns.front().width,
+                                                      m_columns.back().left + m_columns.back().width);
+    for (size_t r = 0; r < m_rows.size(); ++r) {
+        LayoutBox *row = m_rows[r];
+        row->at = QPointF(left, tops[r]);
+        row->size = QSizeF(right - left, m_heights[r]);
+        LayoutBox *group = row->parent;
+        if (group == m_table)
+            continue;
+        if (group->children.front().get() == row) {
+            group->at = row->at;
+            group->size = row->size;
+        } else {
+            group->size.setHeight(row->at.y() + row->size.height() - group->at.y());
+        }
+        row->at -= group->at;
+    }
+    for (const Cell &cell : m_cells) {
+        double height = gap * (cell.rows - 1);
+        for (int r = cell.row; r < cell.row + cell.rows; ++r)
+            height += m_heights[size_t(r)];
+        const double free = height - cell.box->size.height();
+        switch (cell.box->style->verticalAlign) {
+        case VerticalAlign::Middle:
+            shiftContents(cell.box, std::max(0.0, free / 2));
+            break;
+        case VerticalAlign::Bottom:
+            shiftContents(cell.box, std::max(0.0, free));
+            break;
+        default:
+            break;
+        }
+        cell.box->size.setHeight(height);
+        const Column &first = m_columns[size_t(cell.column)];
+        const Column &last = m_columns[size_t(cell.column + cell.columns - 1)];
+        cell.box->at = QPointF(std::min(first.left, last.left) - left, 0);
+    }
+    for (const Cell &cell : m_cells) {
+        if (cell.box->firstBaseline < 0)
+            continue;
+        const double baseline = tops[size_t(cell.row)] + cell.box->firstBaseline;
+        if (cell.row == 0 && m_table->firstBaseline < 0)
+            m_table->firstBaseline = baseline;
+        m_table->lastBaseline = baseline;
+    }
+}
+
+TableGrid *tableGrid(LayoutContext &context, LayoutBox *table)
+{
+    if (!table->grid)
+        table->grid = std::make_unique<TableGrid>(context, table);
+    return table->grid.get();
+}
+
+void layOutTable(LayoutContext &context, LayoutBox *table, double containingWidth, double room)
+{
+    TableGrid *grid = tableGrid(context, table);
+    const BoxStyle &style = *table->style;
+    const IntrinsicWidths widths = grid->widths();
+    double width = style.width.isAuto ? std::min(widths.most, room)
+                                      : borderBoxWidth(style, style.width, containingWidth);
+    width = boundedWidth(style, width, containingWidth);
+    const bool fixed = style.fixedTable && !style.width.isAuto;
+    if (!fixed)
+        width = std::max(width, widths.least);
+    table->firstBaseline = table->lastBaseline = -1;
+    grid->layOut(context, width, containingWidth);
+}
+
+} // namespace posthorn

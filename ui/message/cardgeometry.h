@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 namespace posthorn
@@ -20,8 +21,8 @@ public:
     [[nodiscard]] int count() const { return int(m_heights.size()); }
     [[nodiscard]] int total() const;
     [[nodiscard]] int top(int index) const;
-    [[nodiscard]] int height(int index) const { return m_heights[size_t(index)]; }
-    [[nodiscard]] bool isExact(int index) const { return m_exact[size_t(index)]; }
+    [[nodiscard]] int height(int index) const { return m_heights[std::size_t(index)]; }
+    [[nodiscard]] bool isExact(int index) const { return m_exact[std::size_t(index)]; }
     /// True when it changed.
     bool setHeight(int index, int height);
     /// No longer known: it was folded, or the width changed.

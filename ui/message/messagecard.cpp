@@ -4,6 +4,7 @@
 #include "attachmentactions.h"
 #include "attachmentstrip.h"
 #include "cardtools.h"
+#include "contentpanels.h"
 #include "linkopener.h"
 #include "messagebanners.h"
 #include "messagebody.h"
@@ -48,6 +49,7 @@ public:
         , m_header(new MessageHeader(tools.services.clock, card))
         , m_place(new TextLabel(card))
         , m_banners(new MessageBanners(card))
+        , m_panels(new ContentPanels(tools.services, card))
         , m_body(new MessageBody(tools, card))
         , m_strip(new AttachmentStrip(card))
         , m_privacy(new MessagePrivacy(tools.services, m_header, m_banners))
@@ -71,6 +73,7 @@ public:
         m_column->addWidget(m_header);
         m_column->addWidget(m_place);
         m_column->addWidget(m_banners);
+        m_column->addWidget(m_panels);
         m_column->addWidget(m_body);
         m_column->addWidget(m_strip);
         m_column->addStretch(1);
@@ -111,6 +114,7 @@ public:
             requestHtml();
         });
         connect(m_privacy, &MessagePrivacy::picturesFetched, this, [this] { requestHtml(); });
+        connect(m_panels, &ContentPanels::mailtoActivated, m_card, &MessageCard::mailtoActivated);
         connect(m_privacy, &MessagePrivacy::mailtoActivated, m_card, &MessageCard::mailtoActivated);
         connect(m_body, &MessageBody::htmlReady, this, &Private::showHtml);
         connect(m_body, &MessageBody::htmlFailed, this, &Private::showTextInstead);
@@ -167,6 +171,7 @@ public:
         m_header->setUnfolded(false);
         m_privacy->clear();
         m_banners->clear();
+        m_panels->clear();
         m_strip->setContent(nullptr);
         m_body->clear();
         m_patience.start();
@@ -298,6 +303,7 @@ public:
             if (m_partsOf != content) {
                 m_partsOf = content;
                 m_privacy->setMessage(m_detail, content->bytes);
+                m_panels->setContent(m_detail, content);
                 m_strip->setContent(content);
             }
         }
@@ -390,6 +396,7 @@ public:
     MessageHeader *m_header;
     TextLabel *m_place;
     MessageBanners *m_banners;
+    ContentPanels *m_panels;
     MessageBody *m_body;
     AttachmentStrip *m_strip;
     MessagePrivacy *m_privacy; // goes with the banners

@@ -21,7 +21,7 @@ using namespace posthorn;
 namespace
 {
 
-constexpr MessageFlags read = MessageFlag::Seen;
+constexpr MessageFlags seenFlag = MessageFlag::Seen;
 
 /// The n-th letter of a conversation whose first is number 0, an hour after the one before.
 QByteArray letter(int number, const QByteArray &text = {}, int answers = 0)
@@ -80,7 +80,7 @@ private Q_SLOTS:
     void attachedMessagesOpenAWindow();
 
 private:
-    PlacementId add(int number, MessageFlags flags = read, FolderRole role = FolderRole::Inbox)
+    PlacementId add(int number, MessageFlags flags = seenFlag, FolderRole role = FolderRole::Inbox)
     {
         return m_fixture->add(letter(number), role, flags);
     }
@@ -155,9 +155,9 @@ void TestConversation::oneMessageLooksAsBefore()
 void TestConversation::allMessagesOfTheThreadAreShown()
 {
     add(0);
-    const PlacementId mine = add(1, read, FolderRole::Sent);
+    const PlacementId mine = add(1, seenFlag, FolderRole::Sent);
     const PlacementId last = add(2);
-    m_fixture->add(letter(3), FolderRole::Trash, read);
+    m_fixture->add(letter(3), FolderRole::Trash, seenFlag);
     open(last);
     QVERIFY(cards().isConversation());
     QCOMPARE(shown<FoldedCard>().size(), 2);
@@ -186,7 +186,7 @@ void TestConversation::unreadOnesAreUnfolded()
 void TestConversation::twinsAreShownOnce()
 {
     add(0);
-    m_fixture->add(letter(0), FolderRole::Archive, read);
+    m_fixture->add(letter(0), FolderRole::Archive, seenFlag);
     const PlacementId last = add(1);
     open(last);
     QCOMPARE(shown<FoldedCard>().size(), 1);
@@ -245,10 +245,10 @@ void TestConversation::quotesAreFolded()
 {
     add(0);
     open(m_fixture->add(letter(1, "Yes.\n\n> one\n> two\n> three\n> four\n> five\n"), FolderRole::Inbox,
-                        read));
+                        seenFlag));
     QVERIFY(!textOf(cards().currentCard()).contains(QStringLiteral("three")));
     m_view->clear();
-    open(m_fixture->add(htmlLetter(2, "<p>Yes.</p><blockquote>old</blockquote>"), FolderRole::Inbox, read));
+    open(m_fixture->add(htmlLetter(2, "<p>Yes.</p><blockquote>old</blockquote>"), FolderRole::Inbox, seenFlag));
     QVERIFY(m_fixture->renderer.requests.last().foldQuotes);
 }
 
@@ -302,7 +302,7 @@ void TestConversation::arrivalsMoveNothing()
     for (int i = 0; i < 40; i += 2)
         add(i);
     const PlacementId chosen =
-        m_fixture->add(letter(41, QByteArray("line\n").repeated(100)), FolderRole::Inbox, read);
+        m_fixture->add(letter(41, QByteArray("line\n").repeated(100)), FolderRole::Inbox, seenFlag);
     open(chosen);
     cards().verticalScrollBar()->setValue(cards().verticalScrollBar()->value() + 40);
     const QPoint before = cards().currentCard()->pos();
@@ -364,7 +364,7 @@ void TestConversation::aThousandMessages()
                 message.envelope.from = {{QStringLiteral("Bob"), QStringLiteral("bob@example.net")}};
                 message.envelope.messageId = "m" + QByteArray::number(i) + "@example.net";
                 message.envelope.references = {"m0@example.net"};
-                message.flags.flags = i % 10 == 0 ? MessageFlags() : read;
+                message.flags.flags = i % 10 == 0 ? MessageFlags() : seenFlag;
                 POSTHORN_TRY_ASSIGN(const PlacementId id, transaction.addLocalMessage(message));
                 ids << id;
             }
@@ -393,11 +393,11 @@ void TestConversation::referencesInCircles()
 {
     QByteArray first = letter(0);
     first.replace("Content-Type", "In-Reply-To: <m1@example.net>\nContent-Type");
-    const PlacementId id = m_fixture->add(first, FolderRole::Inbox, read);
+    const PlacementId id = m_fixture->add(first, FolderRole::Inbox, seenFlag);
     add(1);
     QByteArray own = letter(2);
     own.replace("In-Reply-To: <m0", "References: <m2@example.net> <m0");
-    m_fixture->add(own, FolderRole::Inbox, read);
+    m_fixture->add(own, FolderRole::Inbox, seenFlag);
     open(id);
     QCOMPARE(shown<MessageCard>().size() + shown<FoldedCard>().size(), 3);
 }
@@ -432,7 +432,7 @@ void TestConversation::passedOverMessagesCostLittle()
     for (int i = 0; i < 60; ++i) {
         QByteArray bytes = letter(i);
         bytes.replace("In-Reply-To: <m0@", "X-Not: <m0@");
-        ids << m_fixture->add(bytes, FolderRole::Inbox, read);
+        ids << m_fixture->add(bytes, FolderRole::Inbox, seenFlag);
     }
     QSignalSpy told(m_view.get(), &MessageView::messageShown);
     for (const PlacementId id : std::as_const(ids))

@@ -4,7 +4,6 @@
 
 #include <QWheelEvent>
 #include <algorithm>
-#include <array>
 
 namespace posthorn
 {
@@ -12,7 +11,6 @@ namespace posthorn
 namespace
 {
 
-constexpr std::array Steps{50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300};
 constexpr int Notch = 120; // of a wheel, in eighths of a degree
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QTimer>
+#include <array>
 
 class QWheelEvent;
 
@@ -17,8 +18,9 @@ class ReadingZoom : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int Smallest = 50;
-    static constexpr int Largest = 300;
+    static constexpr std::array Steps{50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300};
+    static constexpr int Smallest = Steps.front();
+    static constexpr int Largest = Steps.back();
 
     /// `settings` may be null: then nothing is remembered.
     explicit ReadingZoom(Settings *settings, QObject *parent = nullptr);

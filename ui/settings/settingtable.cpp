@@ -1,6 +1,8 @@
 #include "settingrow.h"
+#include "ui/message/readingzoom.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace posthorn
 {
@@ -32,6 +34,14 @@ SettingRow stored(Kind kind, const char *key, const char *name, const QString &l
 {
     const QString page = word(key).section(u'/', 0, 0);
     return {page, word(name), label, explanation, synonyms, kind, word(key), options};
+}
+
+QList<SettingRow::Option> zoomOptions()
+{
+    QList<SettingRow::Option> options;
+    for (const int percent : ReadingZoom::Steps)
+        options.append({percent, QLocale().toString(percent) + u'\u00a0' + QLocale().percent(), {}});
+    return options;
 }
 
 QList<SettingRow> accountRows()
@@ -138,6 +148,8 @@ QList<SettingRow> readingRows()
         stored(Kind::Switch, "reading/conversations", "conversationsCheck", tr("Show conversations as one"),
                tr("thread threads answers replies together"),
                tr("A message with all that was written before and after it, from all folders.")),
+        stored(Kind::Choice, "reading/zoom", "readingZoomBox", tr("Size of messages"),
+               tr("zoom larger smaller font text scale"), {}, zoomOptions()),
     };
 }
 

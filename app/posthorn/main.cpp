@@ -6,12 +6,14 @@
 #include "security/networkhttpclient.h"
 #include "singleinstance.h"
 #include "ui/common/englishplurals.h"
-#include "ui/text/errortext.h"
 #include "ui/common/settings.h"
 #include "ui/message/messagejudge.h"
 #include "ui/notify/newmailnotifier.h"
 #include "ui/notify/notificationservice.h"
+#include "ui/render/renderprogram.h"
+#include "ui/render/renderservice.h"
 #include "ui/services.h"
+#include "ui/text/errortext.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/window/mainwindow.h"
@@ -120,6 +122,7 @@ int main(int argc, char **argv)
     SystemDnsResolver resolver;
     NetworkHttpClient http;
     MessageJudge judge(mail.accounts(), mail.store(), &resolver);
+    RenderService renderer(renderProgram());
     const Services services{.accounts = &mail.accounts(),
                             .settings = &settings,
                             .store = &mail.store(),
@@ -132,6 +135,7 @@ int main(int argc, char **argv)
                             .oauthProviders = &mail.oauthProviders(),
                             .judge = &judge,
                             .http = &http,
+                            .renderer = &renderer,
                             .runtimeDir = profile.runtimeDir};
     MainWindow window(services);
     QObject::connect(&settings, &Settings::changed, &application, [&] {
@@ -155,6 +159,7 @@ int main(int argc, char **argv)
     if (options.size.isValid())
         window.resize(options.size);
     window.show();
+    renderer.warmUp(); // not before: the window comes first
     if (!options.mailto.isEmpty())
         window.openMailto(options.mailto);
 

@@ -35,6 +35,12 @@ uchar *mapMemory()
     return memory == MAP_FAILED ? nullptr : static_cast<uchar *>(memory);
 }
 
+void sayWhyItDoesNotStart(QtMsgType type, const QMessageLogContext &, const QString &text)
+{
+    if (type == QtFatalMsg)
+        std::fprintf(stderr, "posthorn-render: %s\n", qPrintable(text));
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -46,6 +52,10 @@ int main(int argc, char **argv)
         return exitUsage;
     }
     qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Qt asks the desktop for its looks, and would make itself a folder to ask in.
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "disabled:");
+    qputenv("XDG_RUNTIME_DIR", "/proc");
+    qInstallMessageHandler(sayWhyItDoesNotStart);
     // Would be memory that is written and executed.
     qputenv("QT_ENABLE_REGEXP_JIT", "0");
     const QGuiApplication application(argc, argv);

@@ -1,5 +1,7 @@
 #include "picturedecoder.h"
 
+#include "pictureformat.h"
+
 #include <QBuffer>
 #include <QImageReader>
 #include <QtMath>
@@ -12,20 +14,6 @@ namespace
 
 constexpr qint64 maxPixels = 100'000'000;
 constexpr double pointsPerInch = 72;
-
-/// The name of the format for QImageReader; empty: none of ours.
-QByteArray formatOf(const QByteArray &bytes)
-{
-    if (bytes.startsWith("\x89PNG\r\n\x1a\n"))
-        return "png";
-    if (bytes.startsWith("\xff\xd8\xff"))
-        return "jpeg";
-    if (bytes.startsWith("GIF87a") || bytes.startsWith("GIF89a"))
-        return "gif";
-    if (bytes.startsWith("RIFF") && bytes.sliced(8).startsWith("WEBP"))
-        return "webp";
-    return {};
-}
 
 QSize fitting(const QSize &size, const QSize &limit)
 {
@@ -77,7 +65,7 @@ QImage PictureDecoder::decode(const QByteArray &bytes, const QSize &limit)
 {
     if (limit.isEmpty())
         return {};
-    const QByteArray format = formatOf(bytes);
+    const QByteArray format = pictureFormat(bytes);
     QImage image = format.isEmpty() ? QImage() : decodeRaster(bytes, format, limit);
     if (format.isEmpty() && bytes.startsWith("%PDF-"))
         image = decodePdf(bytes, limit);

@@ -145,11 +145,17 @@ void RenderService::Private::pump()
         const auto job = queue.take();
         if (!job)
             return;
-        const bool needsPage = job->kind != FrameKind::LayOut && job->kind != FrameKind::Picture;
-        if (!needsPage || pages.contains(job->page))
+        const auto page = pages.constFind(job->page);
+        const bool known = page != pages.constEnd();
+        if (job->kind == FrameKind::Band) {
+            // The page may have become lower since.
+            if (known && !render::bandShape(page->size, page->scale, job->number).isEmpty())
+                ask(*job);
+        } else if (known || job->kind == FrameKind::LayOut || job->kind == FrameKind::Picture) {
             ask(*job);
-        else if (job->kind != FrameKind::Band)
+        } else {
             tellFailed(*job, RenderFailure::Died);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 #include "picturestore.h"
 
+#include "app/render/pictureformat.h"
 #include "mime/urlfilter.h"
 
 #include <QBuffer>
@@ -14,20 +15,17 @@ constexpr int allocationLimit = 200;  // megabytes
 constexpr int cacheLimit = 48 * 1024; // kilobytes
 constexpr int looksSize = 24;         // pixels in a square are enough to know its colours
 
-bool isAllowed(const QByteArray &format)
-{
-    return format == "png" || format == "jpeg" || format == "gif" || format == "webp";
-}
-
 bool open(QImageReader *reader, QBuffer *buffer)
 {
     if (!buffer->open(QIODevice::ReadOnly))
         return false;
     reader->setDevice(buffer);
-    reader->setDecideFormatFromContent(true);
-    reader->setAutoTransform(true);
-    if (!isAllowed(reader->format()))
+    const QByteArray format = pictureFormat(buffer->data());
+    if (format.isEmpty())
         return false;
+    reader->setFormat(format);
+    reader->setAutoDetectImageFormat(false);
+    reader->setAutoTransform(true);
     const QSize size = reader->size();
     return size.isValid() && !size.isEmpty() &&
            qint64(size.width()) * size.height() <= PictureStore::MaxPixels;

@@ -269,7 +269,9 @@ void layOutBlock(LayoutContext &context, LayoutBox *box, double borderWidth, dou
         height = BlockMaker(context, box, width, area, inside, offset).run();
     if (ownFlow)
         height = std::max(height, own.bottom());
-    height = boundedHeight(style, height, containingWidth);
+    // A cell is as high as its row in the end.
+    if (box->kind != LayoutBox::Kind::Cell)
+        height = boundedHeight(style, height, containingWidth);
     box->size = QSizeF(borderWidth, height + style.extraHeight(containingWidth));
 }
 

@@ -15,7 +15,7 @@ QColor shade(const QColor &color, LineStyle style, Edge edge)
     const bool sunken = style == LineStyle::Inset || style == LineStyle::Groove;
     if (style < LineStyle::Groove)
         return color;
-    return upper == sunken ? color.darker(130) : color.lighter(115);
+    return upper == sunken ? color : color.lighter(150);
 }
 
 /// The side of a frame between two rectangles, with its slanted ends.

@@ -147,8 +147,9 @@ const ShapedWord &FontBook::shaped(const FontFace &face, const QString &word, bo
     line.setLineWidth(1e6);
     line.setPosition({0, 0});
     layout.endLayout();
-    const double width = line.naturalTextWidth();
     const double start = line.cursorToX(0);
+    // Not the natural width of the line: that counts how far the last letter leans out, too.
+    const double width = std::abs(line.cursorToX(int(word.size())) - start);
     double last = 0;
     for (int i = 1; i <= word.size(); ++i) {
         int place = i;

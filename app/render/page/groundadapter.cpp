@@ -136,11 +136,11 @@ bool GroundAdapter::adapt(PaintList *list)
     return isDark;
 }
 
-/// Most of the text, or the whole page, stands on something dark as the sender made it.
+/// Most of the text stands on something dark as the sender made it.
 bool GroundAdapter::isDarkByItself(const PaintList &list)
 {
-    if (list.canvas.isValid() && over(list.canvas, Qt::white).lightnessF() < darkLightness)
-        return true;
+    const bool canvasIsDark =
+        list.canvas.isValid() && over(list.canvas, Qt::white).lightnessF() < darkLightness;
     qint64 dark = 0;
     qint64 all = 0;
     std::vector<std::pair<QRectF, bool>> recent;
@@ -154,10 +154,10 @@ bool GroundAdapter::isDarkByItself(const PaintList &list)
                 return each.first.contains(item.rect.center());
             });
             all += item.text.size();
-            dark += found != recent.rend() && found->second ? item.text.size() : 0;
+            dark += (found != recent.rend() ? found->second : canvasIsDark) ? item.text.size() : 0;
         }
     }
-    return all > 0 && dark * 10 > all * 7;
+    return all > 0 ? dark * 10 > all * 7 : canvasIsDark;
 }
 
 void GroundAdapter::indexGrounds(const PaintList &list)
@@ -253,8 +253,11 @@ QColor GroundAdapter::ink(QColor color, const Behind &behind) const
         return color;
     if (contrast(color, behind.own) < HiddenBelow)
         return behind.shown;
-    if (!m_turnsDark)
-        return readable(color, behind.shown, LightContrast);
+    if (!m_turnsDark) {
+        // White on a bright button is the sender's choice; it cannot become any whiter.
+        const bool brighter = luminance(color) > luminance(behind.shown);
+        return brighter ? color : readable(color, behind.shown, LightContrast);
+    }
     // What was dark on bright becomes bright on dark, in the same order.
     Hsl hsl(color);
     if (behind.shown.lightnessF() < 0.5F && behind.own.lightnessF() > 0.5F && hsl.lightness < 0.65F) {

@@ -134,8 +134,7 @@ private:
                 break;
             case Kind::Open:
             case Kind::Close:
-                unit.width += unit.trailing + item.width;
-                unit.trailing = 0;
+                unit.width += item.width; // a space before it may still be the last thing of the line
                 break;
             }
             if (!mayEnd)

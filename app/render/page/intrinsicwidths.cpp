@@ -61,6 +61,11 @@ IntrinsicWidths paragraphWidths(LayoutContext &context, LayoutBox *block)
                 continue;
             }
             break;
+        case InlineItem::Kind::Open:
+        case InlineItem::Kind::Close:
+            line += most;
+            unit += least;
+            continue;
         default:
             break;
         }

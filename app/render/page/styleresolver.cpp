@@ -284,7 +284,7 @@ private:
             m_style.clearRight = same(clear, "right") || same(clear, "both");
         }
         const auto size = [this](const char *property, CssLength *target, const char *nothing) {
-            if (const auto found = length(property); found && found->pixels >= 0 && found->share >= 0)
+            if (const auto found = length(property); found && (found->pixels >= 0 || found->share >= 0))
                 *target = *found;
             else if (same(declared(property), nothing))
                 *target = CssLength();

@@ -414,8 +414,15 @@ void TableGrid::layOutCells(LayoutContext &context, double containingWidth)
     for (const Cell &cell : m_cells) {
         FloatArea floats;
         layOutBlock(context, cell.box, cellWidth(cell), containingWidth, &floats, {});
+        const BoxStyle &style = *cell.box->style;
+        double height = cell.box->size.height();
+        for (const CssLength &given : {style.height, style.minHeight}) {
+            if (given.isFixed())
+                height = std::max(height,
+                                  given.pixels + (style.borderBox ? 0 : style.extraHeight(containingWidth)));
+        }
         if (cell.rows == 1)
-            m_heights[size_t(cell.row)] = std::max(m_heights[size_t(cell.row)], cell.box->size.height());
+            m_heights[size_t(cell.row)] = std::max(m_heights[size_t(cell.row)], height);
         else
             tall.push_back(&cell);
     }

@@ -295,6 +295,7 @@ private:
             for (BorderEdge &edge : m_style.border)
                 edge = {1, LineStyle::Inset, QColor(0x80, 0x80, 0x80)};
             m_style.margin[Left] = m_style.margin[Right] = CssLength();
+            m_style.clips = true; // it goes below floats
             if (is("align", "left"))
                 m_style.margin[Left] = CssLength::of(0);
             if (const auto width = size("width"))

@@ -210,13 +210,13 @@ FilteredSheet filterSheet(const QString &sheet, const QString &media, const Pict
 
 QString safeColor(const QString &value)
 {
-    const QList<CssToken> tokens = tokensOf(value.trimmed());
-    CssValue color{tokens};
+    CssValue color{tokensOf(value), 0};
+    color.tokens.removeIf([](const CssToken &token) { return token.is(Type::Whitespace); });
     const QString written = takeColor(&color);
     if (!written.isEmpty())
         return color.atEnd() ? written : QString();
     // Old HTML leaves the number sign out (HTML, 2.3.6).
-    CssValue hexadecimal{tokensOf(u'#' + value.trimmed())};
+    CssValue hexadecimal{tokensOf(u'#' + value.trimmed()), 0};
     const QString guessed = value.trimmed().size() == 6 ? takeColor(&hexadecimal) : QString();
     return hexadecimal.atEnd() ? guessed : QString();
 }

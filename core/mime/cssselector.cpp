@@ -288,7 +288,9 @@ QString prefixedName(const QString &name)
 {
     if (!isPlain(name))
         return {};
-    return name.startsWith(HtmlSanitizer::NamePrefix) ? name : HtmlSanitizer::NamePrefix + name;
+    const bool has =
+        name.startsWith(HtmlSanitizer::NamePrefix) && name.size() > HtmlSanitizer::NamePrefix.size();
+    return has ? name : HtmlSanitizer::NamePrefix + name;
 }
 
 QString prefixedClasses(const QString &classes)

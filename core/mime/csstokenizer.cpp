@@ -7,7 +7,7 @@ namespace
 
 using Type = CssToken::Type;
 
-constexpr qsizetype maxName = 200;
+constexpr qsizetype maxDigits = 200;
 
 bool isSpace(char16_t c)
 {
@@ -230,10 +230,8 @@ CssToken CssTokenizer::readNumber()
         }
     }
     const QStringView digits = m_css.sliced(start, m_pos - start);
-    bool isNumber = false;
-    // What has that many digits is no size of anything.
-    const double number = digits.size() <= maxName ? digits.toDouble(&isNumber) : 0;
-    CssToken token{Type::Number, {}, isNumber ? number : 0};
+    // What has that many digits is no size of anything; what is too large becomes infinite.
+    CssToken token{Type::Number, {}, digits.size() <= maxDigits ? digits.toDouble() : 0};
     if (nameAt(0)) {
         token.type = Type::Dimension;
         token.text = readName();

@@ -38,6 +38,23 @@ bool isPixel(const GumboNode *node, const FilteredStyle &style)
     return (width >= 0 || height >= 0) && width <= largestPixel && height <= largestPixel;
 }
 
+bool mayHaveBackground(GumboTag tag)
+{
+    switch (tag) {
+    case GUMBO_TAG_BODY:
+    case GUMBO_TAG_TABLE:
+    case GUMBO_TAG_TBODY:
+    case GUMBO_TAG_THEAD:
+    case GUMBO_TAG_TFOOT:
+    case GUMBO_TAG_TR:
+    case GUMBO_TAG_TD:
+    case GUMBO_TAG_TH:
+        return true;
+    default:
+        return false;
+    }
+}
+
 QString languageOf(const GumboNode *node)
 {
     const QString lang = attribute(node, "lang").trimmed();
@@ -94,11 +111,14 @@ QString HtmlAttributes::written(const GumboNode *node, const FilteredStyle &styl
 QString HtmlAttributes::writtenForImage(const GumboNode *node, const FilteredStyle &style, bool hidden)
 {
     m_out.clear();
-    const QString src = attribute(node, "src");
+    const QString set = attribute(node, "srcset");
+    QString src = attribute(node, "src");
+    if (src.trimmed().isEmpty())
+        src = set.section(u',', 0, 0, QString::SectionSkipEmpty).trimmed().section(u' ', 0, 0);
     const bool isUnseen = hidden || isPixel(node, style);
-    m_resources->blockSet(attribute(node, "srcset"), isUnseen ? Kind::TrackingPixel : Kind::Image);
     const QString kept =
         src.isEmpty() ? src : m_resources->picture(src, isUnseen ? Kind::TrackingPixel : Kind::Image);
+    m_resources->blockSet(set);
     if (kept.isEmpty() && isUnseen)
         return {};
     addCommon(node);
@@ -237,17 +257,13 @@ void HtmlAttributes::report(const GumboNode *node)
             m_resources->note(QStringLiteral("on*"));
         else if (name == "ping")
             m_resources->note(QStringLiteral("ping"));
-        else if (name == "background")
+        else if (name == "background" && !mayHaveBackground(tag))
             m_resources->block(value(), Kind::Background);
-        else if (name == "lowsrc" || name == "dynsrc")
-            m_resources->block(value(), Kind::Image);
-        else if (name == "poster" || (name == "href" && tag == GUMBO_TAG_LINK) ||
-                 (name == "data" && tag == GUMBO_TAG_OBJECT))
+        else if (name == "lowsrc" || name == "dynsrc" || name == "poster" ||
+                 (name == "href" && tag == GUMBO_TAG_LINK) || (name == "data" && tag == GUMBO_TAG_OBJECT))
             m_resources->block(value(), Kind::Other);
         else if (name == "srcset" && tag == GUMBO_TAG_SOURCE)
-            m_resources->blockSet(value(), Kind::Image);
-        else if (name == "src" && tag == GUMBO_TAG_INPUT)
-            m_resources->block(value(), Kind::Image);
+            m_resources->blockSet(value());
         else if (name == "src" && tag != GUMBO_TAG_IMG && tag != GUMBO_TAG_IMAGE)
             m_resources->block(value(), Kind::Other);
     }

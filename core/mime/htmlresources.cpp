@@ -53,10 +53,10 @@ void HtmlResources::block(const QString &url, BlockedResource::Kind kind)
         add(source.url, kind);
 }
 
-void HtmlResources::blockSet(const QString &srcset, BlockedResource::Kind kind)
+void HtmlResources::blockSet(const QString &srcset)
 {
     for (const QString &candidate : srcset.split(u',', Qt::SkipEmptyParts))
-        block(candidate.trimmed().section(u' ', 0, 0), kind);
+        block(candidate.trimmed().section(u' ', 0, 0), BlockedResource::Kind::Other);
 }
 
 void HtmlResources::add(const QString &url, BlockedResource::Kind kind)

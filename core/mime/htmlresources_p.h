@@ -25,7 +25,7 @@ public:
     /// Never stays. Addresses that are not remote are nothing to report.
     void block(const QString &url, BlockedResource::Kind kind);
     /// Every address of a srcset attribute.
-    void blockSet(const QString &srcset, BlockedResource::Kind kind);
+    void blockSet(const QString &srcset);
 
     void note(const QString &key);
 

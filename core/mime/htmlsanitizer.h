@@ -14,7 +14,7 @@ struct BlockedResource {
         Image,
         TrackingPixel, // a picture that nobody would see
         Background,
-        Other, // style sheets, fonts, films, frames: never fetched, whatever is allowed
+        Other, // style sheets, fonts, films, frames, other sizes of a picture: never fetched
     };
     QString url;
     Kind kind = Kind::Image;
@@ -46,12 +46,13 @@ struct SanitizedHtml {
 
 /// Bytes -> Gumbo tree -> allow-list -> serialised again: never a regular expression over HTML. Pictures with
 /// a cid: of the same message stay, data: raster images stay within limits, everything remote goes and is
-/// counted, unless it is a picture that the options allow. Links keep http, https and mailto targets and
-/// fragments of the page. Style sheets and attributes are reduced to rules that only say how the message's
-/// own content looks (cssfilter.h); what they hide stays in the HTML, hidden. Classes and ids get a prefix,
-/// so that no rule of a message reaches what is not its own. Idempotent: sanitize(sanitize(x)) ==
-/// sanitize(x). Limits: 2 MB, depth 256, 50,000 elements, 100 tables in each other, spans <= 1,000, 2,000
-/// style rules, 500 pictures. Pure.
+/// counted, unless it is a picture that the options allow; one that goes leaves its <img> with its size and
+/// alternative text, unless nobody would see it. Links keep http, https and mailto targets. Style sheets and
+/// attributes are reduced to rules that only say how the message's own content looks (cssfilter.h); what they
+/// hide stays in the HTML, hidden. Classes and ids get a prefix, so that no rule of a message reaches what is
+/// not its own. Fields and buttons become their text, areas of image maps links. Idempotent:
+/// sanitize(sanitize(x)) == sanitize(x). Limits: 2 MB, depth 256, 50,000 elements, 100 tables in each other,
+/// spans <= 1,000, 2,000 style rules, 500 pictures. Pure.
 class HtmlSanitizer
 {
 public:

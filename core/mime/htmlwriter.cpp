@@ -30,9 +30,9 @@ HtmlWriter::HtmlWriter(const SanitizeOptions &options, SanitizedHtml *result)
 {
 }
 
-void HtmlWriter::write(const GumboNode *document)
+void HtmlWriter::write(const GumboNode *html)
 {
-    writeChildren(document, 0);
+    writeDocument(html, 0);
 }
 
 void HtmlWriter::writeChildren(const GumboNode *node, int depth)
@@ -66,9 +66,6 @@ void HtmlWriter::writeElement(const GumboNode *node, int depth)
     const GumboTag tag = tagOf(node);
     m_attributes.report(node);
     switch (tag) {
-    case GUMBO_TAG_HTML:
-        writeDocument(node, depth);
-        return;
     case GUMBO_TAG_BODY:
         writeBody(node, depth);
         return;

@@ -13,7 +13,8 @@ class HtmlWriter
 public:
     HtmlWriter(const SanitizeOptions &options, SanitizedHtml *result);
 
-    void write(const GumboNode *document);
+    /// The whole page.
+    void write(const GumboNode *html);
 
 private:
     void writeNode(const GumboNode *node, int depth);

@@ -1,5 +1,6 @@
 #include "attachmentactions.h"
 
+#include "mime/attachmenttruth.h"
 #include "mime/filename.h"
 #include "ui/text/displaytext.h"
 
@@ -137,14 +138,21 @@ void AttachmentActions::open(const std::shared_ptr<const MessageContent> &conten
 void AttachmentActions::openNow(const std::shared_ptr<const MessageContent> &content, const MessagePart &part)
 {
     m_pool.start([this, content, part] {
+        bool isDangerous = false;
         const auto write = [&]() -> Result<QString> {
             POSTHORN_TRY_ASSIGN(const QByteArray bytes, MessageParser::partContent(content->bytes, part.id));
-            return m_files.write(part.fileName, bytes);
+            isDangerous = attachmentTruth(part.fileName, part.contentType, bytes).isDangerous;
+            return isDangerous ? QString() : m_files.write(part.fileName, bytes);
         };
         const Result<QString> path = write();
-        QMetaObject::invokeMethod(this, [this, path] {
+        QMetaObject::invokeMethod(this, [this, content, part, path, isDangerous] {
             if (!path) {
                 Q_EMIT failed(path.error());
+                return;
+            }
+            // It says that it is to be looked at, and is not: saved at most, as others that can run.
+            if (isDangerous) {
+                save(content, part);
                 return;
             }
             QDesktopServices::openUrl(QUrl::fromLocalFile(*path));

@@ -1,8 +1,8 @@
 #include "attachmentcard.h"
 
 #include "mime/filename.h"
-#include "ui/text/displaytext.h"
 #include "ui/common/textlabel.h"
+#include "ui/text/displaytext.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -35,10 +35,9 @@ QToolButton *button(const QString &icon, const QString &words, QWidget *parent)
 
 } // namespace
 
-AttachmentCard::AttachmentCard(const MessagePart &part, const QImage &thumbnail, QWidget *parent)
+AttachmentCard::AttachmentCard(const MessagePart &part, QWidget *parent)
     : QFrame(parent)
     , m_part(part)
-    , m_thumbnail(thumbnail)
     , m_dangerous(isDangerousAttachment(part.fileName, part.contentType))
     , m_name(new TextLabel(displayText(part.fileName, 200), this))
     , m_size(new TextLabel(this))
@@ -50,15 +49,10 @@ AttachmentCard::AttachmentCard(const MessagePart &part, const QImage &thumbnail,
     setFixedSize(CardWidth, CardHeight);
     m_name->setElided(Qt::ElideMiddle);
     m_name->setScale(0.95);
-    m_size->setTone(m_dangerous ? TextLabel::Tone::Warning : TextLabel::Tone::Muted);
     m_size->setScale(0.85);
-    const QString size = displaySize(part.size);
-    m_size->setFullText(m_dangerous ? tr("%1 \u00b7 can run: save only").arg(size) : size);
-    setAccessibleName(tr("Attachment %1, %2").arg(m_name->fullText(), m_size->fullText()));
-    setToolTip(QStringLiteral("<p>%1</p>").arg(m_name->fullText().toHtmlEscaped()));
+    m_size->setElided(Qt::ElideRight);
     m_save->setObjectName(QStringLiteral("attachmentSaveButton"));
     m_open->setObjectName(QStringLiteral("attachmentOpenButton"));
-    m_open->setVisible(!m_dangerous);
 
     auto *text = new QVBoxLayout;
     text->setSpacing(0);
@@ -74,6 +68,79 @@ AttachmentCard::AttachmentCard(const MessagePart &part, const QImage &thumbnail,
     row->addWidget(m_open);
     connect(m_save, &QToolButton::clicked, this, [this] { Q_EMIT saveRequested(m_part); });
     connect(m_open, &QToolButton::clicked, this, [this] { Q_EMIT openRequested(m_part); });
+    showWords();
+}
+
+void AttachmentCard::setTruth(const AttachmentTruth &truth)
+{
+    m_truth = truth;
+    m_dangerous = m_dangerous || truth.isDangerous;
+    showWords();
+    update();
+}
+
+void AttachmentCard::setThumbnail(const QImage &thumbnail)
+{
+    m_thumbnail = thumbnail;
+    update();
+}
+
+void AttachmentCard::setFirstLines(const QString &lines)
+{
+    m_firstLines = lines;
+    showWords();
+    update();
+}
+
+QString AttachmentCard::kindText(const QByteArray &contentType, const QString &fileName)
+{
+    if (contentType == "application/x-executable")
+        return tr("program");
+    if (contentType == "text/html" || contentType == "image/svg+xml" ||
+        contentType == "application/xhtml+xml")
+        return tr("web page");
+    const QString icon = iconFor(contentType, fileName);
+    if (icon == QLatin1String("image"))
+        return tr("picture");
+    if (icon == QLatin1String("file-audio"))
+        return tr("sound");
+    if (icon == QLatin1String("file-video"))
+        return tr("film");
+    if (icon == QLatin1String("calendar"))
+        return tr("invitation");
+    if (icon == QLatin1String("inbox"))
+        return tr("message");
+    if (icon == QLatin1String("file-pdf"))
+        return tr("PDF document");
+    if (icon == QLatin1String("file-table"))
+        return tr("table");
+    if (icon == QLatin1String("file-archive"))
+        return tr("archive");
+    if (icon == QLatin1String("file-text"))
+        return tr("text");
+    // The extension as it will be saved is more than no word.
+    const QString extension = fileName.section(u'.', 1).section(u'.', -1);
+    return extension.isEmpty() ? tr("file") : tr("%1 file").arg(displayText(extension.toUpper(), 12));
+}
+
+void AttachmentCard::showWords()
+{
+    const QString size = displaySize(m_part.size);
+    const QString kind = kindText(m_part.contentType, m_part.fileName);
+    QString words = tr("%1 \u00b7 %2").arg(size, kind);
+    if (m_truth.contradicts)
+        words = tr("Says %1, is a %2: save only").arg(kind, kindText(m_truth.realType, {}));
+    else if (m_dangerous)
+        words = tr("%1 \u00b7 can run: save only").arg(size);
+    m_size->setTone(m_dangerous ? TextLabel::Tone::Warning : TextLabel::Tone::Muted);
+    m_size->setFullText(words);
+    setAccessibleName(tr("Attachment %1, %2").arg(m_name->fullText(), words));
+    QString tip =
+        QStringLiteral("<p>%1<br>%2</p>").arg(m_name->fullText().toHtmlEscaped(), words.toHtmlEscaped());
+    if (!m_firstLines.isEmpty())
+        tip += QStringLiteral("<pre>%1</pre>").arg(m_firstLines.toHtmlEscaped());
+    setToolTip(tip);
+    m_open->setVisible(!m_dangerous);
 }
 
 QSize AttachmentCard::sizeHint() const
@@ -135,6 +202,10 @@ void AttachmentCard::paintEvent(QPaintEvent *)
         painter.drawImage(QRectF(picture), m_thumbnail, source);
         return;
     }
+    if (!m_firstLines.isEmpty() && !m_dangerous) {
+        paintText(painter, picture);
+        return;
+    }
     const QColor color = m_dangerous ? theme::warning(palette())
                                      : theme::hueFor(iconFor(m_part.contentType, m_part.fileName), palette());
     painter.setPen(Qt::NoPen);
@@ -143,6 +214,20 @@ void AttachmentCard::paintEvent(QPaintEvent *)
     theme::paintIcon(&painter,
                      m_dangerous ? QStringLiteral("warning") : iconFor(m_part.contentType, m_part.fileName),
                      picture.adjusted(9, 9, -9, -9), color);
+}
+
+/// The lines as a sheet of paper in small: what it looks like, not what it says.
+void AttachmentCard::paintText(QPainter &painter, const QRect &place)
+{
+    QPainterPath clip;
+    clip.addRoundedRect(place, 4, 4);
+    painter.setClipPath(clip);
+    painter.fillRect(place, theme::surface(palette()));
+    QFont small = font();
+    small.setPixelSize(5);
+    painter.setFont(small);
+    painter.setPen(theme::muted(palette()));
+    painter.drawText(place.adjusted(3, 3, -3, -3), Qt::AlignTop | Qt::AlignLeading, m_firstLines);
 }
 
 void AttachmentCard::keyPressEvent(QKeyEvent *event)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "mime/attachmenttruth.h"
 #include "mime/messageparser.h"
 
 #include <QFrame>
@@ -12,14 +13,23 @@ namespace posthorn
 
 class TextLabel;
 
-/// One attachment: what it is, its name and size, Save and Open. Can be dragged with the keyboard's focus on
-/// it; Enter opens (or saves what must not be opened). Window thread.
+/// One attachment: what it is, its name, kind and size, a picture of it where one was made, Save and Open.
+/// Can be dragged with the keyboard's focus on it; Enter opens (or saves what must not be opened). Window
+/// thread.
 class AttachmentCard : public QFrame
 {
     Q_OBJECT
 
 public:
-    AttachmentCard(const MessagePart &part, const QImage &thumbnail, QWidget *parent = nullptr);
+    explicit AttachmentCard(const MessagePart &part, QWidget *parent = nullptr);
+
+    /// What its bytes say.
+    void setTruth(const AttachmentTruth &truth);
+    void setThumbnail(const QImage &thumbnail);
+    /// The first lines of a text, for the tool tip and in small for the picture.
+    void setFirstLines(const QString &lines);
+    /// "Picture", "PDF document", ...: what an extension or a type stands for. Pure.
+    [[nodiscard]] static QString kindText(const QByteArray &contentType, const QString &fileName);
 
     [[nodiscard]] const MessagePart &part() const { return m_part; }
     [[nodiscard]] bool isDangerous() const { return m_dangerous; }
@@ -38,8 +48,12 @@ protected:
 
 private:
     void activate();
+    void showWords();
+    void paintText(QPainter &painter, const QRect &place);
 
     MessagePart m_part;
+    AttachmentTruth m_truth;
+    QString m_firstLines;
     QImage m_thumbnail;
     bool m_dangerous;
     TextLabel *m_name;

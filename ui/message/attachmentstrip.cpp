@@ -1,14 +1,15 @@
 #include "attachmentstrip.h"
 
 #include "attachmentcard.h"
-#include "ui/text/displaytext.h"
 #include "ui/common/textlabel.h"
+#include "ui/text/displaytext.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollArea>
 #include <QToolButton>
+#include <QtMath>
 
 namespace posthorn
 {
@@ -17,11 +18,13 @@ namespace
 {
 
 constexpr qsizetype MaxCards = 200;
+constexpr int ThumbnailPixels = 40;
 
 } // namespace
 
-AttachmentStrip::AttachmentStrip(QWidget *parent)
+AttachmentStrip::AttachmentStrip(RenderService *renderer, QWidget *parent)
     : QWidget(parent)
+    , m_previews(renderer)
     , m_title(new TextLabel(this))
     , m_saveAll(new QToolButton(this))
     , m_cards(new QWidget)
@@ -61,6 +64,22 @@ AttachmentStrip::AttachmentStrip(QWidget *parent)
     column->addLayout(head);
     column->addWidget(scroll);
     connect(m_saveAll, &QToolButton::clicked, this, &AttachmentStrip::saveAllRequested);
+    const auto card = [this](const QString &part) { return m_cardOf.value(part); };
+    connect(&m_previews, &AttachmentPreviews::truthKnown, this,
+            [card](const QString &part, const AttachmentTruth &truth) {
+                if (AttachmentCard *shown = card(part))
+                    shown->setTruth(truth);
+            });
+    connect(&m_previews, &AttachmentPreviews::pictureReady, this,
+            [card](const QString &part, const QImage &picture) {
+                if (AttachmentCard *shown = card(part))
+                    shown->setThumbnail(picture);
+            });
+    connect(&m_previews, &AttachmentPreviews::textReady, this,
+            [card](const QString &part, const QString &lines) {
+                if (AttachmentCard *shown = card(part))
+                    shown->setFirstLines(lines);
+            });
     hide();
 }
 
@@ -70,12 +89,14 @@ void AttachmentStrip::setContent(const std::shared_ptr<const MessageContent> &co
         delete item->widget();
         delete item;
     }
+    m_cardOf.clear();
     const QList<MessagePart> parts = content ? content->parsed.attachments() : QList<MessagePart>();
     qint64 size = 0;
     for (const MessagePart &part : parts)
         size += part.size;
     for (const MessagePart &part : parts.mid(0, MaxCards)) {
-        auto *card = new AttachmentCard(part, QImage(), m_cards);
+        auto *card = new AttachmentCard(part, m_cards);
+        m_cardOf.insert(part.id, card);
         connect(card, &AttachmentCard::saveRequested, this, &AttachmentStrip::saveRequested);
         connect(card, &AttachmentCard::openRequested, this, &AttachmentStrip::openRequested);
         m_row->addWidget(card);
@@ -84,6 +105,8 @@ void AttachmentStrip::setContent(const std::shared_ptr<const MessageContent> &co
     m_title->setFullText(tr("%n attachment(s), %1", nullptr, int(parts.size())).arg(displaySize(size)));
     m_saveAll->setVisible(parts.size() > 1);
     setVisible(!parts.isEmpty());
+    const int pixels = qCeil(ThumbnailPixels * devicePixelRatioF());
+    m_previews.load(content, {2 * pixels, 2 * pixels});
 }
 
 void AttachmentStrip::paintEvent(QPaintEvent *)

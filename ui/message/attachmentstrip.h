@@ -1,6 +1,6 @@
 #pragma once
 
-#include "renderedmessage.h"
+#include "attachmentpreviews.h"
 
 #include <QWidget>
 
@@ -10,6 +10,8 @@ class QToolButton;
 namespace posthorn
 {
 
+class AttachmentCard;
+class RenderService;
 class TextLabel;
 
 /// The attachments of a message as a row of cards under its body, with their number, their size and Save all.
@@ -18,7 +20,8 @@ class AttachmentStrip : public QWidget
     Q_OBJECT
 
 public:
-    explicit AttachmentStrip(QWidget *parent = nullptr);
+    /// `renderer` may be null: then the cards have no pictures.
+    explicit AttachmentStrip(RenderService *renderer, QWidget *parent = nullptr);
 
     /// Hides itself where there are none.
     void setContent(const std::shared_ptr<const MessageContent> &content);
@@ -32,6 +35,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    AttachmentPreviews m_previews;
+    QHash<QString, AttachmentCard *> m_cardOf; // by part
     TextLabel *m_title;
     QToolButton *m_saveAll;
     QWidget *m_cards;

@@ -51,7 +51,7 @@ public:
         , m_banners(new MessageBanners(card))
         , m_panels(new ContentPanels(tools.services, card))
         , m_body(new MessageBody(tools, card))
-        , m_strip(new AttachmentStrip(card))
+        , m_strip(new AttachmentStrip(tools.services.renderer, card))
         , m_privacy(new MessagePrivacy(tools.services, m_header, m_banners))
         , m_column(new QVBoxLayout(card))
     {
@@ -149,6 +149,17 @@ public:
             if (m_card->isVisible())
                 m_banners->showNote(QStringLiteral("warning"), errorText(error).sentence, true);
         });
+        connect(m_tools.printer, &MessagePrinter::done, this,
+                [this](PlacementId message, const QString &pdfPath) {
+                    if (!pdfPath.isEmpty() && m_message && m_message->content->id == message)
+                        m_banners->showNote(QStringLiteral("check"),
+                                            MessageCard::tr("Saved as %1").arg(displayText(pdfPath)), false);
+                });
+        connect(m_tools.printer, &MessagePrinter::failed, this,
+                [this](PlacementId message, const Error &error) {
+                    if (m_message && m_message->content->id == message)
+                        m_banners->showNote(QStringLiteral("warning"), errorText(error).sentence, true);
+                });
     }
 
     // -- What is asked for
@@ -193,7 +204,7 @@ public:
         return wish;
     }
 
-    void requestHtml()
+    [[nodiscard]] RenderRequest htmlRequest() const
     {
         const MessageContent &content = *m_message->content;
         RenderRequest request;
@@ -202,7 +213,21 @@ public:
         request.remote = m_privacy->pictures();
         request.foldQuotes = m_inConversation;
         request.evenIfComplex = m_evenIfComplex;
-        m_body->requestHtml(request);
+        return request;
+    }
+
+    void requestHtml() { m_body->requestHtml(htmlRequest()); }
+
+    /// As it is shown, but nothing of it folded.
+    [[nodiscard]] MessagePrinter::Message printable() const
+    {
+        MessagePrinter::Message message{m_message->content, wish(), std::nullopt};
+        message.wish.foldQuotes = false;
+        if (m_message->page) {
+            message.html = htmlRequest();
+            message.html->foldQuotes = false;
+        }
+        return message;
     }
 
     // -- What comes
@@ -540,7 +565,13 @@ void MessageCard::toggleView()
 void MessageCard::print()
 {
     if (d->m_message && !d->m_message->quarantined)
-        d->m_tools.printer->print(d->m_message->content, d->wish());
+        d->m_tools.printer->print(d->printable());
+}
+
+void MessageCard::savePdf()
+{
+    if (d->m_message && !d->m_message->quarantined)
+        d->m_tools.printer->savePdf(d->printable());
 }
 
 void MessageCard::showSource(bool headersOnly)

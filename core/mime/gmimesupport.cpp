@@ -96,13 +96,38 @@ struct OptionsFree {
     void operator()(GMimeParserOptions *options) const { g_mime_parser_options_free(options); }
 };
 
+/// Whether words stand where base64 was announced: spaces inside its lines as often as between words.
+bool isProse(QByteArrayView encoded)
+{
+    const QByteArrayView head = encoded.first(std::min<qsizetype>(encoded.size(), 4096));
+    qsizetype gaps = 0;
+    for (qsizetype i = 1; i + 1 < head.size(); ++i) {
+        if (head[i] == ' ' && head[i - 1] > ' ' && head[i + 1] > ' ')
+            ++gaps;
+    }
+    return gaps >= 4 && gaps > head.size() / 16;
+}
+
+/// What mailing lists write below the base64 that they pass on, and what stands behind a damaged boundary, is
+/// none of it.
+QByteArrayView base64Lines(QByteArrayView encoded)
+{
+    for (qsizetype newline = encoded.indexOf('\n'); newline >= 0 && newline + 2 < encoded.size();
+         newline = encoded.indexOf('\n', newline + 1)) {
+        const char first = encoded[newline + 1];
+        if ((first == '-' || first == '_') && encoded[newline + 2] == first)
+            return encoded.first(newline);
+    }
+    return encoded;
+}
+
 /// Base64 is tolerant because GMime loses the end of what is not padded, quoted-printable because spaces get
 /// behind soft line ends on the way.
 QByteArray decodedBy(GMimeContentEncoding encoding, QByteArrayView encoded)
 {
     switch (encoding) {
     case GMIME_CONTENT_ENCODING_BASE64:
-        return decodeBase64Tolerant(encoded);
+        return decodeBase64Tolerant(base64Lines(encoded));
     case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
         return decodeQuotedPrintable(encoded);
     case GMIME_CONTENT_ENCODING_UUENCODE:
@@ -147,12 +172,22 @@ GMimeObject *GMimeTree::root() const
 
 QByteArray mediaType(GMimeObject *object)
 {
-    const GPtr<GMimeContentType> type = contentTypeOf(object);
+    GPtr<GMimeContentType> type = contentTypeOf(object);
     if (!type)
         return "text/plain";
-    return (QByteArray(g_mime_content_type_get_media_type(type.get())) + '/' +
-            g_mime_content_type_get_media_subtype(type.get()))
-        .toLower();
+    const auto name = [&type] {
+        return (QByteArray(g_mime_content_type_get_media_type(type.get())) + '/' +
+                g_mime_content_type_get_media_subtype(type.get()))
+            .toLower();
+    };
+    // A part with two types was cut up by its last one.
+    if (GMIME_IS_PART(object) && name().startsWith("multipart/")) {
+        GMimeContentType *last = g_mime_object_get_content_type(object);
+        type.reset(last ? GMIME_CONTENT_TYPE(g_object_ref(last)) : nullptr);
+        if (!type || name().startsWith("multipart/"))
+            return "text/plain";
+    }
+    return name();
 }
 
 QByteArray contentTypeParameter(GMimeObject *object, const char *name)
@@ -177,10 +212,13 @@ QByteArrayView encodedContent(GMimePart *part)
 GMimeContentEncoding encodingOf(GMimePart *part)
 {
     const FirstField field = firstField(GMIME_OBJECT(part), "content-transfer-encoding");
-    if (!field.isOnly)
-        return g_mime_content_encoding_from_string(field.value);
     GMimeDataWrapper *content = g_mime_part_get_content(part);
-    return content ? g_mime_data_wrapper_get_encoding(content) : GMIME_CONTENT_ENCODING_DEFAULT;
+    auto encoding = content ? g_mime_data_wrapper_get_encoding(content) : GMIME_CONTENT_ENCODING_DEFAULT;
+    if (!field.isOnly)
+        encoding = g_mime_content_encoding_from_string(field.value);
+    return encoding == GMIME_CONTENT_ENCODING_BASE64 && isProse(encodedContent(part))
+               ? GMIME_CONTENT_ENCODING_8BIT
+               : encoding;
 }
 
 bool isUnencoded(GMimePart *part)
@@ -245,7 +283,7 @@ qint64 decodedSize(GMimePart *part)
     if (isUnencoded(part))
         return encoded.size();
     const GMimeContentEncoding encoding = encodingOf(part);
-    return encoding == GMIME_CONTENT_ENCODING_BASE64 ? base64DecodedSize(encoded)
+    return encoding == GMIME_CONTENT_ENCODING_BASE64 ? base64DecodedSize(base64Lines(encoded))
                                                      : decodedBy(encoding, encoded).size();
 }
 

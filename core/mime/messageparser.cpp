@@ -3,6 +3,7 @@
 #include "bodycollector_p.h"
 #include "charset.h"
 #include "headerfields.h"
+#include "headerrepair.h"
 #include "headerscanner.h"
 #include "partrange.h"
 #include "preflight.h"
@@ -17,21 +18,23 @@ namespace
 constexpr qsizetype maxHeaderLines = 2'000;
 constexpr qsizetype maxSourceShown = 1024 * 1024;
 
-/// Messages out of an mbox file still carry their separator line; those of very old systems end their lines
-/// with CR. A view on the bytes of `message` where they need no change: messages may be large.
-QByteArray normalized(const QByteArray &message)
+/// Without the separator line of an mbox file, with line ends that are none of a very old system, and with a
+/// header as headerrepair.h describes. A view on the bytes of `message` where they need no change: messages
+/// may be large.
+QByteArray normalized(const QByteArray &message, QStringList *notices = nullptr)
 {
     QByteArray bytes = message;
     if (message.contains('\r') && !message.contains('\n'))
         bytes.replace('\r', '\n');
-    if (!bytes.startsWith("From ") && !bytes.startsWith(">From "))
-        return bytes;
-    const qsizetype lineEnd = bytes.indexOf('\n');
-    if (lineEnd < 0)
-        return {};
-    if (!bytes.isSharedWith(message))
-        return bytes.mid(lineEnd + 1);
-    return QByteArray::fromRawData(message.constData() + lineEnd + 1, message.size() - lineEnd - 1);
+    if (bytes.startsWith("From ") || bytes.startsWith(">From ")) {
+        const qsizetype lineEnd = bytes.indexOf('\n');
+        if (lineEnd < 0)
+            return {};
+        bytes = bytes.isSharedWith(message)
+                    ? QByteArray::fromRawData(message.constData() + lineEnd + 1, message.size() - lineEnd - 1)
+                    : bytes.mid(lineEnd + 1);
+    }
+    return withRegularHeader(bytes, notices);
 }
 
 /// The bytes of a file inside a text ("u") or a container ("t"); an error where there is no such file.
@@ -162,8 +165,9 @@ MessageSummary MessageParser::summarize(const QByteArray &message)
 
 ParsedMessage MessageParser::parse(const QByteArray &message)
 {
-    const QByteArray bytes = normalized(message);
     ParsedMessage parsed;
+    QStringList irregular;
+    const QByteArray bytes = normalized(message, &irregular);
     parsed.envelope = scanHeader(bytes).envelope;
     parsed.headers = headerLines(bytes);
     const QString refused = preflight(bytes);
@@ -180,6 +184,10 @@ ParsedMessage MessageParser::parse(const QByteArray &message)
     }
     const GMimeTree tree(bytes);
     parsed.notices = tree.notices();
+    for (const QString &key : std::as_const(irregular)) {
+        if (!parsed.notices.contains(key))
+            parsed.notices.append(key);
+    }
     if (GMimeObject *root = tree.root())
         BodyCollector(bytes, &parsed).collect(root);
     // A multipart in name only, or no message at all: the words are still there to be read.

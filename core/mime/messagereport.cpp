@@ -97,7 +97,11 @@ public:
                     readRecipientField(fields, &recipient);
             }
             add(recipient);
-            rest = rest.sliced(fields.bodyStart());
+            // Past the empty line, or past one that is no field.
+            qsizetype next = fields.bodyStart();
+            if (next == 0)
+                next = rest.indexOf('\n') + 1;
+            rest = next > 0 ? rest.sliced(next) : QByteArrayView();
         }
     }
 

@@ -90,11 +90,14 @@ QByteArray boundaryParameter(QByteArrayView contentType)
             const bool quoted = p < lower.size() && lower[p] == '"';
             const qsizetype start = quoted ? p + 1 : p;
             qsizetype end = start;
-            while (
-                end < lower.size() && lower[end] != '\r' && lower[end] != '\n' &&
-                (quoted ? lower[end] != '"' : lower[end] != ';' && lower[end] != ' ' && lower[end] != '\t'))
+            const auto ends = [quoted](char c) {
+                return quoted ? c == '"' : c == ';' || c == ' ' || c == '\t' || c == '\r' || c == '\n';
+            };
+            while (end < lower.size() && !ends(lower[end]))
                 ++end;
-            return contentType.sliced(start, end - start).toByteArray();
+            QByteArray boundary = contentType.sliced(start, end - start).toByteArray();
+            // A fold inside the quotes is none of the boundary.
+            return boundary.replace('\r', QByteArray()).replace('\n', QByteArray());
         }
         at = lower.indexOf("boundary", p);
     }

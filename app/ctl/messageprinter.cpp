@@ -1,11 +1,15 @@
 #include "messageprinter.h"
 
+#include "contentobjects.h"
 #include "lookup.h"
 #include "mime/headerscanner.h"
 #include "mime/htmlsanitizer.h"
 #include "objects.h"
+#include "ui/text/invitationtext.h"
+#include "ui/text/reporttext.h"
 
 #include <QFile>
+#include <QJsonArray>
 
 namespace posthorn
 {
@@ -14,6 +18,32 @@ namespace
 {
 
 constexpr const char *kWays[] = {"headers", "text", "html", "raw", "part", "save-part"};
+
+/// The contact cards of all parts.
+QList<ContactCard> cardsIn(const QByteArray &message, const ParsedMessage &parsed)
+{
+    QList<ContactCard> cards;
+    for (const MessagePart &part : parsed.parts) {
+        if (!isContactCard(part))
+            continue;
+        if (const auto bytes = MessageParser::partContent(message, part.id))
+            cards += readContactCards(*bytes, part.charset);
+    }
+    return cards;
+}
+
+void insertContent(const QByteArray &message, const ParsedMessage &parsed, QJsonObject *object)
+{
+    if (const auto report = messageReport(message, parsed))
+        object->insert(QStringLiteral("report"), objectOf(*report));
+    if (const auto invitation = invitationIn(message, parsed))
+        object->insert(QStringLiteral("invitation"), objectOf(*invitation));
+    QJsonArray cards;
+    for (const ContactCard &card : cardsIn(message, parsed))
+        cards << objectOf(card);
+    if (!cards.isEmpty())
+        object->insert(QStringLiteral("contacts"), cards);
+}
 
 } // namespace
 
@@ -99,6 +129,7 @@ void MessagePrinter::printReadable(const QByteArray &message, const QJsonObject 
         for (auto it = content.begin(); it != content.end(); ++it)
             object.insert(it.key(), it.value());
         object.insert(QStringLiteral("html"), html);
+        insertContent(message, parsed, &object);
         m_output.fact(object, {});
         return;
     }
@@ -127,8 +158,37 @@ void MessagePrinter::printReadable(const QByteArray &message, const QJsonObject 
                  .arg(part.id, part.fileName, QString::fromUtf8(part.contentType), sizeText(part.size)));
     if (!parsed.notices.isEmpty())
         line("Notices: ", parsed.notices.join(QStringLiteral(", ")));
+    printContent(message, parsed);
     m_output.text(QString());
     m_output.text(parsed.text);
+}
+
+void MessagePrinter::printContent(const QByteArray &message, const ParsedMessage &parsed)
+{
+    const auto lines = [this](const QStringList &sentences) {
+        for (const QString &sentence : sentences)
+            m_output.text(sentence);
+    };
+    if (const auto report = messageReport(message, parsed)) {
+        m_output.text(QString());
+        lines({reportTitle(*report)});
+        lines(reportSentences(*report));
+    }
+    if (const auto invitation = invitationIn(message, parsed)) {
+        m_output.text(QString());
+        lines(invitationLines(*invitation));
+    }
+    for (const ContactCard &card : cardsIn(message, parsed)) {
+        m_output.text(QString());
+        QStringList facts{card.name, card.organisation, card.title};
+        for (const QList<ContactEntry> &entries : {card.mails, card.phones, card.addresses}) {
+            for (const ContactEntry &entry : entries)
+                facts += entry.value;
+        }
+        facts.removeAll(QString());
+        facts.removeDuplicates();
+        lines(facts);
+    }
 }
 
 } // namespace posthorn

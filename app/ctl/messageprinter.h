@@ -3,6 +3,7 @@
 #include "output.h"
 
 #include "base/result.h"
+#include "mime/messageparser.h"
 
 #include <QByteArray>
 #include <QCommandLineParser>
@@ -27,6 +28,7 @@ private:
     [[nodiscard]] bool isSet(const char *option) const { return m_parser.isSet(QLatin1String(option)); }
     [[nodiscard]] Result<void> savePart(const QByteArray &message);
     void printReadable(const QByteArray &message, const QJsonObject &facts);
+    void printContent(const QByteArray &message, const ParsedMessage &parsed);
 
     Output &m_output;
     const QCommandLineParser &m_parser;

@@ -84,6 +84,8 @@ void MessageActionBar::buildMenu()
                     &MessageActionBar::sourceRequested);
     menu->addAction(theme::icon(QStringLiteral("print")), tr("&Print\u2026"), this,
                     &MessageActionBar::printRequested);
+    menu->addAction(theme::icon(QStringLiteral("file-pdf")), tr("Save as P&DF\u2026"), this,
+                    &MessageActionBar::pdfRequested);
     connect(m_more, &QToolButton::clicked, this, [this, menu] {
         const QPoint corner = m_more->mapToGlobal(QPoint(m_more->width(), m_more->height()));
         menu->popup(corner - QPoint(isRightToLeft() ? m_more->width() : menu->sizeHint().width(), 0));

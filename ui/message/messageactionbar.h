@@ -30,6 +30,7 @@ Q_SIGNALS:
     void headersRequested();
     void sourceRequested();
     void printRequested();
+    void pdfRequested();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

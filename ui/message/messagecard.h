@@ -52,6 +52,7 @@ public:
     [[nodiscard]] bool showsHtml() const;
     void toggleView();
     void print();
+    void savePdf();
     void showSource(bool headersOnly);
     [[nodiscard]] FindTarget *findTarget() const;
     /// The text, for the focus of the keyboard; nullptr while there is none.

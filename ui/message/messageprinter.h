@@ -1,41 +1,80 @@
 #pragma once
 
 #include "messagerenderer.h"
+#include "ui/render/renderrequest.h"
 
 #include <QObject>
+#include <QPageLayout>
+#include <functional>
 
 class QPrinter;
+class QProgressDialog;
 class QWidget;
 
 namespace posthorn
 {
 
-/// Prints one message, black on white with its header on top. Laid out on a worker thread like on the screen.
-/// Owned by the message view.
+class PageRenderer;
+class PrintJob;
+
+/// Prints messages or saves them as PDF, black on white with the header on top: text laid out on a worker
+/// thread, HTML in the process that renders it; where that fails, its text. One at a time, the others wait.
+/// Nothing here blocks: no dialog, and no long message. Owned by the message view.
 class MessagePrinter : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit MessagePrinter(QWidget *window);
+    struct Message {
+        std::shared_ptr<const MessageContent> content;
+        RenderWish wish;
+        std::optional<RenderRequest> html; // to be printed as HTML
+    };
+
+    /// `renderer` may be null: then HTML is printed as its text. It outlives this.
+    MessagePrinter(PageRenderer *renderer, QWidget *window);
     ~MessagePrinter() override;
 
-    /// Shows the print dialog (which does not block), then prints.
-    void print(const std::shared_ptr<const MessageContent> &content, const RenderWish &wish);
-    /// Without a dialog; `done` is emitted at the end.
-    void printTo(std::shared_ptr<QPrinter> printer, const std::shared_ptr<const MessageContent> &content,
-                 const RenderWish &wish);
+    /// Shows the print dialog, then prints.
+    void print(const Message &message);
+    /// Asks where to, then saves.
+    void savePdf(const Message &message);
+    /// Without a dialog.
+    void printTo(std::shared_ptr<QPrinter> printer, const Message &message);
+    void savePdfTo(const QString &path, const Message &message);
 
 Q_SIGNALS:
-    void done();
+    /// Printed, or saved as `pdfPath`.
+    void done(posthorn::PlacementId message, const QString &pdfPath);
+    void failed(posthorn::PlacementId message, const posthorn::Error &error);
+    /// The user did not want it any more.
+    void cancelled(posthorn::PlacementId message);
 
 private:
-    void finish(MessageRenderer::Job job, const std::shared_ptr<RenderedMessage> &message);
+    struct Order {
+        Message message;
+        std::shared_ptr<QPrinter> printer; // or
+        QString pdfPath;
+        QPageLayout layout;
+    };
+    void begin();
+    void beginText();
+    void takeText(MessageRenderer::Job job, const std::shared_ptr<RenderedMessage> &message);
+    void run(std::unique_ptr<PrintJob> job);
+    void take(const QByteArray &pdf);
+    void end(const std::function<void(PlacementId)> &tell);
+    void showProgress(int sheets, int of);
+    void cancel();
+    [[nodiscard]] PrintRequest paperOf(const Order &order) const;
 
+    PageRenderer *m_pages;
     QWidget *m_window;
     MessageRenderer m_renderer;
-    std::shared_ptr<QPrinter> m_printer;
-    MessageRenderer::Job m_job = 0;
+    QList<Order> m_orders; // the first is being printed
+    std::unique_ptr<PrintJob> m_job;
+    MessageRenderer::Job m_textJob = 0;
+    QProgressDialog *m_progress = nullptr;
+    QPageLayout m_lastLayout; // as the user chose it last
 };
 
 } // namespace posthorn

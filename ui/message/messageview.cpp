@@ -12,6 +12,7 @@
 #include "messageprinter.h"
 #include "messagewindow.h"
 #include "readingzoom.h"
+#include "ui/render/renderservice.h"
 #include "seentracker.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/settings.h"
@@ -42,7 +43,7 @@ public:
         , m_zoom(services.settings)
         , m_links(new LinkOpener(services.settings, view))
         , m_files(new AttachmentActions(services.runtimeDir, view))
-        , m_printer(new MessagePrinter(view))
+        , m_printer(new MessagePrinter(services.renderer, view))
         , m_tools{services, &m_messages, &m_bands, &m_zoom, m_links, m_files, m_printer}
         , m_reading(new QWidget(view))
         , m_actions(new MessageActionBar(m_reading))
@@ -115,6 +116,7 @@ public:
         connect(m_actions, &MessageActionBar::headersRequested, this, [this] { showSource(true); });
         connect(m_actions, &MessageActionBar::sourceRequested, this, [this] { showSource(false); });
         connect(m_actions, &MessageActionBar::printRequested, this, [this] { print(); });
+        connect(m_actions, &MessageActionBar::pdfRequested, this, [this] { savePdf(); });
         connect(m_actions, &MessageActionBar::viewToggled, this, [this] {
             if (MessageCard *card = m_cards->currentCard())
                 card->toggleView();
@@ -272,6 +274,12 @@ public:
             card->print();
     }
 
+    void savePdf()
+    {
+        if (MessageCard *card = m_cards->currentCard())
+            card->savePdf();
+    }
+
     void showSource(bool headersOnly)
     {
         if (MessageCard *card = m_cards->currentCard())
@@ -366,6 +374,11 @@ bool MessageView::isSettled() const
 void MessageView::print()
 {
     d->print();
+}
+
+void MessageView::savePdf()
+{
+    d->savePdf();
 }
 
 void MessageView::showSource()

@@ -39,6 +39,7 @@ public:
     [[nodiscard]] bool isSettled() const;
 
     void print();
+    void savePdf();
     void showSource();
     void find();
     /// Opens the find bar if it is not.

@@ -10,6 +10,7 @@
 #include "messagerenderer.h"
 #include "mime/headerscanner.h"
 #include "readingzoom.h"
+#include "ui/render/renderservice.h"
 #include "ui/text/displaytext.h"
 
 #include <QShortcut>
@@ -26,7 +27,7 @@ public:
         , zoom(services.settings)
         , links(new LinkOpener(services.settings, window))
         , files(new AttachmentActions(services.runtimeDir, window))
-        , printer(new MessagePrinter(window))
+        , printer(new MessagePrinter(services.renderer, window))
         , tools{services, &messages, &bands, &zoom, links, files, printer}
         , cards(new ConversationView(tools, window))
     {

@@ -65,6 +65,7 @@ QList<ActionInfo> actionTable()
         make("zoomOut", tr("Smaller text"), "minus", "Ctrl+-", Group::Messages),
         make("zoomReset", tr("Text in its usual size"), "eye", "Ctrl+0", Group::Messages),
         make("print", tr("Print"), "print", "Ctrl+P", Group::Messages, true),
+        make("savePdf", tr("Save as PDF"), "file-pdf", "", Group::Messages, true),
         make("source", tr("Show source"), "source", "Ctrl+U", Group::Messages, true),
 
         make("compose", tr("Compose"), "compose", "Ctrl+N; C", Group::Composing),

@@ -125,6 +125,8 @@ bool MainWindow::runOnMessages(const QString &actionName)
         m_composers->openReply(ReplyKind::ForwardAsAttachment, current);
     else if (actionName == QLatin1String("print"))
         m_message->print();
+    else if (actionName == QLatin1String("savePdf"))
+        m_message->savePdf();
     else if (actionName == QLatin1String("source"))
         m_message->showSource();
     else if (actionName == QLatin1String("findInMessage"))

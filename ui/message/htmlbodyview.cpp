@@ -96,7 +96,7 @@ void HtmlBodyView::Private::takePage(const RenderedPage &page)
     m_fragmentsDue = 0;
     m_paintedTold = false;
     m_bands.start(page.size, m_life.scale());
-    m_text = PageText(page);
+    m_text = TextGeometry(page);
     m_selection.setText(m_text);
     m_stops = PageStops(page);
     m_hovered = -1;

@@ -85,7 +85,7 @@ public:
     bool m_hasPage = false;
     bool m_paintedTold = true;
     double m_paintedRatio = 0; // of the screen that it was painted on last
-    PageText m_text;
+    TextGeometry m_text;
     PageSelection m_selection;
     PageStops m_stops;
 

@@ -160,17 +160,6 @@ public:
                     if (m_message && m_message->content->id == message)
                         m_banners->showNote(QStringLiteral("warning"), errorText(error).sentence, true);
                 });
-        connect(m_tools.printer, &MessagePrinter::done, this,
-                [this](PlacementId message, const QString &pdfPath) {
-                    if (!pdfPath.isEmpty() && m_message && m_message->content->id == message)
-                        m_banners->showNote(QStringLiteral("check"),
-                                            MessageCard::tr("Saved as %1").arg(displayText(pdfPath)), false);
-                });
-        connect(m_tools.printer, &MessagePrinter::failed, this,
-                [this](PlacementId message, const Error &error) {
-                    if (m_message && m_message->content->id == message)
-                        m_banners->showNote(QStringLiteral("warning"), errorText(error).sentence, true);
-                });
     }
 
     // -- What is asked for

@@ -5,7 +5,7 @@
 namespace posthorn
 {
 
-void PageSelection::setText(const PageText &text)
+void PageSelection::setText(const TextGeometry &text)
 {
     if (text.text() != m_text.text()) {
         m_anchor = 0;

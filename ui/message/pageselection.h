@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pagetext.h"
+#include "textgeometry.h"
 
 #include <optional>
 
@@ -28,7 +28,7 @@ public:
     };
 
     /// Another page; the selection stays only where its text is the same.
-    void setText(const PageText &text);
+    void setText(const TextGeometry &text);
 
     [[nodiscard]] TextSpan span() const;
     [[nodiscard]] bool isEmpty() const { return span().length == 0; }
@@ -51,7 +51,7 @@ private:
     [[nodiscard]] TextSpan unitAt(int position) const;
     [[nodiscard]] int target(Move move);
 
-    PageText m_text;
+    TextGeometry m_text;
     int m_anchor = 0;
     int m_caret = 0;
     Unit m_unit = Unit::Character;

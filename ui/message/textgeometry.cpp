@@ -1,4 +1,4 @@
-#include "pagetext.h"
+#include "textgeometry.h"
 
 #include <QTextBoundaryFinder>
 #include <algorithm>
@@ -23,20 +23,20 @@ bool shareALine(const QRectF &a, const QRectF &b)
 
 } // namespace
 
-PageText::PageText(const RenderedPage &page)
+TextGeometry::TextGeometry(const RenderedPage &page)
     : m_text(page.text)
     , m_runs(page.runs)
 {
 }
 
-double PageText::edge(const TextRun &run, int position)
+double TextGeometry::edge(const TextRun &run, int position)
 {
     const qsizetype units = std::clamp<qsizetype>(position - run.start, 0, run.advances.size());
     const double advance = units == 0 ? 0 : double(run.advances[units - 1]);
     return run.rightToLeft ? run.rect.right() - advance : run.rect.left() + advance;
 }
 
-int PageText::runAt(int position) const
+int TextGeometry::runAt(int position) const
 {
     // The one that the unit after the position is in; else the one that ends there or before.
     const auto next = std::upper_bound(m_runs.cbegin(), m_runs.cend(), position,
@@ -44,7 +44,7 @@ int PageText::runAt(int position) const
     return next == m_runs.cbegin() ? (m_runs.isEmpty() ? -1 : 0) : int(next - m_runs.cbegin()) - 1;
 }
 
-int PageText::nearestRun(const QPointF &point) const
+int TextGeometry::nearestRun(const QPointF &point) const
 {
     int best = -1;
     double bestY = 0;
@@ -63,7 +63,7 @@ int PageText::nearestRun(const QPointF &point) const
     return best;
 }
 
-int PageText::positionInRun(const TextRun &run, double x) const
+int TextGeometry::positionInRun(const TextRun &run, double x) const
 {
     int best = run.start;
     for (int position = run.start + 1; position <= run.start + run.length; ++position)
@@ -74,13 +74,13 @@ int PageText::positionInRun(const TextRun &run, double x) const
     return inside ? previousCharacter(nextCharacter(best)) : best;
 }
 
-int PageText::positionAt(const QPointF &point) const
+int TextGeometry::positionAt(const QPointF &point) const
 {
     const int run = nearestRun(point);
     return run < 0 ? 0 : positionInRun(m_runs[run], point.x());
 }
 
-int PageText::unitAt(const QPointF &point) const
+int TextGeometry::unitAt(const QPointF &point) const
 {
     const int index = nearestRun(point);
     if (index < 0 || !m_runs[index].rect.contains(point))
@@ -94,7 +94,7 @@ int PageText::unitAt(const QPointF &point) const
     return -1;
 }
 
-QList<QRectF> PageText::areas(const TextSpan &span) const
+QList<QRectF> TextGeometry::areas(const TextSpan &span) const
 {
     QList<QRectF> areas;
     if (span.length <= 0)
@@ -117,7 +117,7 @@ QList<QRectF> PageText::areas(const TextSpan &span) const
     return areas;
 }
 
-QRectF PageText::caret(int position) const
+QRectF TextGeometry::caret(int position) const
 {
     const int index = runAt(position);
     if (index < 0)
@@ -126,13 +126,13 @@ QRectF PageText::caret(int position) const
     return QRectF(edge(run, position), run.rect.top(), 0, run.rect.height());
 }
 
-bool PageText::isRightToLeft(int position) const
+bool TextGeometry::isRightToLeft(int position) const
 {
     const int run = runAt(position);
     return run >= 0 && m_runs[run].rightToLeft;
 }
 
-TextSpan PageText::blockAt(int position) const
+TextSpan TextGeometry::blockAt(int position) const
 {
     position = std::clamp(position, 0, length());
     const qsizetype before = position == 0 ? -1 : m_text.lastIndexOf(u'\n', position - 1);
@@ -141,7 +141,7 @@ TextSpan PageText::blockAt(int position) const
     return {start, int(after < 0 ? m_text.size() : after) - start};
 }
 
-TextSpan PageText::around(int position) const
+TextSpan TextGeometry::around(int position) const
 {
     constexpr int reach = 1000;
     const TextSpan block = blockAt(position);
@@ -149,7 +149,7 @@ TextSpan PageText::around(int position) const
     return {start, std::min(block.end(), position + reach) - start};
 }
 
-int PageText::boundary(int position, bool words, bool forward) const
+int TextGeometry::boundary(int position, bool words, bool forward) const
 {
     position = std::clamp(position, 0, length());
     const TextSpan part = around(position);
@@ -170,27 +170,27 @@ int PageText::boundary(int position, bool words, bool forward) const
     return part.start + int(at);
 }
 
-int PageText::nextCharacter(int position) const
+int TextGeometry::nextCharacter(int position) const
 {
     return boundary(position, false, true);
 }
 
-int PageText::previousCharacter(int position) const
+int TextGeometry::previousCharacter(int position) const
 {
     return boundary(position, false, false);
 }
 
-int PageText::nextWord(int position) const
+int TextGeometry::nextWord(int position) const
 {
     return boundary(position, true, true);
 }
 
-int PageText::previousWord(int position) const
+int TextGeometry::previousWord(int position) const
 {
     return boundary(position, true, false);
 }
 
-TextSpan PageText::wordAt(int position) const
+TextSpan TextGeometry::wordAt(int position) const
 {
     const TextSpan part = around(position);
     QTextBoundaryFinder finder(QTextBoundaryFinder::Word, QStringView(m_text).mid(part.start, part.length));
@@ -202,7 +202,7 @@ TextSpan PageText::wordAt(int position) const
     return {start, (to < 0 ? part.end() : part.start + int(to)) - start};
 }
 
-PageText::RunSpan PageText::lineOfRun(int run) const
+TextGeometry::RunSpan TextGeometry::lineOfRun(int run) const
 {
     RunSpan line{run, run};
     const auto joins = [this](int before, int after) {
@@ -217,7 +217,7 @@ PageText::RunSpan PageText::lineOfRun(int run) const
     return line;
 }
 
-TextSpan PageText::lineAt(int position) const
+TextSpan TextGeometry::lineAt(int position) const
 {
     const int run = runAt(position);
     if (run < 0)
@@ -227,7 +227,7 @@ TextSpan PageText::lineAt(int position) const
     return {start, m_runs[line.last].start + m_runs[line.last].length - start};
 }
 
-int PageText::positionInLine(const RunSpan &line, double x) const
+int TextGeometry::positionInLine(const RunSpan &line, double x) const
 {
     int best = line.first;
     const auto off = [&](int run) { return distance(x, m_runs[run].rect.left(), m_runs[run].rect.right()); };
@@ -237,7 +237,7 @@ int PageText::positionInLine(const RunSpan &line, double x) const
     return positionInRun(m_runs[best], x);
 }
 
-int PageText::below(int position, double x) const
+int TextGeometry::below(int position, double x) const
 {
     const int run = runAt(position);
     if (run < 0)
@@ -246,7 +246,7 @@ int PageText::below(int position, double x) const
     return next < m_runs.size() ? positionInLine(lineOfRun(next), x) : length();
 }
 
-int PageText::above(int position, double x) const
+int TextGeometry::above(int position, double x) const
 {
     const int run = runAt(position);
     if (run < 0)

@@ -11,7 +11,7 @@ using namespace posthorn;
 
 Q_DECLARE_METATYPE(posthorn::PageSelection::Move)
 
-class TestPageText : public QObject
+class TestTextGeometry : public QObject
 {
     Q_OBJECT
 
@@ -37,20 +37,20 @@ namespace
 
 const QString Hebrew = QString::fromUtf8("שלום עולם");
 
-PageText threeLines()
+TextGeometry threeLines()
 {
-    return PageText(PageMaker()
-                        .line(QStringLiteral("Dear reader, hello"))
-                        .rightToLeft(Hebrew)
-                        .line(QStringLiteral("third"))
-                        .page());
+    return TextGeometry(PageMaker()
+                            .line(QStringLiteral("Dear reader, hello"))
+                            .rightToLeft(Hebrew)
+                            .line(QStringLiteral("third"))
+                            .page());
 }
 
 } // namespace
 
-void TestPageText::pointsAndPositions()
+void TestTextGeometry::pointsAndPositions()
 {
-    const PageText text = threeLines();
+    const TextGeometry text = threeLines();
     QCOMPARE(text.positionAt(QPointF(0, 10)), 0);
     QCOMPARE(text.positionAt(QPointF(14, 10)), 1); // nearer to the left side of the second letter
     QCOMPARE(text.positionAt(QPointF(16, 10)), 2);
@@ -60,13 +60,13 @@ void TestPageText::pointsAndPositions()
     QCOMPARE(text.unitAt(QPointF(14, 10)), 1);
     QCOMPARE(text.unitAt(QPointF(390, 10)), -1);
     QCOMPARE(text.caret(3), QRectF(30, 0, 0, 20));
-    QCOMPARE(PageText().positionAt(QPointF(5, 5)), 0);
-    QVERIFY(PageText().caret(0).isNull());
+    QCOMPARE(TextGeometry().positionAt(QPointF(5, 5)), 0);
+    QVERIFY(TextGeometry().caret(0).isNull());
 }
 
-void TestPageText::rightToLeftCountsFromTheRight()
+void TestTextGeometry::rightToLeftCountsFromTheRight()
 {
-    const PageText text = threeLines();
+    const TextGeometry text = threeLines();
     const int start = 19;
     QVERIFY(text.isRightToLeft(start));
     QVERIFY(!text.isRightToLeft(3));
@@ -78,11 +78,11 @@ void TestPageText::rightToLeftCountsFromTheRight()
     QCOMPARE(text.unitAt(QPointF(395, 30)), start);
 }
 
-void TestPageText::charactersAreNotCutInTwo()
+void TestTextGeometry::charactersAreNotCutInTwo()
 {
     // A letter with its accent apart, and one outside the basic plane.
     const QString word = QString::fromUtf8("ae\u0301b\U0001F600c");
-    const PageText text(PageMaker().line(word).page());
+    const TextGeometry text(PageMaker().line(word).page());
     QCOMPARE(text.positionAt(QPointF(21, 10)), 1); // between e and its accent: before the e
     QCOMPARE(text.nextCharacter(1), 3);
     QCOMPARE(text.previousCharacter(3), 1);
@@ -90,9 +90,9 @@ void TestPageText::charactersAreNotCutInTwo()
     QCOMPARE(text.previousCharacter(6), 4);
 }
 
-void TestPageText::areasFollowLines()
+void TestTextGeometry::areasFollowLines()
 {
-    const PageText text = threeLines();
+    const TextGeometry text = threeLines();
     const QList<QRectF> areas = text.areas({13, 20});
     QCOMPARE(areas.size(), 3);
     QCOMPARE(areas[0], QRectF(130, 0, 50, 20));
@@ -101,9 +101,9 @@ void TestPageText::areasFollowLines()
     QVERIFY(text.areas({4, 0}).isEmpty());
 }
 
-void TestPageText::wordsAndBlocks()
+void TestTextGeometry::wordsAndBlocks()
 {
-    const PageText text = threeLines();
+    const TextGeometry text = threeLines();
     QCOMPARE(text.wordAt(6), (TextSpan{5, 6}));
     QCOMPARE(text.wordAt(5), (TextSpan{5, 6}));
     QCOMPARE(text.blockAt(6), (TextSpan{0, 18}));
@@ -116,7 +116,7 @@ void TestPageText::wordsAndBlocks()
     QCOMPARE(text.lineAt(7), (TextSpan{0, 18}));
 }
 
-void TestPageText::caretMoves_data()
+void TestTextGeometry::caretMoves_data()
 {
     using Move = PageSelection::Move;
     QTest::addColumn<int>("from");
@@ -139,7 +139,7 @@ void TestPageText::caretMoves_data()
     QTest::newRow("start") << 30 << Move::TextStart << 0;
 }
 
-void TestPageText::caretMoves()
+void TestTextGeometry::caretMoves()
 {
     QFETCH(int, from);
     QFETCH(PageSelection::Move, move);
@@ -155,14 +155,14 @@ void TestPageText::caretMoves()
     QCOMPARE(selection.anchor(), from);
 }
 
-void TestPageText::linesKeepTheirColumn()
+void TestTextGeometry::linesKeepTheirColumn()
 {
     PageSelection selection;
-    selection.setText(PageText(PageMaker()
-                                   .line(QStringLiteral("a long line of text"))
-                                   .line(QStringLiteral("short"))
-                                   .line(QStringLiteral("another long line"))
-                                   .page()));
+    selection.setText(TextGeometry(PageMaker()
+                                       .line(QStringLiteral("a long line of text"))
+                                       .line(QStringLiteral("short"))
+                                       .line(QStringLiteral("another long line"))
+                                       .page()));
     selection.place(12, false);
     selection.move(PageSelection::Move::LineDown, false);
     QCOMPARE(selection.caret(), 20 + 5);
@@ -173,7 +173,7 @@ void TestPageText::linesKeepTheirColumn()
     QCOMPARE(selection.caret(), 12);
 }
 
-void TestPageText::dragsGoByWhatTheyBeganWith()
+void TestTextGeometry::dragsGoByWhatTheyBeganWith()
 {
     PageSelection selection;
     selection.setText(threeLines());
@@ -192,11 +192,11 @@ void TestPageText::dragsGoByWhatTheyBeganWith()
     // The same text laid out anew keeps it, another does not.
     selection.setText(threeLines());
     QCOMPARE(selection.text(), QStringLiteral("ar r"));
-    selection.setText(PageText(PageMaker().line(QStringLiteral("another")).page()));
+    selection.setText(TextGeometry(PageMaker().line(QStringLiteral("another")).page()));
     QVERIFY(selection.isEmpty());
 }
 
-void TestPageText::stopsInTheOrderOfReading()
+void TestTextGeometry::stopsInTheOrderOfReading()
 {
     PageMaker maker;
     maker.quote(QStringLiteral("Show 12 quoted lines"))
@@ -213,7 +213,7 @@ void TestPageText::stopsInTheOrderOfReading()
     QCOMPARE(PageStops().firstFrom(0), -1);
 }
 
-void TestPageText::finds_data()
+void TestTextGeometry::finds_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("words");
@@ -240,14 +240,14 @@ void TestPageText::finds_data()
     row("not overlapping", "aaaa", "aa", 2);
 }
 
-void TestPageText::finds()
+void TestTextGeometry::finds()
 {
     QFETCH(QString, text);
     QFETCH(QString, words);
     QTEST(int(FoldedText(text).find(words).size()), "matches");
 }
 
-void TestPageText::findsPlacesInTheTextAsItWas()
+void TestTextGeometry::findsPlacesInTheTextAsItWas()
 {
     const QString text = QString::fromUtf8("Die Straße, cafe\u0301 und  Tee");
     const auto found = [&](const char *words) {
@@ -259,7 +259,7 @@ void TestPageText::findsPlacesInTheTextAsItWas()
     QCOMPARE(found("und tee"), QString::fromUtf8("und  Tee"));
 }
 
-void TestPageText::anythingIsFoundInAnything()
+void TestTextGeometry::anythingIsFoundInAnything()
 {
     // Half surrogates, lone marks, nulls: no index may leave the text.
     QString text;
@@ -271,5 +271,5 @@ void TestPageText::anythingIsFoundInAnything()
             QVERIFY(span.start >= 0 && span.length > 0 && span.end() <= text.size());
 }
 
-QTEST_MAIN(TestPageText)
-#include "test_pagetext.moc"
+QTEST_MAIN(TestTextGeometry)
+#include "test_textgeometry.moc"

@@ -9,11 +9,11 @@ namespace posthorn
 /// Where the text of a page is: from points to positions and back, words, lines, and how a caret goes through
 /// them. Positions lie between UTF-16 units of RenderedPage::text, never inside a character; geometry is in
 /// CSS pixels of the page. Pure; keeps what it needs of the page (shared, not copied).
-class PageText
+class TextGeometry
 {
 public:
-    PageText() = default;
-    explicit PageText(const RenderedPage &page);
+    TextGeometry() = default;
+    explicit TextGeometry(const RenderedPage &page);
 
     [[nodiscard]] const QString &text() const { return m_text; }
     [[nodiscard]] int length() const { return int(m_text.size()); }

@@ -83,6 +83,8 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
+    static constexpr int UnfoldedEstimate = 320; // pixels
+
     struct Entry {
         ConversationMessage message;
         bool unfolded = false;

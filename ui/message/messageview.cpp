@@ -12,10 +12,10 @@
 #include "messageprinter.h"
 #include "messagewindow.h"
 #include "readingzoom.h"
-#include "ui/render/renderservice.h"
 #include "seentracker.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/settings.h"
+#include "ui/render/renderservice.h"
 #include "ui/text/errortext.h"
 
 #include <QStackedLayout>
@@ -145,6 +145,7 @@ public:
     void open(PlacementId id)
     {
         m_selected = id;
+        m_awaited = true;
         m_shownTold = false;
         if (m_tools.services.settings != nullptr)
             m_seen.setDelay(m_tools.services.settings->markReadDelayMs());
@@ -174,6 +175,7 @@ public:
         if (m_next == nullptr)
             return;
         m_patience.stop();
+        m_awaited = false;
         MessageCard *card = std::exchange(m_next, nullptr);
         disconnect(card, &MessageCard::displayed, this, &Private::swap);
         disconnect(card, &MessageCard::gone, this, &Private::showGone);
@@ -193,7 +195,7 @@ public:
 
     void takeChange(const Conversation &conversation)
     {
-        if (m_next != nullptr)
+        if (m_awaited)
             m_opened.conversation = conversation;
         else
             m_cards->update(conversation);
@@ -204,6 +206,7 @@ public:
         dropNext();
         m_patience.stop();
         m_selected = id;
+        m_awaited = false;
         m_shownTold = false;
         m_loader.select(id);
         m_cards->select(id);
@@ -215,6 +218,7 @@ public:
         m_patience.stop();
         dropNext();
         m_selected = {};
+        m_awaited = false;
         m_seen.reset();
         m_cards->clear();
     }
@@ -252,7 +256,7 @@ public:
 
     void tellShown()
     {
-        if (!m_selected.isValid() || m_next != nullptr)
+        if (!m_selected.isValid() || m_awaited)
             return;
         if (!std::exchange(m_shownTold, true))
             Q_EMIT m_view->messageShown(m_selected);
@@ -264,8 +268,7 @@ public:
     [[nodiscard]] PlacementId focused() const
     {
         // While another message is on its way, it is that one which was chosen.
-        const bool isThere = m_next == nullptr && m_cards->row(m_selected) != nullptr;
-        return isThere ? m_cards->currentMessage() : m_selected;
+        return m_awaited ? m_selected : m_cards->currentMessage();
     }
 
     void print()
@@ -314,6 +317,7 @@ public:
     OpenedConversation m_opened; // of m_next
     MessageCard *m_next = nullptr;
     PlacementId m_selected;
+    bool m_awaited = false; // what is on the screen is still another message
     bool m_shownTold = false;
 };
 
@@ -334,7 +338,7 @@ void MessageView::showMessage(PlacementId id)
         clear();
     else if (id == current())
         return;
-    else if (d->m_cards->isConversation() && d->m_cards->row(id) != nullptr)
+    else if (!d->m_awaited && d->m_cards->isConversation() && d->m_cards->row(id) != nullptr)
         d->select(id);
     else
         d->open(id);
@@ -368,7 +372,7 @@ const MessageRow *MessageView::row(PlacementId id) const
 
 bool MessageView::isSettled() const
 {
-    return !d->m_selected.isValid() || (d->m_next == nullptr && d->m_cards->isSettled());
+    return !d->m_selected.isValid() || (!d->m_awaited && d->m_cards->isSettled());
 }
 
 void MessageView::print()

@@ -3,6 +3,7 @@
 #include "linkpolicy.h"
 
 #include <QRegularExpression>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -33,6 +34,15 @@ int takeQuoteMarks(QStringView &line)
     return depth;
 }
 
+/// Says nothing: blank lines, or the signature.
+bool isIdle(const TextSection &section)
+{
+    if (section.kind != TextSection::Kind::Body)
+        return section.kind == TextSection::Kind::Signature;
+    return std::all_of(section.lines.cbegin(), section.lines.cend(),
+                       [](const QString &line) { return line.trimmed().isEmpty(); });
+}
+
 void numberFolds(QList<TextSection> &sections, int foldAfterLines)
 {
     int fold = 0;
@@ -41,7 +51,10 @@ void numberFolds(QList<TextSection> &sections, int foldAfterLines)
         qsizetype lines = 0;
         while (end < sections.size() && sections[end].kind == TextSection::Kind::Quote)
             lines += sections[end++].lines.size();
-        if (lines > foldAfterLines) {
+        // Where quotes are in the way, what stands under an answer is only there out of habit.
+        const bool isTail = foldAfterLines < TextLayout::FoldAfterLines && lines > 0 &&
+                            std::all_of(sections.cbegin() + end, sections.cend(), isIdle);
+        if (lines > foldAfterLines || isTail) {
             for (qsizetype i = first; i < end; ++i)
                 sections[i].fold = fold;
             ++fold;

@@ -36,8 +36,9 @@ struct TextCut {
 class TextLayout
 {
 public:
-    static constexpr int FoldAfterLines = 12;     // longer runs of quotes can be folded
-    static constexpr int ShortFoldAfterLines = 3; // where quotes are in the way: in a conversation
+    static constexpr int FoldAfterLines = 12; // longer runs of quotes can be folded
+    /// Where quotes are in the way: in a conversation. What stands under an answer folds always.
+    static constexpr int ShortFoldAfterLines = 3;
     static constexpr int DeepestQuote = 50;
     static constexpr int LongestLine = 4000;
 

@@ -248,7 +248,8 @@ void TestConversation::quotesAreFolded()
                         seenFlag));
     QVERIFY(!textOf(cards().currentCard()).contains(QStringLiteral("three")));
     m_view->clear();
-    open(m_fixture->add(htmlLetter(2, "<p>Yes.</p><blockquote>old</blockquote>"), FolderRole::Inbox, seenFlag));
+    open(m_fixture->add(htmlLetter(2, "<p>Yes.</p><blockquote>old</blockquote>"), FolderRole::Inbox,
+                        seenFlag));
     QVERIFY(m_fixture->renderer.requests.last().foldQuotes);
 }
 

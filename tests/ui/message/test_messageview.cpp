@@ -346,7 +346,8 @@ void TestMessageView::damagedMessagesAreShown()
         random += char((i * 7919) >> 3);
     open(m_fixture->add(random));
     open(m_fixture->add(
-        "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nonly a part"));
+        "Subject: Cut off\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\n"
+        "only a part"));
     QVERIFY(body().contains(QStringLiteral("only a part")));
 }
 

@@ -62,6 +62,7 @@ struct InheritedStyle {
     double spacingY = 2;
     double cellPadding = 1; // what attributes of the table say of its cells
     double cellBorder = 0;
+    QColor cellBorderColor;
     // Not inherited in CSS, but they reach all that is inside.
     bool underline = false;
     bool lineThrough = false;

@@ -23,7 +23,7 @@ QString elementFor(const PageBlock *block)
     }
 }
 
-QString wrapped(const QString &text, const TextRun &run, const RunLook &look, const RenderedPage &page)
+QString wrapped(const QString &text, const TextRun &run, RunLook look, const RenderedPage &page)
 {
     QString html = text.toHtmlEscaped();
     if (look.bold)
@@ -79,7 +79,9 @@ QString pageFragment(const RenderedPage &page, const QList<RunLook> &looks, int 
             html += u'<' + element + u'>';
             open = element;
         }
-        html += wrapped(page.text.mid(from, to - from), run, looks.value(i), page);
+        RunLook look = looks.value(i);
+        look.bold = look.bold && !open.startsWith(u'h'); // headings are bold by themselves
+        html += wrapped(page.text.mid(from, to - from), run, look, page);
         last = to;
     }
     close();

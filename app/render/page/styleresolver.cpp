@@ -532,6 +532,7 @@ BoxStyle StyleResolver::resolved(const litehtml::element &element, const BoxStyl
             style.text.align = TextAlign::Start;
         if (style.text.collapsedBorders)
             style.text.spacingX = style.text.spacingY = 0;
+        style.text.cellBorderColor = style.border[Top].color;
     }
     return style;
 }

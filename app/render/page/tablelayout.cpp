@@ -53,9 +53,9 @@ void TableGrid::collectCells(LayoutContext &context)
             cell.box = child.get();
             cell.row = row;
             cell.column = int(column);
-            cell.columns = std::clamp(child->columnSpan, 1, MaxColumns);
+            cell.columns = std::clamp(child->columnSpan, 1, MaxSpan);
             cell.rows =
-                std::clamp(child->rowSpan == 0 ? MaxColumns : child->rowSpan, 1, int(m_rows.size()) - row);
+                std::clamp(child->rowSpan == 0 ? MaxSpan : child->rowSpan, 1, int(m_rows.size()) - row);
             const size_t end = column + size_t(cell.columns);
             if (end > size_t(MaxColumns))
                 throw LayoutTooComplex();
@@ -68,8 +68,30 @@ void TableGrid::collectCells(LayoutContext &context)
             m_cells.push_back(cell);
         }
     }
-    m_columns.resize(takenUntil.size());
     m_heights.assign(m_rows.size(), 0);
+    mergeColumns(takenUntil.size());
+}
+
+/// A column in which no cell begins is a part of the one before it, and has no gap of its own.
+void TableGrid::mergeColumns(size_t count)
+{
+    std::vector<bool> begins(count + 1, false);
+    for (const Cell &cell : m_cells)
+        begins[size_t(cell.column)] = true;
+    m_merged.assign(count + 1, 0);
+    int kept = -1;
+    for (size_t i = 0; i < count; ++i) {
+        kept += begins[i] || i == 0 ? 1 : 0;
+        m_merged[i] = kept;
+    }
+    m_merged[count] = kept + 1;
+    m_columns.resize(size_t(kept + 1));
+    for (Cell &cell : m_cells) {
+        // Where it ends inside of a merged column, that one is as wide as it is.
+        const size_t end = size_t(cell.column + cell.columns);
+        cell.column = m_merged[size_t(cell.column)];
+        cell.columns = std::max(1, m_merged[end] + (end < count && !begins[end] ? 1 : 0) - cell.column);
+    }
 }
 
 /// Where borders meet, the wider one is drawn, by the cell above or to the left; the table's own go to the
@@ -101,26 +123,34 @@ void TableGrid::collapseBorders()
         return index < 0 ? nullptr : styles[size_t(index)].get();
     };
     auto table = std::make_shared<BoxStyle>(*m_table->style);
-    const auto settle = [](BorderEdge *mine, BorderEdge *other) {
-        if (other->used() > mine->used())
-            *mine = *other;
-        *other = {};
+    // Of two as wide the one with the stronger style; relief has no meaning between cells.
+    const auto winner = [](const BorderEdge &a, const BorderEdge &b) {
+        const bool second = b.used() > a.used() || (b.used() == a.used() && b.style != LineStyle::None &&
+                                                    a.style == LineStyle::Inset);
+        BorderEdge edge = second ? b : a;
+        if (edge.style >= LineStyle::Groove)
+            edge.style = LineStyle::Solid;
+        return edge;
     };
     for (size_t i = 0; i < m_cells.size(); ++i) {
         const Cell &cell = m_cells[i];
         BoxStyle &style = *styles[i];
-        if (BoxStyle *right = neighbour(cell.row, cell.column + cell.columns))
-            settle(&style.border[Right], &right->border[Left]);
-        else if (table->border[Right].used() > style.border[Right].used())
-            style.border[Right] = table->border[Right];
-        if (BoxStyle *below = neighbour(cell.row + cell.rows, cell.column))
-            settle(&style.border[Bottom], &below->border[Top]);
-        else if (table->border[Bottom].used() > style.border[Bottom].used())
-            style.border[Bottom] = table->border[Bottom];
-        if (cell.column == 0 && table->border[Left].used() > style.border[Left].used())
-            style.border[Left] = table->border[Left];
-        if (cell.row == 0 && table->border[Top].used() > style.border[Top].used())
-            style.border[Top] = table->border[Top];
+        if (BoxStyle *right = neighbour(cell.row, cell.column + cell.columns)) {
+            style.border[Right] = winner(style.border[Right], right->border[Left]);
+            right->border[Left] = {};
+        } else {
+            style.border[Right] = winner(style.border[Right], table->border[Right]);
+        }
+        if (BoxStyle *below = neighbour(cell.row + cell.rows, cell.column)) {
+            style.border[Bottom] = winner(style.border[Bottom], below->border[Top]);
+            below->border[Top] = {};
+        } else {
+            style.border[Bottom] = winner(style.border[Bottom], table->border[Bottom]);
+        }
+        if (cell.column == 0)
+            style.border[Left] = winner(style.border[Left], table->border[Left]);
+        if (cell.row == 0)
+            style.border[Top] = winner(style.border[Top], table->border[Top]);
         cell.box->style = styles[i];
     }
     table->border.fill({});
@@ -131,13 +161,14 @@ void TableGrid::collapseBorders()
 void TableGrid::measureColumns(LayoutContext &context)
 {
     const bool fixed = m_table->style->fixedTable && !m_table->style->width.isAuto;
-    for (size_t i = 0; i < m_table->columns.size() && i < m_columns.size(); ++i) {
+    for (size_t i = 0; i < m_table->columns.size() && i + 1 < m_merged.size(); ++i) {
         const CssLength &width = m_table->columns[i];
+        Column &column = m_columns[size_t(m_merged[i])];
         if (width.isRelative()) {
-            m_columns[i].percent = width.share;
+            column.percent += width.share;
         } else if (width.isFixed() && width.pixels > 0) {
-            m_columns[i].isFixed = true;
-            m_columns[i].most = width.pixels;
+            column.isFixed = true;
+            column.most += width.pixels;
         }
     }
     std::vector<const Cell *> spans;

@@ -13,7 +13,8 @@ public:
     /// Throws LayoutTooComplex beyond MaxColumns.
     TableGrid(LayoutContext &context, LayoutBox *table);
 
-    static constexpr int MaxColumns = 1'000;
+    static constexpr int MaxColumns = 4'000;
+    static constexpr int MaxSpan = 1'000;
 
     /// Of the table's border box, from what is in its cells.
     [[nodiscard]] IntrinsicWidths widths() const;
@@ -39,6 +40,7 @@ private:
 
     void collectRows();
     void collectCells(LayoutContext &context);
+    void mergeColumns(size_t count);
     void collapseBorders();
     void measureColumns(LayoutContext &context);
     void measureSpan(const Cell &cell, double least, double most, double percent, bool isFixed);
@@ -55,6 +57,7 @@ private:
     std::vector<LayoutBox *> m_captions;
     std::vector<Cell> m_cells;
     std::vector<Column> m_columns;
+    std::vector<int> m_merged; // for each column of the HTML the one that it became
     std::vector<double> m_heights;
 };
 

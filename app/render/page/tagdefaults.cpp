@@ -402,7 +402,7 @@ private:
             takeSizes();
             m_style.padding.fill(CssLength::of(text.cellPadding));
             if (text.cellBorder > 0)
-                m_style.border.fill({text.cellBorder, LineStyle::Inset, QColor(0x80, 0x80, 0x80)});
+                m_style.border.fill({text.cellBorder, LineStyle::Inset, text.cellBorderColor});
             if (tag == Tag::HeaderCell && m_parent.text.align == TextAlign::Start)
                 text.align = TextAlign::Center;
             if (m_element.get_attr("nowrap"))

@@ -1,10 +1,7 @@
 #include "commands.h"
 #include "lookup.h"
 #include "messageprinter.h"
-#include "mime/htmlsanitizer.h"
 #include "names.h"
-
-#include <QJsonArray>
 
 namespace posthorn
 {
@@ -43,37 +40,6 @@ public:
             return fail(bytes.error());
         if (const auto printed = printer.print(*bytes); !printed)
             return fail(printed.error());
-        finish();
-    }
-};
-
-class Sanitize final : public Command
-{
-public:
-    void start() override
-    {
-        const auto bytes = readInput(arguments().first());
-        if (!bytes)
-            return fail(bytes.error());
-        const SanitizedHtml clean = HtmlSanitizer::sanitize(QString::fromUtf8(*bytes));
-        const QJsonObject report{
-            {QStringLiteral("blockedRemote"), QJsonArray::fromStringList(clean.blockedUrls())},
-            {QStringLiteral("removed"), QJsonArray::fromStringList(clean.removed)},
-            {QStringLiteral("contentIds"), QJsonArray::fromStringList(clean.contentIds)},
-            {QStringLiteral("tooComplex"), clean.tooComplex}};
-        if (output().isJson()) {
-            QJsonObject object = report;
-            object.insert(QStringLiteral("html"), clean.html);
-            output().fact(object, {});
-        } else {
-            output().text(clean.html);
-            for (const QString &url : clean.blockedUrls())
-                output().progress(report, QStringLiteral("blocked: ") + url);
-            for (const QString &key : clean.removed)
-                output().progress(report, QStringLiteral("removed: ") + key);
-            if (clean.tooComplex)
-                output().progress(report, QStringLiteral("too complex: the text is shown instead"));
-        }
         finish();
     }
 };
@@ -146,11 +112,6 @@ std::unique_ptr<Command> makeShow()
 std::unique_ptr<Command> makeParse()
 {
     return std::make_unique<Parse>();
-}
-
-std::unique_ptr<Command> makeSanitize()
-{
-    return std::make_unique<Sanitize>();
 }
 
 } // namespace posthorn

@@ -240,6 +240,42 @@ private Q_SLOTS:
         QVERIFY2(clean.contains(QLatin1String("https://example.org/")), qPrintable(clean));
         QCOMPARE(object.value(QLatin1String("blockedRemote")).toArray().first().toString(),
                  QStringLiteral("https://tracker.example/p.gif"));
+        QCOMPARE(object.value(QLatin1String("blocked")).toArray().first().toObject(),
+                 (QJsonObject{{QStringLiteral("url"), QStringLiteral("https://tracker.example/p.gif")},
+                              {QStringLiteral("kind"), QStringLiteral("image")}}));
+    }
+
+    void sanitizeTakesPagesAndMessages_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("html");
+        const QByteArray page = "<p style='position:fixed;color:red'>\xc3\xa4<script>x</script></p>";
+        const QString clean = QStringLiteral("<p style=\"color:#ff0000\">\u00e4</p>");
+        QTest::newRow("page") << page << clean;
+        QTest::newRow("page after an empty line") << "\r\n " + page << clean;
+        QTest::newRow("page with its charset")
+            << QByteArray("<meta charset=iso-8859-1><p>\xe4</p>") << QStringLiteral("<p>\u00e4</p>");
+        QTest::newRow("message")
+            << "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+            << clean;
+        QTest::newRow("alternatives") << "From: a@b\nContent-Type: multipart/alternative; "
+                                         "boundary=z\n\n--z\n\ntext\n--z\nContent-Type: "
+                                         "text/html; charset=utf-8\n\n" +
+                                             page + "\n--z--\n"
+                                      << clean;
+        QTest::newRow("message of text alone") << QByteArray("Subject: x\n\n<p>y</p>\n") << QString();
+        QTest::newRow("text") << QByteArray("a < b") << QStringLiteral("a &lt; b");
+        QTest::newRow("UTF-7") << QByteArray("+ADw-script+AD4-x") << QStringLiteral("+ADw-script+AD4-x");
+        QTest::newRow("UTF-16") << QByteArray("\xff\xfe<\0b\0>\0x\0", 10) << QStringLiteral("<b>x</b>");
+    }
+
+    void sanitizeTakesPagesAndMessages()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, html);
+        const CtlResult result = CtlRunner().run({QStringLiteral("sanitize"), QStringLiteral("-")}, bytes);
+        QCOMPARE(result.exitCode, 0);
+        QCOMPARE(result.last().value(QLatin1String("html")).toString().trimmed(), html);
     }
 
     void terminalsAreSafe()

@@ -60,8 +60,8 @@ public:
     static constexpr QLatin1String NamePrefix{"m_"};
 
     [[nodiscard]] static SanitizedHtml sanitize(const QString &html, const SanitizeOptions &options = {});
-    /// Readable plain text of HTML, with links' targets kept where they differ from their text. What inline
-    /// styles hide is left out.
+    /// Readable plain text of HTML, with links' targets kept where they differ from their text. What is
+    /// hidden is left out (sheetvisibility_p.h).
     [[nodiscard]] static QString toPlainText(const QString &html);
 };
 

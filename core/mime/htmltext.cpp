@@ -2,6 +2,7 @@
 #include "gumbotree_p.h"
 #include "htmllimits.h"
 #include "htmlsanitizer.h"
+#include "sheetvisibility_p.h"
 #include "urlfilter.h"
 
 namespace posthorn
@@ -13,9 +14,15 @@ namespace
 class TextWriter
 {
 public:
-    QString write(const GumboNode *root)
+    explicit TextWriter(const GumboNode *root)
+        : m_root(root)
+        , m_sheets(root)
     {
-        walk(root, 0);
+    }
+
+    QString write()
+    {
+        walk(m_root, 0);
         while (m_out.endsWith(u'\n') || m_out.endsWith(u' '))
             m_out.chop(1);
         return m_out.isEmpty() ? m_out : m_out + u'\n';
@@ -119,10 +126,13 @@ private:
         }
     }
 
-    static bool isHidden(const GumboNode *node)
+    bool isHidden(const GumboNode *node)
     {
-        return hasAttribute(node, "hidden") ||
-               (hasAttribute(node, "style") && filterStyle(attribute(node, "style")).hidden);
+        const FilteredStyle style =
+            hasAttribute(node, "style") ? filterStyle(attribute(node, "style")) : FilteredStyle();
+        if (hasAttribute(node, "hidden") || style.hidden)
+            return true;
+        return !style.css.contains(QLatin1String("display:")) && m_sheets.hides(node);
     }
 
     /// 0 = inline, 1 = starts on a new line, 2 = with an empty line around.
@@ -255,6 +265,8 @@ private:
         }
     }
 
+    const GumboNode *m_root;
+    SheetVisibility m_sheets;
     QString m_out;
     QList<int> m_lists; // 0 = bullets, else the next number
     int m_quote = 0;
@@ -287,7 +299,7 @@ QString withoutTags(const QString &html)
 QString HtmlSanitizer::toPlainText(const QString &html)
 {
     const GumboTree tree(html.toUtf8());
-    return tree.root() ? TextWriter().write(tree.root()) : withoutTags(html);
+    return tree.root() ? TextWriter(tree.root()).write() : withoutTags(html);
 }
 
 } // namespace posthorn

@@ -4,8 +4,10 @@
 #include "flowedtext.h"
 #include "headerfields.h"
 #include "headerscanner.h"
+#include "htmlsanitizer.h"
 
 #include <QSet>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -144,6 +146,37 @@ QString forwardSubject(const QString &subject)
            withoutPrefixes(subject, {"fwd", "fw", "wg", "tr", "rv", "doorst", "vb", "i", "pd"});
 }
 
+QStringList wordsOf(const QString &text)
+{
+    QStringList words;
+    QString word;
+    for (const QChar c : text) {
+        if (c.isLetterOrNumber()) {
+            word += c.toCaseFolded();
+        } else if (!word.isEmpty()) {
+            words += word;
+            word.clear();
+        }
+    }
+    if (!word.isEmpty())
+        words += word;
+    return words;
+}
+
+QString seenText(const ParsedMessage &message, ReadAs read)
+{
+    if (read == ReadAs::Text || message.html.isEmpty())
+        return message.text;
+    const QString shown = HtmlSanitizer::toPlainText(message.html);
+    const QStringList seen = wordsOf(shown);
+    const QSet<QString> known(seen.begin(), seen.end());
+    const QStringList words = wordsOf(message.text);
+    return std::all_of(words.begin(), words.end(),
+                       [&known](const QString &word) { return known.contains(word); })
+               ? message.text
+               : shown;
+}
+
 /// What was read, without the sender's signature.
 QString withoutSignature(const QString &text)
 {
@@ -184,7 +217,7 @@ void addAttachments(Draft *draft, const ParsedMessage &parsed, const QByteArray 
 } // namespace
 
 Draft makeReply(ReplyKind kind, const QByteArray &message, const QStringList &ownAddresses,
-                const QString &attribution, ReplyPlace place)
+                const QString &attribution, ReplyPlace place, ReadAs read)
 {
     const ParsedMessage parsed = MessageParser::parse(message);
     Draft draft;
@@ -197,7 +230,8 @@ Draft makeReply(ReplyKind kind, const QByteArray &message, const QStringList &ow
         setThread(&draft, parsed.envelope);
         if (place == ReplyPlace::Unquoted)
             break;
-        const QString quotation = attribution + u'\n' + quoted(trimmedEnd(withoutSignature(parsed.text)));
+        const QString quotation =
+            attribution + u'\n' + quoted(trimmedEnd(withoutSignature(seenText(parsed, read))));
         draft.text = place == ReplyPlace::AboveQuotation ? QStringLiteral("\n\n") + quotation
                                                          : trimmedEnd(quotation) + QStringLiteral("\n\n");
         break;
@@ -206,8 +240,8 @@ Draft makeReply(ReplyKind kind, const QByteArray &message, const QStringList &ow
         draft.subject = forwardSubject(parsed.envelope.subject);
         setThread(&draft, parsed.envelope);
         draft.inReplyTo.clear(); // a forward begins with others, but belongs to the thread
-        draft.text =
-            QStringLiteral("\n\n") + attribution + QStringLiteral("\n\n") + trimmedEnd(parsed.text) + u'\n';
+        draft.text = QStringLiteral("\n\n") + attribution + QStringLiteral("\n\n") +
+                     trimmedEnd(seenText(parsed, read)) + u'\n';
         addAttachments(&draft, parsed, message);
         break;
     case ReplyKind::ForwardAsAttachment: {

@@ -25,13 +25,14 @@ QStringList ownAddresses(const QList<Account> &accounts)
 
 /// Runs on the store's reader: parsing is not for the window thread.
 Result<ComposeContext> replyContext(StoreReader &reader, ReplyKind kind, PlacementId id,
-                                    const QStringList &own, ReplyPlace place)
+                                    const QStringList &own, ReplyPlace place, ReadAs read)
 {
     POSTHORN_TRY_ASSIGN(const MessageDetail detail, reader.detail(id));
     POSTHORN_TRY_ASSIGN(const QByteArray bytes, reader.body(id));
     const ParsedMessage parsed = MessageParser::parse(bytes);
     ComposeContext context;
-    context.draft = makeReply(kind, bytes, own, attributionFor(kind, parsed.envelope, QLocale()), place);
+    context.draft =
+        makeReply(kind, bytes, own, attributionFor(kind, parsed.envelope, QLocale()), place, read);
     context.draft.from.address = pickSender(parsed, own);
     context.account = detail.row.account;
     context.answered = id;
@@ -128,9 +129,13 @@ void ComposerOpener::openReply(ReplyKind kind, PlacementId id)
         m_services.accounts ? ownAddresses(m_services.accounts->accounts()) : QStringList();
     const ReplyPlace place =
         m_services.settings ? m_services.settings->replyPlace() : ReplyPlace::AboveQuotation;
+    const ReadAs read =
+        m_services.settings && m_services.settings->prefersPlainText() ? ReadAs::Text : ReadAs::Html;
     m_services.store->read<ComposeContext>(
         Store::Lane::Interactive,
-        [kind, id, own, place](StoreReader &reader) { return replyContext(reader, kind, id, own, place); },
+        [kind, id, own, place, read](StoreReader &reader) {
+            return replyContext(reader, kind, id, own, place, read);
+        },
         this,
         [this, kind, id](const Result<ComposeContext> &context) {
             if (context)

@@ -440,6 +440,19 @@ void TestHtmlSanitizer::plainText_data()
     row("mail link", "<a href='mailto:a@x.org'>a@x.org</a>", "a@x.org\n");
     row("script", "<script>x</script><style>y</style>z", "z\n");
     row("hidden", "<div style='display:none'>x</div>y", "y\n");
+    row("hidden by a rule",
+        "<style>.p,#q>b{display:none}</style><p class='a p'>x</p><p id=q><b>y</b><i>z</i></p>", "z\n");
+    row("hidden by a place",
+        "<style>div p+p span{visibility:hidden}</style><div><p>a <span>b</span></p><p>c "
+        "<span>d</span></p></div>",
+        "a b\n\nc\n");
+    row("shown again",
+        "<style>p{display:none}p.a{display:block}</style><p>x</p><p class=a>y</p><p "
+        "style='display:inline'>z</p>",
+        "y\n\nz\n");
+    row("hidden on small windows only", "<style>@media (max-width:9px){p{display:none}}</style><p>x</p>",
+        "x\n");
+    row("hidden in print only", "<style media=print>p{display:none}</style><p>x</p>", "x\n");
     row("cells", "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc\n");
     row("pre", "<pre>a\n  b</pre>", "a\n  b\n");
     row("alt", "<img alt='Logo' src=x>", "Logo\n");

@@ -32,6 +32,8 @@ private slots:
     void threading();
     void quotesText_data();
     void quotesText();
+    void quotesOnlyWhatWasSeen_data();
+    void quotesOnlyWhatWasSeen();
     void quoteSurvivesSending();
     void forwards();
     void senders_data();
@@ -177,6 +179,64 @@ void TestReplyBuilder::quotesText()
     QFETCH(QByteArray, body);
     QFETCH(QString, expected);
     QCOMPARE(makeReply(ReplyKind::Reply, "From: b@x.org\n\n" + body, own, "They wrote:").text, expected);
+}
+
+void TestReplyBuilder::quotesOnlyWhatWasSeen_data()
+{
+    QTest::addColumn<QByteArray>("text"); // empty: no such part
+    QTest::addColumn<QByteArray>("html");
+    QTest::addColumn<ReadAs>("read");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char *name, const char *text, const char *html, const char *expected,
+                        ReadAs read = ReadAs::Html) {
+        QTest::newRow(name) << QByteArray(text) << QByteArray(html) << read << QString::fromUtf8(expected);
+    };
+    row("the same", "See *you*\n-- \nSig\n", "<p>See <b>you</b></p>-- <br>Sig", "See *you*");
+    row("more in the text", "See you and pay\n", "<p>See <b>you</b></p>", "See you");
+    row("more in the text, read as text", "See you and pay\n", "<p>See you</p>", "See you and pay",
+        ReadAs::Text);
+    row("less in the text", "See\n", "<p>See <b>you</b></p>", "See");
+    row("pictures and pixels", "",
+        "<p>Hi<img src='https://t.example/p.gif' width=1 height=1><img "
+        "src='https://t.example/logo.png' alt='Logo'></p>",
+        "HiLogo");
+    row("styles", "",
+        "<style>@import 'https://t.example/a.css';p{background:url(https://t.example/b)}</style><p "
+        "style='background:url(https://t.example/c)'>Hi</p><script src='https://t.example/d'></script>",
+        "Hi");
+    row("hidden", "",
+        "Hi<p style='display:none'>secret</p><p hidden>secret</p><p style='opacity:0'>secret</p>", "Hi");
+    row("hidden by a rule", "", "<style>.x{display:none}</style>Hi<p class=x>secret</p>", "Hi");
+    row("hidden in both", "Hi secret\n", "Hi<p style='visibility:hidden'>secret</p>", "Hi");
+    row("comments and forms", "",
+        "Hi<!-- secret --><textarea>secret</textarea><select><option>secret</select>", "Hi");
+    row("markup as text", "", "Hi &lt;img src=https://t.example/p.gif&gt;",
+        "Hi <img src=https://t.example/p.gif>");
+}
+
+void TestReplyBuilder::quotesOnlyWhatWasSeen()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, html);
+    QFETCH(ReadAs, read);
+    QFETCH(QString, expected);
+    const QByteArray page = "Content-Type: text/html; charset=utf-8\n\n" + html + "\n";
+    const QByteArray message =
+        text.isEmpty() ? "From: b@x.org\n" + page
+                       : "From: b@x.org\nContent-Type: multipart/alternative; boundary=z\n\n--z\n\n" + text +
+                             "\n--z\n" + page + "--z--\n";
+    for (const ReplyKind kind : {ReplyKind::Reply, ReplyKind::ForwardInline}) {
+        Draft draft = makeReply(kind, message, own, "They wrote:", ReplyPlace::AboveQuotation, read);
+        draft.from = {"Ada", own.first()};
+        draft.to = {{QString(), "b@x.org"}};
+        QVERIFY2(draft.text.contains(expected), qPrintable(draft.text));
+        QVERIFY2(!draft.text.contains(QLatin1String("secret")), qPrintable(draft.text));
+        QVERIFY2(read == ReadAs::Text || !draft.text.contains(QLatin1String("pay")), qPrintable(draft.text));
+        // What is sent has no part that a reader's program would load anything for.
+        QVERIFY(draft.attachments.isEmpty());
+        const auto bytes = MessageBuilder::build(draft, MessageBuilder::Purpose::Sending, 1'795'462'609'000);
+        QVERIFY(bytes && !bytes->toLower().contains("text/html"));
+    }
 }
 
 void TestReplyBuilder::quoteSurvivesSending()

@@ -2,6 +2,7 @@
 // object a line on stdout. Takes the number of messages (default 5,000).
 
 #include "../meter.h"
+#include "mime/htmlsanitizer.h"
 #include "mime/messageparser.h"
 #include "mime/preflight.h"
 #include "store/packedbody.h"
@@ -11,6 +12,50 @@
 #include <functional>
 
 using namespace posthorn;
+
+namespace
+{
+
+/// Forty kilobytes as newsletters are made: a sheet, tables, everything styled once more inline.
+QString newsletter()
+{
+    QString html = QStringLiteral("<html><head><style>");
+    for (int i = 0; i < 60; ++i)
+        html += QStringLiteral(".c%1,td.c%1>a:link{color:#%2;font:bold 14px/1.4 'Segoe UI',Arial,sans-serif;"
+                               "padding:4px 8px}")
+                    .arg(i)
+                    .arg(100000 + i);
+    html +=
+        QStringLiteral("@media only screen and (max-width:600px){.c1{width:100%!important}}</style></head>"
+                       "<body bgcolor=white style='margin:0'>");
+    for (int i = 0; html.size() < 40'000; ++i)
+        html +=
+            QStringLiteral(
+                "<table width=600 cellpadding=0 cellspacing=0 align=center><tr><td class=c%1 "
+                "style='background:#fff url(https://cdn.example/%1.png) no-repeat;border-top:1px solid "
+                "#ccc'><a href='https://example.org/%1?utm=a&amp;b=c'><img src='https://cdn.example/i%1.png' "
+                "width=300 height=80 alt='Picture' style='display:block;border:0'></a><p "
+                "style='font-size:14px;line-height:20px;margin:0 0 10px'>Some words of news number "
+                "%1.</p></td></tr></table>")
+                .arg(i);
+    return html;
+}
+
+void measureSanitizing()
+{
+    constexpr int rounds = 100;
+    const QString html = newsletter();
+    qsizetype size = 0;
+    const Meter meter;
+    for (int i = 0; i < rounds; ++i)
+        size += HtmlSanitizer::sanitize(html).html.size();
+    std::printf("{\"bench\":\"body\",\"stage\":\"sanitize\",\"messages\":%d,\"bytes\":%lld,\"result\":%lld,"
+                "\"microsecondsEach\":%.1f}\n",
+                rounds, static_cast<long long>(html.size()) * rounds, static_cast<long long>(size),
+                meter.cpuSeconds() * 1e6 / rounds);
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -46,5 +91,6 @@ int main(int argc, char **argv)
         const auto packed = PackedBody::of(message);
         return packed ? packed->data.size() : 0;
     });
+    measureSanitizing();
     return 0;
 }

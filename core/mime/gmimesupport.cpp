@@ -92,6 +92,44 @@ GPtr<GMimeContentDisposition> contentDispositionOf(GMimeObject *object)
     return GPtr<GMimeContentDisposition>(disposition);
 }
 
+/// RFC 2045 5.2: what names no type is plain text. GMime takes it for unknown bytes, and nobody would see the
+/// words.
+bool namesNoType(GMimeObject *object)
+{
+    const FirstField field = firstField(object, "content-type");
+    if (!field.value)
+        return false;
+    const QByteArray type = QByteArray(field.value).left(200).trimmed().toLower();
+    const QByteArray name = (type.contains(';') ? type.left(type.indexOf(';')) : type).trimmed();
+    return name.isEmpty() || name == "text" || name == "text/";
+}
+
+/// A parameter as it stands, without its quotes; not in the form of RFC 2231.
+QByteArray plainParameter(QByteArrayView field, QByteArrayView name)
+{
+    bool quoted = false;
+    for (qsizetype i = 0; i < field.size(); ++i) {
+        if (field[i] == '"')
+            quoted = !quoted;
+        if (field[i] != ';' || quoted)
+            continue;
+        QByteArrayView rest = field.sliced(i + 1).trimmed();
+        if (rest.size() <= name.size() ||
+            qstrnicmp(rest.data(), name.data(), static_cast<size_t>(name.size())) != 0)
+            continue;
+        rest = rest.sliced(name.size()).trimmed();
+        if (!rest.startsWith('='))
+            continue;
+        rest = rest.sliced(1).trimmed();
+        const bool inQuotes = rest.startsWith('"');
+        if (inQuotes)
+            rest = rest.sliced(1);
+        const qsizetype end = rest.indexOf(inQuotes ? '"' : ';');
+        return rest.first(end < 0 ? rest.size() : end).toByteArray();
+    }
+    return {};
+}
+
 struct OptionsFree {
     void operator()(GMimeParserOptions *options) const { g_mime_parser_options_free(options); }
 };
@@ -102,10 +140,10 @@ bool isProse(QByteArrayView encoded)
     const QByteArrayView head = encoded.first(std::min<qsizetype>(encoded.size(), 4096));
     qsizetype gaps = 0;
     for (qsizetype i = 1; i + 1 < head.size(); ++i) {
-        if (head[i] == ' ' && head[i - 1] > ' ' && head[i + 1] > ' ')
+        if (head[i] == ' ' && head[i - 1] >= ' ' && head[i + 1] > ' ')
             ++gaps;
     }
-    return gaps >= 4 && gaps > head.size() / 16;
+    return gaps >= 4 && gaps > head.size() / 20;
 }
 
 /// What mailing lists write below the base64 that they pass on, and what stands behind a damaged boundary, is
@@ -172,6 +210,8 @@ GMimeObject *GMimeTree::root() const
 
 QByteArray mediaType(GMimeObject *object)
 {
+    if (GMIME_IS_PART(object) && namesNoType(object))
+        return "text/plain";
     GPtr<GMimeContentType> type = contentTypeOf(object);
     if (!type)
         return "text/plain";
@@ -242,13 +282,22 @@ QByteArray dispositionOf(GMimeObject *object)
 
 QString fileNameOf(GMimeObject *object)
 {
-    if (const GPtr<GMimeContentDisposition> disposition = contentDispositionOf(object)) {
-        const char *name = g_mime_content_disposition_get_parameter(disposition.get(), "filename");
-        if (name && *name)
+    // Encoded words do not belong into parameters; where they stand there all the same, GMime reads only one
+    // of several.
+    const auto decoded = [object](const QByteArray &name, const char *field, QByteArrayView parameter) {
+        const FirstField first = firstField(object, field);
+        if (!first.value || !QByteArrayView(first.value).contains("=?"))
             return decodeHeaderText(name);
+        const QByteArray plain = plainParameter(first.value, parameter);
+        return decodeHeaderText(plain.contains("=?") ? plain : name);
+    };
+    if (const GPtr<GMimeContentDisposition> disposition = contentDispositionOf(object)) {
+        const QByteArray name(g_mime_content_disposition_get_parameter(disposition.get(), "filename"));
+        if (!name.isEmpty())
+            return decoded(name, "content-disposition", "filename");
     }
     const QByteArray name = contentTypeParameter(object, "name");
-    return name.isEmpty() ? QString() : decodeHeaderText(name);
+    return name.isEmpty() ? QString() : decoded(name, "content-type", "name");
 }
 
 QByteArray decodedContent(GMimePart *part, qsizetype limit)

@@ -158,6 +158,64 @@ void TestMimeParser::structure_data()
         multipart("mixed", {plainPart, "Content-Type: message/external-body; access-type=local-file; "
                                        "name=\"/etc/passwd\"\n\nContent-Type: text/plain\n\n"}),
         "plain words", "", "1 text/plain\n2 message/external-body passwd [a]");
+    row("text, picture, text",
+        multipart("mixed", {plainPart,
+                            "Content-Type: image/jpeg; name=a.jpg\nContent-Disposition: inline\n"
+                            "Content-Transfer-Encoding: base64\n\nAAEC",
+                            "Content-Type: text/plain\n\nmore <words>"}),
+        "plain words\nmore <words>",
+        "<div style=\"white-space:pre-wrap\">plain words</div><div><img "
+        "src=\"cid:part.2@posthorn.invalid\"></div>"
+        "<div style=\"white-space:pre-wrap\">more &lt;words&gt;</div>",
+        "1 text/plain\n2 image/jpeg a.jpg [i]\n3 text/plain");
+    row("picture at the end of a text",
+        multipart("mixed",
+                  {plainPart, "Content-Type: image/jpeg; name=a.jpg\nContent-Disposition: inline\n\nx"}),
+        "plain words", "", "1 text/plain\n2 image/jpeg a.jpg [a]");
+    row("HTML, picture, HTML",
+        multipart("mixed",
+                  {htmlPart, "Content-Type: image/png\nContent-ID: <p@x>\nContent-Disposition: inline\n\nx",
+                   htmlPart}),
+        "html words\n\nhtml words\n",
+        "<p>html <b>words</b></p><div><img src=\"cid:p@x\"></div><p>html <b>words</b></p>",
+        "1 text/html\n2 image/png image.png [i]\n3 text/html");
+    row("inline picture that the HTML shows itself",
+        multipart("mixed", {"Content-Type: text/html\n\n<img src=\"cid:pic@x\">hi",
+                            "Content-Disposition: inline\n" + imagePart}),
+        "hi\n", "<img src=\"cid:pic@x\">hi", "1 text/html\n2 image/png image.png [i]");
+    row("text after an attachment", multipart("mixed", {pdfPart, "Content-Type: text/plain\n\nlater"}),
+        "later", "", "1 application/pdf a.pdf [a]\n2 text/plain");
+    row("named text that opens a message",
+        multipart("mixed", {"Content-Type: text/plain; name=body.txt\n\nhello", pdfPart}), "hello", "",
+        "1 text/plain body.txt\n2 application/pdf a.pdf [a]");
+    row("enriched text beside plain text",
+        multipart("alternative", {plainPart, "Content-Type: text/enriched\n\n<bold>plain</bold> words"}),
+        "plain words", "", "1 text/plain\n2 text/enriched");
+    row("enriched text alone",
+        "Content-Type: text/enriched\n\n<bold>a<<b</bold><param>red</param>\nc\n\nd<nofill>\ne</nofill>",
+        "a<b c\nd\ne", "", "1 text/enriched");
+    row("AppleDouble",
+        multipart("appledouble", {"Content-Type: application/applefile; name=a.pdf\n\nx", pdfPart}), "", "",
+        "1 application/applefile a.pdf\n2 application/pdf a.pdf [a]");
+    row("BinHex", multipart("mixed", {plainPart, "Content-Type: application/mac-binhex40; name=a.hqx\n\nx"}),
+        "plain words", "", "1 text/plain\n2 application/mac-binhex40 a.hqx [a]");
+    row("message in base64",
+        multipart("mixed", {plainPart, "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" +
+                                           QByteArray("Subject: inner\n\nx").toBase64()}),
+        "plain words", "", "1 text/plain\n2 message/rfc822 message.eml [a]");
+    row("signature that a list kept",
+        multipart("mixed", {plainPart, "Content-Type: application/pgp-signature\n\nx"}), "plain words", "",
+        "1 text/plain\n2 application/pgp-signature signature.asc");
+    row("receipt",
+        multipart("report",
+                  {plainPart, "Content-Type: message/disposition-notification\n\nDisposition: x; displayed"}),
+        "plain words", "", "1 text/plain\n2 message/disposition-notification attachment");
+    row("no type", "Content-Type: text\n\nwords", "words", "", "1 text/plain");
+    row("empty type", "Content-Type:\n\nwords", "words", "", "1 text/plain");
+    row("two types, the first is a multipart",
+        "Content-Type: multipart/alternative; boundary=b\nContent-Type: text/plain\n\n--b\n" + plainPart +
+            "\n--b\n" + htmlPart + "\n--b--\n",
+        "plain words", html, "1 text/plain\n2 text/html");
     row("partial is not assembled",
         "Content-Type: message/partial; id=x; number=1; total=2\n\nSubject: y\n\nz", "", "",
         "1 message/partial attachment [a]");
@@ -224,7 +282,25 @@ void TestMimeParser::bodies_data()
         " indented\n>no quote\nFrom here");
     row("unknown encoding", "Content-Type: text/plain\nContent-Transfer-Encoding: x-strange\n", "as it is",
         "as it is");
-    row("two content types", "Content-Type: text/plain\nContent-Type: text/html\n", "<b>x</b>", "<b>x</b>");
+    row("two content types", "Content-Type: text/plain\nContent-Type: text/html\n", "<b>x</b>", "<b>x</b>",
+        "conflicting-header");
+    row("two encodings", "Content-Transfer-Encoding: 8bit\nContent-Transfer-Encoding: base64\n", "QUJD",
+        "QUJD", "conflicting-header");
+    row("prose under base64", "Content-Transfer-Encoding: base64\n",
+        "Some words that are none of it at all, here.", "Some words that are none of it at all, here.");
+    row("list's words under base64", "Content-Transfer-Encoding: base64\n", "QUJD\n_____\nlist footer\n",
+        "ABC");
+    row("space behind a soft line end", "Content-Transfer-Encoding: quoted-printable\n", "a= \nb=\nc=3d=zz",
+        "abc==zz");
+    row("encrypted", "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n", "x", "",
+        "encrypted");
+    row("signed envelope", "Content-Type: application/pkcs7-mime; smime-type=signed-data\n", "x", "",
+        "signed-envelope");
+    row("inline PGP", "", "-----BEGIN PGP MESSAGE-----\n\nx", "-----BEGIN PGP MESSAGE-----\n\nx",
+        "encrypted");
+    row("partial", "Content-Type: message/partial; id=x; number=1; total=2\n", "x", "", "partial-message");
+    row("external body", "Content-Type: message/external-body; access-type=ftp; site=x.org\n", "\nx", "",
+        "external-body");
 }
 
 void TestMimeParser::bodies()
@@ -274,6 +350,30 @@ void TestMimeParser::fileNames_data()
     row("direction override", "Content-Disposition: attachment; filename*=utf-8''evil%E2%80%AEfdp.exe",
         "evilfdp.exe");
     row("line end", "Content-Disposition: attachment; filename*=utf-8''a%0D%0Ab.pdf", "a b.pdf");
+    row("2231 and plain", "Content-Disposition: attachment; filename=\"a.pdf\"; filename*=utf-8''%C3%A4.pdf",
+        "a.pdf");
+    row("2231 pieces out of order", "Content-Disposition: attachment; filename*1=b.pdf; filename*0=a",
+        "ab.pdf");
+    row("2231 without charset", "Content-Disposition: attachment; filename*=a%20b.pdf", "a b.pdf");
+    row("several encoded words",
+        "Content-Disposition: attachment;\n filename=\"=?utf-8?B?w6Q=?=\n =?utf-8?B?w7Y=?=.pdf\"", "äö.pdf");
+    row("character split between words",
+        "Content-Disposition: attachment; filename=\"=?utf-8?Q?=C3?= =?utf-8?Q?=A4?=.pdf\"", "ä.pdf");
+    row("encoded words with spaces", "Content-Disposition: attachment; filename=\"=?utf-8?Q?a b?= c.pdf\"",
+        "a b c.pdf");
+    row("encoded word, not quoted", "Content-Disposition: attachment; filename==?utf-8?Q?=C3=A4?=.pdf",
+        "ä.pdf");
+    row("spaces, not quoted", "Content-Disposition: attachment; filename=two words.pdf", "two words.pdf");
+    row("semicolon in quotes", "Content-Disposition: attachment; filename=\"a;b.pdf\"", "a;b.pdf");
+    row("double semicolon", "Content-Disposition: attachment;; filename=a.pdf;", "a.pdf");
+    row("two dispositions",
+        "Content-Disposition: attachment; filename=a.pdf\nContent-Disposition: inline; filename=b.exe",
+        "a.pdf");
+    row("two types of one part",
+        "Content-Type: application/pdf; name=a.pdf\nContent-Type: application/x; "
+        "name=b.exe\nContent-Disposition: "
+        "attachment",
+        "a.pdf");
 }
 
 void TestMimeParser::fileNames()
@@ -393,6 +493,17 @@ void TestMimeParser::brokenMessagesAreShown_data()
     row("boundary is a prefix of another",
         multipart("mixed", {plainPart, multipart("mixed", {"\ninner words"}, "bb")}, "b"), "inner words");
     row("empty boundary", "Content-Type: multipart/mixed; boundary=\"\"\n\n--\n\nwords\n----\n", "words");
+    row("white space before it", "          \nSubject: x\n\nwords", "words");
+    row("space before its first field", " From: a@x.org\nSubject: x\n\nwords", "words");
+    row("no empty line, boundary", "Content-Type: multipart/mixed; boundary=b\n--b\n\nwords\n--b--\n",
+        "words");
+    row("no empty line", "Subject: x\nThese are words\nand more", "These are words");
+    row("white space for the empty line", "Subject: x\n \nThese are words\n", "These are words");
+    row("fold of white space", "Subject: x\n \nTo: a@x.org\n\nwords", "words");
+    row("junk among the fields", "Subject: x\nquite Delivered-To: x\nTo: a@x.org\n\nwords", "words");
+    row("NUL in a name", QByteArray("Subject\0: x\nTo: a@x.org\n\nwords", 33), "words");
+    row("fold in a boundary",
+        "Content-Type: multipart/mixed; boundary=\"b\n c\"\n\n--b c\n\nwords\n--b c--\n", "words");
     row("long boundary", multipart("mixed", {"\nwords"}, QByteArray(10'000, 'x')), "words");
 }
 

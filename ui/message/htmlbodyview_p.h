@@ -50,8 +50,8 @@ public:
     void paintMatches(QPainter *painter, const QRectF &pageArea) const;
     void paintSelection(QPainter *painter, const QRectF &pageArea) const;
     void paintFocus(QPainter *painter) const;
-    void fillAreas(QPainter *painter, const TextSpan &span, const QRectF &pageArea,
-                   const QColor &color) const;
+    void mark(QPainter *painter, const TextSpan &span, const QRectF &pageArea, const QColor &color,
+              double share) const;
 
     // Mouse and keys
     void press(QMouseEvent *event);

@@ -206,7 +206,7 @@ void MailBrowser::paintMatches(QPainter *painter, const QTextBlock &block, const
             const double right = line.cursorToX(qMin(to, lineEnd));
             painter->fillRect(QRectF(offset + QPointF(qMin(left, right), line.y()),
                                      QSizeF(qAbs(right - left), line.height())),
-                              theme::match(current));
+                              theme::match(palette(), current));
         }
     }
 }

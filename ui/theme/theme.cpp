@@ -172,9 +172,13 @@ QColor hover(const QPalette &palette)
     return mixed(text(palette), palette.color(QPalette::Base), isDark(palette) ? 0.06 : 0.035);
 }
 
-QColor match(bool current)
+QColor match(const QPalette &palette, bool current)
 {
-    return QColor(0xf2, 0xb0, 0x1e, current ? 158 : 87);
+    // Light text needs a darker ground.
+    const float share = isDark(palette) ? (current ? 0.45F : 0.22F) : (current ? 0.62F : 0.34F);
+    QColor color(0xf2, 0xb0, 0x1e);
+    color.setAlphaF(share);
+    return color;
 }
 
 QColor hueFor(const QString &key, const QPalette &palette)

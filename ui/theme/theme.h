@@ -42,8 +42,8 @@ faint(const QPalette &palette); // text at 45 %: marks and hints, never the only
 [[nodiscard]] QColor selection(const QPalette &palette, bool active = true);
 /// Behind what the pointer is over.
 [[nodiscard]] QColor hover(const QPalette &palette);
-/// Laid over (or under) what was searched for in a text, as a marker pen does; the current match is stronger.
-[[nodiscard]] QColor match(bool current);
+/// Under what was searched for in a text, as of a marker pen; the current match is stronger. Translucent.
+[[nodiscard]] QColor match(const QPalette &palette, bool current);
 /// A colour for an account or a monogram that is told apart and readable in both schemes.
 [[nodiscard]] QColor hueFor(const QString &key, const QPalette &palette);
 /// An account's own colour ("#rrggbb") made readable in this scheme; hueFor(key) where it has none.

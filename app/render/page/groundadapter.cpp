@@ -76,7 +76,7 @@ double GroundAdapter::contrast(const QColor &a, const QColor &b)
     return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
-bool GroundAdapter::adapt(PaintList *list)
+bool GroundAdapter::adapt(PaintList *list, bool senderKnowsDark)
 {
     indexGrounds(*list);
     const bool ownColors = m_style.dark && m_style.keepColors;
@@ -85,7 +85,11 @@ bool GroundAdapter::adapt(PaintList *list)
     m_text = ownColors ? QColor(Qt::black) : m_style.text;
     m_link = ownColors ? QColor(0x00, 0x00, 0xee) : m_style.link;
     const bool isDark = isDarkByItself(*list);
-    m_turnsDark = m_style.dark && !m_style.keepColors;
+    const bool inTheDark = m_style.dark && !m_style.keepColors;
+    m_turnsDark = inTheDark && !isDark;
+    m_wanted = inTheDark ? DarkContrast : LightContrast;
+    if (inTheDark && (isDark || senderKnowsDark))
+        m_ownBase = m_base; // it was made to stand on the scheme's ground
     list->canvasShown = m_base;
     if (list->canvas.isValid()) {
         m_ownBase = over(list->canvas, Qt::white);
@@ -129,8 +133,7 @@ bool GroundAdapter::adapt(PaintList *list)
             if (item.color.isValid())
                 item.shown = ink(over(item.color, around.own), around);
             else
-                item.shown = readable(item.box->style->text.isLink ? m_link : m_text, around.shown,
-                                      m_turnsDark ? DarkContrast : LightContrast);
+                item.shown = readable(item.box->style->text.isLink ? m_link : m_text, around.shown, m_wanted);
         }
     }
     return isDark;
@@ -253,10 +256,10 @@ QColor GroundAdapter::ink(QColor color, const Behind &behind) const
         return color;
     if (contrast(color, behind.own) < HiddenBelow)
         return behind.shown;
-    if (!m_turnsDark) {
+    if (m_wanted == LightContrast) {
         // White on a bright button is the sender's choice; it cannot become any whiter.
         const bool brighter = luminance(color) > luminance(behind.shown);
-        return brighter ? color : readable(color, behind.shown, LightContrast);
+        return brighter ? color : readable(color, behind.shown, m_wanted);
     }
     // What was dark on bright becomes bright on dark, in the same order.
     Hsl hsl(color);
@@ -265,7 +268,7 @@ QColor GroundAdapter::ink(QColor color, const Behind &behind) const
         hsl.lightness = 0.90F - hsl.lightness * 0.4F;
         color = hsl.color();
     }
-    return readable(color, behind.shown, DarkContrast);
+    return readable(color, behind.shown, m_wanted);
 }
 
 QColor GroundAdapter::readable(const QColor &color, const QColor &ground, double wanted) const

@@ -17,8 +17,9 @@ class GroundAdapter
 public:
     GroundAdapter(const RenderStyle &style, PictureStore *pictures, StopGuard *guard);
 
-    /// Sets what is shown. True where the sender's own colours are dark.
-    bool adapt(PaintList *list);
+    /// Sets what is shown. `senderKnowsDark`: there are rules for dark schemes in the mail. True where the
+    /// sender's own colours are dark.
+    bool adapt(PaintList *list, bool senderKnowsDark);
 
     /// WCAG 2, 1 to 21.
     [[nodiscard]] static double contrast(const QColor &a, const QColor &b);
@@ -46,6 +47,7 @@ private:
     RenderStyle m_style;
     PictureStore &m_pictures;
     StopGuard &m_guard;
+    double m_wanted = LightContrast;
     bool m_turnsDark = false; // bright grounds become dark ones
     QColor m_ownBase;         // what the sender took for granted behind everything
     QColor m_base;

@@ -154,7 +154,8 @@ bool HtmlPage::toggleQuote(int quote, const ShouldStop &stop)
     if (quote < 0 || quote >= d->page.quotes.size())
         return false;
     QList<bool> unfolded = d->layout->unfolded();
-    unfolded[quote] = !unfolded[quote];
+    const int number = d->layout->quoteNumber(quote);
+    unfolded[number] = !unfolded[number];
     return d->rebuild(d->request.style, unfolded, stop, nullptr);
 }
 

@@ -1,6 +1,7 @@
 #include "inlinelayout.h"
 
 #include "blocklayout.h"
+#include "linemeasure.h"
 #include "textdirection.h"
 
 #include <QHash>
@@ -22,35 +23,6 @@ double marginWidth(const LayoutBox &box, double reference)
            style.margin[Right].resolved(reference);
 }
 
-/// How far above its line's baseline an inline box's own baseline is.
-double shiftOf(LayoutContext &context, const LayoutBox *box)
-{
-    double shift = 0;
-    for (; box && box->kind == LayoutBox::Kind::Inline; box = box->parent) {
-        const double parentFont = box->parent ? box->parent->style->text.fontPixels : 16;
-        switch (box->style->verticalAlign) {
-        case VerticalAlign::Sub:
-            shift -= parentFont * 0.2;
-            break;
-        case VerticalAlign::Super:
-            shift += parentFont * 0.34;
-            break;
-        case VerticalAlign::Shifted:
-            shift += box->style->shift;
-            break;
-        case VerticalAlign::Middle: {
-            const FontFace &own = context.fonts.face(box->style->text);
-            const FontFace &around = context.fonts.face((box->parent ? box->parent : box)->style->text);
-            shift += around.xHeight / 2 - (own.ascent - own.descent) / 2;
-            break;
-        }
-        default:
-            break;
-        }
-    }
-    return shift;
-}
-
 class LineMaker
 {
 public:
@@ -63,6 +35,7 @@ public:
         , m_floats(*floats)
         , m_corner(corner)
         , m_offset(offset)
+        , m_measure(context, block, width)
     {
     }
 
@@ -242,7 +215,7 @@ private:
             if (item.kind == Kind::Word && item.width > room && item.length > 1 &&
                 (item.box->style->text.breakAnywhere || item.length >= longWord)) {
                 const WhiteSpace space = item.box->style->text.whiteSpace;
-                if (space == WhiteSpace::Pre || space == WhiteSpace::NoWrap)
+                if (space == WhiteSpace::NoWrap)
                     return false;
                 const QString word = m_paragraph.text.mid(item.start, item.length);
                 const QList<float> ends = m_context.fonts.shaped(*item.face, word, item.level % 2).ends;
@@ -270,87 +243,6 @@ private:
         return false;
     }
 
-    struct Extent {
-        double above = 0;
-        double below = 0;
-        void include(double up, double down)
-        {
-            above = std::max(above, up);
-            below = std::max(below, down);
-        }
-    };
-
-    /// From the top of its margin box to where an atomic box sits on the line.
-    double baselineOf(const LayoutBox &box, double height) const
-    {
-        const double above = box.style->margin[Top].resolved(m_width);
-        if (box.kind == LayoutBox::Kind::Image || box.style->clips)
-            return height;
-        const double baseline = box.kind == LayoutBox::Kind::Table ? box.firstBaseline : box.lastBaseline;
-        return baseline < 0 ? height : above + baseline;
-    }
-
-    double marginHeight(const LayoutBox &box) const
-    {
-        return box.size.height() + box.style->margin[Top].resolved(m_width) +
-               box.style->margin[Bottom].resolved(m_width);
-    }
-
-    /// Where the top of an atomic box's margin box is, counted up from the baseline. Nothing for those that
-    /// hang at the line's top or bottom.
-    std::optional<double> topOf(const LayoutBox &box)
-    {
-        const double height = marginHeight(box);
-        const LayoutBox &around = box.parent ? *box.parent : *m_block;
-        const double shift = shiftOf(m_context, box.parent);
-        const FontFace &face = m_context.fonts.face(around.style->text);
-        switch (box.style->verticalAlign) {
-        case VerticalAlign::Top:
-        case VerticalAlign::Bottom:
-            return {};
-        case VerticalAlign::Middle:
-            return shift + face.xHeight / 2 + height / 2;
-        case VerticalAlign::TextTop:
-            return shift + face.ascent;
-        case VerticalAlign::TextBottom:
-            return shift + height - face.descent;
-        case VerticalAlign::Sub:
-            return shift - around.style->text.fontPixels * 0.2 + baselineOf(box, height);
-        case VerticalAlign::Super:
-            return shift + around.style->text.fontPixels * 0.34 + baselineOf(box, height);
-        case VerticalAlign::Shifted:
-            return shift + box.style->shift + baselineOf(box, height);
-        default:
-            return shift + baselineOf(box, height);
-        }
-    }
-
-    Extent extentOf(size_t begin, size_t end)
-    {
-        Extent extent;
-        bool hasText = false;
-        double hanging = 0;
-        for (size_t i = begin; i < end; ++i) {
-            const InlineItem &item = items()[i];
-            if (item.kind == Kind::Atomic) {
-                if (const auto top = topOf(*item.box))
-                    extent.include(*top, marginHeight(*item.box) - *top);
-                else
-                    hanging = std::max(hanging, marginHeight(*item.box));
-            } else if (item.kind == Kind::Word || item.kind == Kind::Break) {
-                const auto [above, below] = m_context.fonts.lineExtent(item.box->style->text);
-                const double shift = shiftOf(m_context, item.box->parent);
-                extent.include(above + shift, below - shift);
-                hasText = true;
-            }
-        }
-        if (hasText || !m_context.lineQuirk)
-            extent.include(m_strutAbove, m_strutBelow);
-        if (hanging > extent.above + extent.below)
-            extent.below = hanging - extent.above;
-        return extent;
-    }
-
     void placeLine(size_t begin, size_t end, FloatArea::Room space, double indent, bool isLast)
     {
         size_t last = end;
@@ -374,7 +266,7 @@ private:
             width += items()[i].width;
             spaces += items()[i].kind == Kind::Space ? 1 : 0;
         }
-        const Extent extent = extentOf(begin, end);
+        const LineExtent extent = m_measure.extentOf(m_paragraph, begin, end);
         const double height = extent.above + extent.below;
         // The line may be higher than was thought, and touch a float.
         if (height > m_strutAbove + m_strutBelow + tolerance && !m_floats.isEmpty()) {
@@ -493,7 +385,7 @@ private:
         for (const LayoutBox *box : framedOrder) {
             const FontFace &face = m_context.fonts.face(box->style->text);
             const BoxStyle &style = *box->style;
-            const double middle = baseline - shiftOf(m_context, box);
+            const double middle = baseline - m_measure.shiftOf(box);
             const double top = middle - face.ascent - style.padding[Top].pixels - style.borderWidth(Top);
             const double bottom =
                 middle + face.descent + style.padding[Bottom].pixels + style.borderWidth(Bottom);
@@ -512,7 +404,7 @@ private:
         fragment.length = item.length;
         fragment.face = item.face;
         fragment.rightToLeft = item.level % 2 != 0;
-        fragment.baseline = baseline - shiftOf(m_context, item.box->parent);
+        fragment.baseline = baseline - m_measure.shiftOf(item.box->parent);
         fragment.rect =
             QRectF(x, fragment.baseline - item.face->ascent, width, item.face->ascent + item.face->descent);
         return fragment;
@@ -524,10 +416,11 @@ private:
         LayoutBox &box = *item.box;
         const BoxStyle &style = *box.style;
         double top = 0;
-        if (const auto above = topOf(box))
+        if (const auto above = m_measure.topOf(box))
             top = baseline - *above;
         else
-            top = style.verticalAlign == VerticalAlign::Top ? line : line + height - marginHeight(box);
+            top = style.verticalAlign == VerticalAlign::Top ? line
+                                                            : line + height - m_measure.marginHeight(box);
         box.at = QPointF(x + style.margin[Left].resolved(m_width), top + style.margin[Top].resolved(m_width));
         LineFragment fragment;
         fragment.box = &box;
@@ -546,6 +439,7 @@ private:
     FloatArea &m_floats;
     QPointF m_corner;
     QPointF m_offset;
+    LineMeasure m_measure;
     double m_strutAbove = 0;
     double m_strutBelow = 0;
     double m_y = 0;

@@ -10,7 +10,6 @@ namespace
 
 constexpr double widestAltText = 300;
 constexpr double altTextPadding = 16;
-constexpr double fallbackRatio = 0.5;
 
 IntrinsicWidths paragraphWidths(LayoutContext &context, LayoutBox *block)
 {
@@ -167,7 +166,6 @@ QSizeF pictureSize(LayoutContext &context, const LayoutBox &box, double containi
         const double words = context.fonts.shaped(face, box.text.left(60), false).width();
         width = box.text.isEmpty() ? 0 : std::min(words + altTextPadding, widestAltText);
     }
-    const double wanted = *width;
     if (!style.maxWidth.isAuto)
         width = std::min(*width, inner(style.maxWidth.resolved(containingWidth), extraWidth));
     if (!style.minWidth.isAuto)
@@ -175,8 +173,8 @@ QSizeF pictureSize(LayoutContext &context, const LayoutBox &box, double containi
     if (!height) {
         if (ratio > 0)
             height = *width * ratio;
-        else if (wanted <= 2 || box.text.isEmpty())
-            height = std::min(*width * fallbackRatio, 24.0);
+        else if (box.text.isEmpty())
+            height = 0;
         else
             height = above + below + altTextPadding / 2;
     }

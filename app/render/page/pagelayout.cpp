@@ -56,13 +56,14 @@ void PageLayout::build(const QList<bool> &unfolded, RenderedPage *page, StopGuar
     PageText text(&m_fonts, m_list.clips, m_boxes.links, m_unfolded, page);
     text.write(*root);
     m_looks = text.looks();
+    m_quoteNumbers = text.quoteNumbers();
     adapt(page, guard);
 }
 
 void PageLayout::adapt(RenderedPage *page, StopGuard *guard)
 {
     GroundAdapter adapter(m_source.style, m_source.pictures, guard);
-    page->hasDarkGround = adapter.adapt(&m_list);
+    page->hasDarkGround = adapter.adapt(&m_list, m_sheet.hasDarkRules);
     page->ground = m_list.canvasShown;
 }
 

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] QString fragment(const RenderedPage &page, int start, int length) const;
     [[nodiscard]] const PaintList &paintList() const { return m_list; }
     [[nodiscard]] const QList<bool> &unfolded() const { return m_unfolded; }
+    /// Where in unfolded() the quotation stands that RenderedPage::quotes has at `index`.
+    [[nodiscard]] int quoteNumber(int index) const { return m_quoteNumbers.value(index); }
 
 private:
     void adapt(RenderedPage *page, StopGuard *guard);
@@ -51,6 +53,7 @@ private:
     BuiltBoxes m_boxes;
     PaintList m_list;
     QList<RunLook> m_looks;
+    QList<int> m_quoteNumbers;
     QSize m_size;
 };
 

@@ -264,6 +264,7 @@ void PageText::writeQuoteButton(const LayoutBox &box)
     addRun(run, {});
     m_page.text += u'\n';
     m_page.quotes.append(quote);
+    m_quoteNumbers.append(box.number);
 }
 
 void PageText::dropUnusedLinks()

@@ -25,6 +25,8 @@ public:
 
     void write(const LayoutBox &root);
     [[nodiscard]] const QList<RunLook> &looks() const { return m_looks; }
+    /// For each of RenderedPage::quotes which of FoundQuotes it is.
+    [[nodiscard]] const QList<int> &quoteNumbers() const { return m_quoteNumbers; }
 
 private:
     struct Context {
@@ -50,6 +52,7 @@ private:
     const QList<bool> &m_unfolded;
     RenderedPage &m_page;
     QList<RunLook> m_looks;
+    QList<int> m_quoteNumbers;
 };
 
 } // namespace posthorn

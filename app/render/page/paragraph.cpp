@@ -23,9 +23,10 @@ bool keepsLines(WhiteSpace space)
     return keepsSpaces(space) || space == WhiteSpace::PreLine;
 }
 
+/// Also what is not meant to: nobody wants to push a letter from side to side to read it.
 bool wraps(WhiteSpace space)
 {
-    return space != WhiteSpace::Pre && space != WhiteSpace::NoWrap;
+    return space != WhiteSpace::NoWrap;
 }
 
 bool isSpace(QChar c)

@@ -16,8 +16,8 @@ struct LayoutContext {
     FontBook &fonts;
     PictureStore &pictures;
     StopGuard &guard;
-    /// A line without text is as high as what stands in it, as browsers have it for HTML without a modern
-    /// document type.
+    /// A line without text of the block's own is as high as what stands in it, as browsers have it for HTML
+    /// without a modern document type.
     bool lineQuirk = false;
 };
 

@@ -42,13 +42,25 @@ bool isNamed(const litehtml::element &element, std::initializer_list<const char 
 bool isQuotation(const litehtml::element &element)
 {
     if (isNamed(element, {"gmail_quote", "gmail_extra", "yahoo_quoted", "protonmail_quote", "tutanota_quote",
-                          "moz-forward-container", "zmail_extra"}))
+                          "zmail_extra"}))
         return true;
     if (StyledDocument::tagOf(element) != "blockquote")
         return false;
     return StyledDocument::attribute(element, "type") == "cite" ||
            !StyledDocument::attribute(element, "cite").empty() ||
            isNamed(element, {"gmail_quote", "cite", "yahoo_quoted", "protonmail_quote"});
+}
+
+/// What is passed on is what the message is about.
+bool isForwarded(litehtml::element &element)
+{
+    if (isNamed(element, {"moz-forward-container"}))
+        return true;
+    static const QRegularExpression forwarded(
+        QStringLiteral("^\\W*(Forwarded message|Begin forwarded message|Weitergeleitete Nachricht|"
+                       "Message transféré|Mensaje reenviado|Messaggio inoltrato|Doorgestuurd bericht)"),
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    return forwarded.match(textOf(element).left(longestAttribution)).hasMatch();
 }
 
 /// Whatever follows it up to the end is an earlier message.
@@ -113,6 +125,8 @@ public:
             litehtml::element &child = *parent.get_child(i);
             const std::string_view tag = StyledDocument::tagOf(child);
             if (tag.empty() || tag == "style" || tag == "head")
+                continue;
+            if (isForwarded(child) && isQuotation(child))
                 continue;
             if (isQuotation(child)) {
                 const int first = attributionBefore(parent, i);

@@ -1,5 +1,7 @@
 #include "styleresolver.h"
 
+#include "declarations.h"
+#include "groundstyle.h"
 #include "tagdefaults.h"
 
 #include <cmath>
@@ -13,26 +15,9 @@ constexpr double smallestFont = 4;
 constexpr double largestFont = 200;
 constexpr double longestEdge = 10'000;
 
-template <typename Value>
-struct Word {
-    std::string_view name;
-    Value value;
-};
-
-bool same(std::string_view text, std::string_view lower)
-{
-    return text.size() == lower.size() && qstrnicmp(text.data(), lower.data(), text.size()) == 0;
-}
-
-template <typename Value, size_t Count>
-std::optional<Value> lookUp(std::string_view text, const Word<Value> (&words)[Count])
-{
-    for (const Word<Value> &word : words) {
-        if (same(text, word.name))
-            return word.value;
-    }
-    return {};
-}
+using declarations::lookUp;
+using declarations::same;
+using declarations::Word;
 
 /// One element's declarations on their way into a BoxStyle.
 class Cascade
@@ -40,7 +25,7 @@ class Cascade
 public:
     Cascade(const litehtml::element &element, const BoxStyle &parent, const LengthBasis &basis,
             BoxStyle *style)
-        : m_element(element)
+        : m_declarations(element)
         , m_parent(parent)
         , m_basis(basis)
         , m_style(*style)
@@ -57,27 +42,18 @@ public:
         applyText();
         applyBox();
         applyEdges();
-        applyGround();
+        applyGroundStyle(m_declarations, m_basis, &m_style);
     }
 
 private:
-    std::string_view declared(const char *property) const
+    [[nodiscard]] std::string_view declared(const char *property) const
     {
-        const std::string_view value = StyledDocument::declared(m_element, property);
-        for (const char *nothing : {"initial", "unset", "revert", "inherit"}) {
-            if (same(value, nothing))
-                return {};
-        }
-        return value;
+        return m_declarations.value(property);
     }
-    bool inherits(const char *property) const
+    [[nodiscard]] bool inherits(const char *property) const { return m_declarations.inherits(property); }
+    [[nodiscard]] std::optional<CssLength> length(const char *property) const
     {
-        return same(StyledDocument::declared(m_element, property), "inherit");
-    }
-    std::optional<CssLength> length(const char *property) const
-    {
-        const std::string_view value = declared(property);
-        return value.empty() ? std::nullopt : cssvalue::length(value, m_basis);
+        return m_declarations.length(property, m_basis);
     }
 
     void applyFont()
@@ -390,103 +366,7 @@ private:
         return length;
     }
 
-    void applyGround()
-    {
-        if (const QColor color = cssvalue::color(declared("background-color")); color.isValid())
-            m_style.ground = color;
-        if (const std::string_view image = declared("background-image"); !image.empty())
-            setGroundImage(image);
-        if (const std::string_view repeat = declared("background-repeat"); !repeat.empty()) {
-            m_style.repeatX = same(repeat, "repeat") || same(repeat, "repeat-x");
-            m_style.repeatY = same(repeat, "repeat") || same(repeat, "repeat-y");
-        }
-        if (const std::string_view position = declared("background-position"); !position.empty())
-            setGroundPosition(cssvalue::words(position));
-        const std::string_view size = declared("background-size");
-        if (same(size, "cover")) {
-            m_style.groundSize = BoxStyle::GroundSize::Cover;
-        } else if (same(size, "contain")) {
-            m_style.groundSize = BoxStyle::GroundSize::Contain;
-        } else if (const QList<QByteArray> sizes = cssvalue::words(size); !sizes.isEmpty()) {
-            const auto at = [&sizes, this](qsizetype i) {
-                return cssvalue::length({sizes[i].constData(), size_t(sizes[i].size())}, m_basis)
-                    .value_or(CssLength());
-            };
-            m_style.groundSize = BoxStyle::GroundSize::Given;
-            m_style.groundWidth = at(0);
-            m_style.groundHeight = sizes.size() > 1 ? at(1) : CssLength();
-        }
-    }
-
-    void setGroundImage(std::string_view value)
-    {
-        m_style.groundImage.clear();
-        m_style.gradient.clear();
-        QByteArray text(value.data(), qsizetype(value.size()));
-        const qsizetype open = text.indexOf('(');
-        if (open < 0 || !text.endsWith(')')) {
-            // litehtml hands over addresses without url().
-            if (!same(value, "none"))
-                m_style.groundImage = text;
-            return;
-        }
-        const QByteArray inner = text.mid(open + 1, text.size() - open - 2).trimmed();
-        if (text.startsWith("url")) {
-            m_style.groundImage = inner;
-            if (inner.size() > 1 && (inner.front() == '"' || inner.front() == '\''))
-                m_style.groundImage = inner.mid(1, inner.size() - 2);
-            return;
-        }
-        if (text.startsWith("data:")) {
-            m_style.groundImage = text;
-            return;
-        }
-        if (!text.startsWith("linear-gradient"))
-            return;
-        for (const QByteArray &stop :
-             cssvalue::words({inner.constData(), size_t(inner.size())}, ',').mid(0, 16)) {
-            const QList<QByteArray> words = cssvalue::words({stop.constData(), size_t(stop.size())});
-            if (words.isEmpty())
-                continue;
-            const QByteArray &first = words.first();
-            if (first.endsWith("deg"))
-                m_style.gradientAngle = first.left(first.size() - 3).toDouble();
-            else if (first == "to")
-                m_style.gradientAngle = words.contains("right")    ? 90
-                                        : words.contains("left")   ? 270
-                                        : words.contains("bottom") ? 180
-                                                                   : 0;
-            else if (const QColor color = cssvalue::color({first.constData(), size_t(first.size())});
-                     color.isValid())
-                m_style.gradient.append(color);
-        }
-        if (m_style.gradient.size() < 2)
-            m_style.gradient.clear();
-    }
-
-    void setGroundPosition(const QList<QByteArray> &words)
-    {
-        bool xIsSet = false;
-        m_style.groundX = CssLength{0, 0.5, false};
-        m_style.groundY = CssLength{0, 0.5, false};
-        for (const QByteArray &word : words.mid(0, 2)) {
-            const QByteArray lower = word.toLower();
-            if (lower == "top" || lower == "bottom") {
-                m_style.groundY = CssLength{0, lower == "top" ? 0.0 : 1.0, false};
-            } else if (lower == "left" || lower == "right") {
-                m_style.groundX = CssLength{0, lower == "left" ? 0.0 : 1.0, false};
-                xIsSet = true;
-            } else if (const auto found =
-                           lower == "center"
-                               ? std::optional(CssLength{0, 0.5, false})
-                               : cssvalue::length({word.constData(), size_t(word.size())}, m_basis)) {
-                (xIsSet ? m_style.groundY : m_style.groundX) = *found;
-                xIsSet = true;
-            }
-        }
-    }
-
-    const litehtml::element &m_element;
+    Declarations m_declarations;
     const BoxStyle &m_parent;
     LengthBasis m_basis;
     BoxStyle &m_style;

@@ -163,7 +163,7 @@ void TableGrid::measureColumns(LayoutContext &context)
     const bool fixed = m_table->style->fixedTable && !m_table->style->width.isAuto;
     for (size_t i = 0; i < m_table->columns.size() && i + 1 < m_merged.size(); ++i) {
         const CssLength &width = m_table->columns[i];
-        Column &column = m_columns[size_t(m_merged[i])];
+        TableColumn &column = m_columns[size_t(m_merged[i])];
         if (width.isRelative()) {
             column.percent += width.share;
         } else if (width.isFixed() && width.pixels > 0) {
@@ -202,72 +202,10 @@ void TableGrid::measureColumns(LayoutContext &context)
             widths.most =
                 std::max(widths.least, std::min(widths.most, borderBoxWidth(style, style.maxWidth, 0)));
         widths.most = std::max(widths.most, widths.least);
-        measureSpan(*cell, widths.least, widths.most, percent, isFixed);
+        m_columns.add({cell->column, cell->columns, widths.least, widths.most, percent, isFixed},
+                      m_table->style->text.spacingX);
     }
-    double percents = 0;
-    for (Column &column : m_columns) {
-        column.percent = std::min(column.percent, std::max(0.0, 1 - percents));
-        percents += column.percent;
-        column.most = std::max(column.most, column.least);
-    }
-}
-
-void TableGrid::measureSpan(const Cell &cell, double least, double most, double percent, bool isFixed)
-{
-    const auto begin = m_columns.begin() + cell.column;
-    const auto end = begin + cell.columns;
-    if (cell.columns == 1) {
-        Column &column = *begin;
-        column.least = std::max(column.least, least);
-        if (percent > 0) {
-            column.percent = std::max(column.percent, percent);
-        } else if (isFixed) {
-            column.most = column.isFixed ? std::max(column.most, most) : most;
-            column.isFixed = true;
-            return;
-        }
-        if (!column.isFixed)
-            column.most = std::max(column.most, most);
-        return;
-    }
-    const double gap = m_table->style->text.spacingX * (cell.columns - 1);
-    double sumLeast = 0;
-    double sumMost = 0;
-    double sumPercent = 0;
-    int flexible = 0;
-    int withoutPercent = 0;
-    for (auto column = begin; column != end; ++column) {
-        sumLeast += column->least;
-        sumMost += std::max(column->most, column->least);
-        sumPercent += column->percent;
-        flexible += column->isFixed || column->percent > 0 ? 0 : 1;
-        withoutPercent += column->percent > 0 ? 0 : 1;
-    }
-    const auto spread = [&](double excess, double sum, double Column::*part) {
-        if (excess <= 0)
-            return;
-        double flexibleSum = 0;
-        for (auto column = begin; column != end; ++column)
-            flexibleSum +=
-                column->isFixed || column->percent > 0 ? 0 : std::max(column->most, (*column).*part);
-        for (auto column = begin; column != end; ++column) {
-            const bool takes = flexible == 0 || !(column->isFixed || column->percent > 0);
-            if (!takes)
-                continue;
-            const double weight = flexible == 0     ? (sum > 0 ? (*column).*part / sum : 1.0 / cell.columns)
-                                  : flexibleSum > 0 ? std::max(column->most, (*column).*part) / flexibleSum
-                                                    : 1.0 / flexible;
-            (*column).*part += excess * weight;
-        }
-    };
-    spread(least - gap - sumLeast, sumLeast, &Column::least);
-    spread(most - gap - sumMost, sumMost, &Column::most);
-    if (percent > sumPercent && withoutPercent > 0) {
-        for (auto column = begin; column != end; ++column) {
-            if (column->percent == 0)
-                column->percent = (percent - sumPercent) / withoutPercent;
-        }
-    }
+    m_columns.settle();
 }
 
 double TableGrid::gaps() const
@@ -277,113 +215,13 @@ double TableGrid::gaps() const
 
 IntrinsicWidths TableGrid::widths() const
 {
-    IntrinsicWidths widths;
-    double percents = 0;
-    double others = 0;
-    double fromPercents = 0;
-    for (const Column &column : m_columns) {
-        widths.least += column.least;
-        widths.most += column.most;
-        if (column.percent > 0) {
-            percents += column.percent;
-            fromPercents = std::max(fromPercents, column.most / column.percent);
-        } else {
-            others += column.most;
-        }
-    }
-    if (others > 0 && percents > 0)
-        fromPercents = std::max(fromPercents, percents < 0.999 ? others / (1 - percents) : 100'000.0);
-    widths.most = std::max(widths.most, std::min(fromPercents, 100'000.0));
+    IntrinsicWidths widths = m_columns.widths();
     const double extra = gaps() + m_table->style->extraWidth(0);
     widths.least += extra;
     widths.most += extra;
     for (LayoutBox *caption : m_captions)
         widths.least = std::max(widths.least, caption->widths ? caption->widths->least : 0);
     return {widths.least, std::max(widths.least, widths.most)};
-}
-
-/// CSS Tables 3: between the guesses "narrowest", "percentages", "given widths" and "widest", or beyond.
-void TableGrid::distribute(double available)
-{
-    enum Guess { Narrowest, Percentages, Given, Widest, Count };
-    const auto width = [available](const Column &column, int guess) {
-        if (column.percent > 0 && guess >= Percentages)
-            return std::max(column.least, column.percent * available);
-        if (column.percent == 0 && column.isFixed && guess >= Given)
-            return column.most;
-        if (column.percent == 0 && !column.isFixed && guess >= Widest)
-            return column.most;
-        return column.least;
-    };
-    double sums[Count] = {};
-    for (const Column &column : m_columns) {
-        for (int guess = Narrowest; guess < Count; ++guess)
-            sums[guess] += width(column, guess);
-    }
-    int upper = Narrowest;
-    while (upper < Count && sums[upper] < available)
-        ++upper;
-    if (upper == Narrowest) {
-        for (Column &column : m_columns)
-            column.width = column.least;
-        return;
-    }
-    if (upper < Count) {
-        const double part = (available - sums[upper - 1]) / (sums[upper] - sums[upper - 1]);
-        for (Column &column : m_columns) {
-            const double low = width(column, upper - 1);
-            column.width = low + (width(column, upper) - low) * part;
-        }
-        return;
-    }
-    double flexible = 0;
-    double fixed = 0;
-    double percents = 0;
-    int flexibleCount = 0;
-    for (Column &column : m_columns) {
-        column.width = width(column, Widest);
-        if (column.percent > 0)
-            percents += column.percent;
-        else if (column.isFixed)
-            fixed += column.most;
-        else
-            flexible += column.most;
-        flexibleCount += column.percent == 0 && !column.isFixed ? 1 : 0;
-    }
-    const double excess = available - sums[Widest];
-    for (Column &column : m_columns) {
-        double weight = 0;
-        if (flexibleCount > 0)
-            weight = column.percent > 0 || column.isFixed ? 0
-                     : flexible > 0                       ? column.most / flexible
-                                                          : 1.0 / flexibleCount;
-        else if (fixed > 0)
-            weight = column.percent > 0 ? 0 : column.most / fixed;
-        else if (percents > 0)
-            weight = column.percent / percents;
-        else
-            weight = 1.0 / double(m_columns.size());
-        column.width += excess * weight;
-    }
-}
-
-/// table-layout: fixed. Columns without a width share what is left in equal parts.
-void TableGrid::distributeFixed(double available)
-{
-    double given = 0;
-    int open = 0;
-    for (Column &column : m_columns) {
-        column.width = column.percent > 0 ? column.percent * available : column.isFixed ? column.most : 0;
-        given += column.width;
-        open += column.percent > 0 || column.isFixed ? 0 : 1;
-    }
-    const double left = std::max(0.0, available - given);
-    for (Column &column : m_columns) {
-        if (open > 0)
-            column.width += column.percent > 0 || column.isFixed ? 0 : left / open;
-        else if (given > 0)
-            column.width += left * column.width / given;
-    }
 }
 
 double TableGrid::cellWidth(const Cell &cell) const
@@ -399,18 +237,18 @@ void TableGrid::layOut(LayoutContext &context, double borderWidth, double contai
     const BoxStyle &style = *m_table->style;
     const double available = std::max(0.0, borderWidth - style.extraWidth(containingWidth) - gaps());
     if (style.fixedTable && !style.width.isAuto)
-        distributeFixed(available);
+        m_columns.distributeFixed(available);
     else
-        distribute(available);
+        m_columns.distribute(available);
     double x = style.padding[Left].resolved(containingWidth) + style.borderWidth(Left) + style.text.spacingX;
     double used = 0;
-    for (Column &column : m_columns) {
+    for (TableColumn &column : m_columns) {
         column.left = x;
         x += column.width + style.text.spacingX;
         used += column.width;
     }
     if (style.text.rightToLeft) {
-        for (Column &column : m_columns)
+        for (TableColumn &column : m_columns)
             column.left = borderWidth - column.left - column.width;
     }
     double top = 0;
@@ -537,8 +375,8 @@ void TableGrid::placeRows(double top)
             break;
         }
         cell.box->size.setHeight(height);
-        const Column &first = m_columns[size_t(cell.column)];
-        const Column &last = m_columns[size_t(cell.column + cell.columns - 1)];
+        const TableColumn &first = m_columns[size_t(cell.column)];
+        const TableColumn &last = m_columns[size_t(cell.column + cell.columns - 1)];
         cell.box->at = QPointF(std::min(first.left, last.left) - left, 0);
     }
     for (const Cell &cell : m_cells) {

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "paragraph.h"
+#include "tablecolumns.h"
 
 namespace posthorn
 {
 
-/// Rows and columns of one table, and how wide the columns may be: CSS Tables 3, "computing column measures"
-/// and "distribution algorithm". Owned by its box.
+/// Rows, columns and cells of one table. Owned by its box.
 class TableGrid
 {
 public:
@@ -29,23 +29,12 @@ private:
         int columns = 1;
         int rows = 1;
     };
-    struct Column {
-        double least = 0;
-        double most = 0;
-        bool isFixed = false;
-        double percent = 0;
-        double width = 0;
-        double left = 0;
-    };
 
     void collectRows();
     void collectCells(LayoutContext &context);
     void mergeColumns(size_t count);
     void collapseBorders();
     void measureColumns(LayoutContext &context);
-    void measureSpan(const Cell &cell, double least, double most, double percent, bool isFixed);
-    void distribute(double available);
-    void distributeFixed(double available);
     void layOutCells(LayoutContext &context, double containingWidth);
     void growRowsTo(double height);
     void placeRows(double top);
@@ -56,7 +45,7 @@ private:
     std::vector<LayoutBox *> m_rows;
     std::vector<LayoutBox *> m_captions;
     std::vector<Cell> m_cells;
-    std::vector<Column> m_columns;
+    TableColumns m_columns;
     std::vector<int> m_merged; // for each column of the HTML the one that it became
     std::vector<double> m_heights;
 };

@@ -116,6 +116,12 @@ void TestPageColors::followsTheSendersDarkRules()
     const auto page = layOut(asked);
     QVERIFY(page->page().hasDarkGround);
     QCOMPARE(page->page().ground, QColor(0x10, 0x10, 0x14));
+    // Bright letters for a dark scheme, without a ground of their own, are not hidden ones.
+    asked.html =
+        QStringLiteral("<style>@media (prefers-color-scheme:dark){p{color:#eeeeee}}</style><p>Bright</p>");
+    const Scene bright = laidOut(asked);
+    for (const PaintItem &item : bright.layout->paintList().items)
+        QVERIFY(item.kind != PaintItem::Kind::Text || item.shown.lightnessF() > 0.8F);
 }
 
 void TestPageColors::leavesHiddenInkHidden()

@@ -140,6 +140,14 @@ void TestPageText::foldsQuotes()
     QVERIFY(page->toggleQuote(0, {}));
     QCOMPARE(page->page().size.height(), folded);
     QVERIFY(!page->toggleQuote(1, {}));
+    // What cannot be seen is not counted.
+    asked.html =
+        QStringLiteral("<p>Mine.</p><div style='display:none'><blockquote type=cite>hidden</blockquote>"
+                       "</div><blockquote type=cite>shown</blockquote>");
+    const auto two = layOut(asked);
+    QCOMPARE(two->page().quotes.size(), 1);
+    QVERIFY(two->toggleQuote(0, {}));
+    QVERIFY(two->page().text.contains(QLatin1String("shown")));
 }
 
 void TestPageText::foldsWhatClientsWrite_data()
@@ -182,6 +190,10 @@ void TestPageText::leavesForwardsUnfolded()
     const auto page = layOut(asked);
     QVERIFY(page->page().quotes.isEmpty());
     QCOMPARE(page->page().text, QStringLiteral("All there is\n"));
+    asked.html = QStringLiteral("<p>See below.</p><div class='gmail_quote'>---------- Forwarded message "
+                                "---------<br>From: Ada<p>The engine runs.</p></div>");
+    QVERIFY(layOut(asked)->page().quotes.isEmpty());
+    QVERIFY(layOut(asked)->page().text.contains(QLatin1String("The engine runs.")));
 }
 
 void TestPageText::copiesAsHtml()

@@ -159,7 +159,8 @@ void RenderService::Private::lose(RenderFailure why)
 void RenderService::Private::replace()
 {
     const RenderFailure why = *std::exchange(loss, {});
-    const auto job = std::exchange(current, {});
+    const std::optional<RenderJob> job = current;
+    current.reset();
     const bool released = std::exchange(currentReleased, false);
     const bool wasReady = state != State::Starting;
     state = State::Stopped;

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "monogram.h"
 #include "senderdoubt.h"
+#include "trust/confusables.h"
 #include "ui/common/dateformat.h"
 #include "ui/common/locationtext.h"
 #include "ui/common/textlabel.h"
@@ -17,6 +18,7 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QToolButton>
+#include <utility>
 
 namespace posthorn
 {
@@ -34,12 +36,22 @@ QString plainToolTip(const QString &text)
     return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(text.toHtmlEscaped());
 }
 
+/// With the domain in Punycode where its letters would deceive.
+QString honestAddress(const QString &address)
+{
+    const qsizetype at = address.lastIndexOf(u'@');
+    if (at < 0)
+        return displayText(address, 320);
+    return displayText(address.left(at), 200) + u'@' +
+           displayText(shownDomain(address.mid(at + 1)).shown, 255);
+}
+
 QString shownList(const AddressList &addresses)
 {
     QStringList shown;
     for (const Address &address : addresses.mid(0, 200)) {
         const QString name = displayText(address.name, 100);
-        const QString spec = displayAddress(address.address);
+        const QString spec = honestAddress(address.address);
         shown += name.isEmpty() ? spec : QStringLiteral("%1 <%2>").arg(name, spec);
     }
     if (addresses.size() > 200)
@@ -224,7 +236,7 @@ void MessageHeader::showSender()
     m_name->setVisible(nobody || !name.isEmpty());
     m_address->setSender(sender);
     m_address->setVisible(!sender.sender.address.isEmpty());
-    m_address->setToolTip(plainToolTip(displayAddress(sender.sender.address)));
+    m_address->setToolTip(plainToolTip(honestAddress(sender.sender.address)));
 }
 
 void MessageHeader::showRow()
@@ -263,11 +275,12 @@ void MessageHeader::fillDetails()
     const QDateTime now = nowOf(m_clock);
     add(tr("From"), shownList(m_trust ? m_trust->sender.all : envelope.from));
     if (m_trust) {
-        QStringList odd;
+        QString title = tr("Odd about it");
         for (const SenderDoubt &doubt : m_trust->sender.doubts)
-            odd += senderDoubtText(doubt);
-        add(tr("Odd about it"), odd.join(u'\n'));
-        add(tr("Checked"), authenticityDetails(m_trust->authenticity).join(u'\n'));
+            add(std::exchange(title, {}), senderDoubtText(doubt));
+        title = tr("Checked");
+        for (const QString &detail : authenticityDetails(m_trust->authenticity))
+            add(std::exchange(title, {}), detail);
     }
     if (!envelope.replyTo.isEmpty() && envelope.replyTo != envelope.from)
         add(tr("Replies to"), shownList(envelope.replyTo));

@@ -26,26 +26,11 @@ void LinkPolicyTest::allowed_data()
     for (const char *url : {"https://a.example/", "http://a.example", "HTTPS://a.example/",
                             "mailto:a@b.example", "https://[2001:db8::1]/"})
         QTest::newRow(url) << QString::fromLatin1(url) << true;
-    for (const char *url : {"file:///etc/passwd",
-                            "smb://a.example/x",
-                            "ftp://a.example/",
-                            "ssh://a.example",
-                            "tel:+123",
-                            "javascript:x",
-                            "data:text/html,x",
-                            "qrc:/x",
-                            "https:///x",
-                            "https:a",
-                            "//a.example/x",
-                            "x",
-                            "",
-                            "steam://run/1",
-                            "vscode://x",
-                            "jar:http://a.example!/x",
-                            "view-source:https://a.example/",
-                            "https://a.example%00.evil.example/",
-                            "https://a b.example/",
-                            "http://[::1%25lo]/"})
+    for (const char *url :
+         {"file:///etc/passwd", "smb://a.example/x", "ftp://a.example/", "ssh://a.example", "tel:+123",
+          "javascript:x", "data:text/html,x", "qrc:/x", "https:///x", "https:a", "//a.example/x", "x", "",
+          "steam://run/1", "vscode://x", "jar:http://a.example!/x", "view-source:https://a.example/",
+          "https://a.example%00.evil.example/", "https://a b.example/"})
         QTest::newRow(url) << QString::fromLatin1(url) << false;
 }
 
@@ -93,6 +78,7 @@ void LinkPolicyTest::doubts_data()
     row("click", s("https://bank.example:pass@evil.example/"), Doubt::UserInfo);
     row("click", s("http://192.0.2.7/"), Doubt::Address);
     row("click", s("http://[2001:db8::1]/"), Doubt::Address);
+    row("click", s("http://[fe80::1%25lo]/"), Doubt::Address);
     row("click", s("http://3221225991/"), Doubt::Address);
     row("click", s("http://0xC0000207/"), Doubt::Address);
     row("click", s("http://0300.0.2.7/"), Doubt::Address);

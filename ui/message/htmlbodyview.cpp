@@ -107,7 +107,7 @@ void HtmlBodyView::Private::takePage(const RenderedPage &page)
     setHeight();
     if (!sameText)
         m_find->textChanged();
-    PageAccessible::pageChanged(m_view);
+    PageAccessible::pageChanged(m_view, !sameText);
     Q_EMIT m_view->laidOut(page);
     updateBands();
     m_view->update();
@@ -128,7 +128,7 @@ void HtmlBodyView::Private::dropPage()
     updateSideways();
     setHeight();
     m_find->textChanged();
-    PageAccessible::pageChanged(m_view);
+    PageAccessible::pageChanged(m_view, true);
     m_view->update();
 }
 

@@ -1,8 +1,9 @@
 #include "messageprinter.h"
 
+#include "htmlprintjob.h"
 #include "mime/filename.h"
 #include "openedfiles.h"
-#include "printjob.h"
+#include "textprintjob.h"
 #include "ui/common/dateformat.h"
 #include "ui/common/textlabel.h"
 #include "ui/compose/background.h"
@@ -197,8 +198,7 @@ void MessagePrinter::beginText()
 {
     const Order &order = m_orders.first();
     RenderWish wish = order.message.wish;
-    const double inches = order.layout.paintRect(QPageLayout::Inch).width();
-    wish.style = wish.style.forPaper(int(inches * 96));
+    wish.style = wish.style.forPaper(int(PrintJob::cssSize(paperOf(order)).width()));
     wish.style.pointSize = QFontInfo(m_window->font()).pointSizeF();
     wish.view = RenderWish::View::Text;
     wish.wholeText = true;
@@ -242,6 +242,7 @@ void MessagePrinter::run(std::unique_ptr<PrintJob> job)
 
 void MessagePrinter::take(const QByteArray &pdf)
 {
+    m_job.reset(); // too late to be cancelled
     const QString path = m_orders.first().pdfPath;
     if (path.isEmpty()) {
         end([this](PlacementId message) { Q_EMIT done(message, {}); });

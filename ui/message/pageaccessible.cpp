@@ -61,11 +61,11 @@ void PageAccessible::install()
     Q_UNUSED(installed)
 }
 
-void PageAccessible::pageChanged(HtmlBodyView *view)
+void PageAccessible::pageChanged(HtmlBodyView *view, bool newText)
 {
     QAccessibleEvent reordered(view, QAccessible::ObjectReorder);
     QAccessible::updateAccessibility(&reordered);
-    if (view->hasPage()) {
+    if (newText && view->hasPage()) {
         QAccessibleEvent complete(view, QAccessible::DocumentLoadComplete);
         QAccessible::updateAccessibility(&complete);
     }

@@ -20,7 +20,7 @@ public:
     /// Tells Qt of it. Any number of times.
     static void install();
     // What has happened, for those who listen.
-    static void pageChanged(HtmlBodyView *view);
+    static void pageChanged(HtmlBodyView *view, bool newText);
     static void stopFocused(HtmlBodyView *view);
     static void selectionMoved(HtmlBodyView *view);
 

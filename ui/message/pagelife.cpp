@@ -37,7 +37,7 @@ PageLife::PageLife(PageRenderer *renderer)
     connect(m_renderer, &PageRenderer::bandPainted, this, [this](PageId page, int band, const QImage &image) {
         if (page != m_id || m_id == 0)
             return;
-        m_owedBands = std::max(0, m_owedBands - 1);
+        m_owedBands.remove(band);
         Q_EMIT bandPainted(band, image);
     });
     connect(m_renderer, &PageRenderer::fragmentReady, this, [this](PageId page, const QString &html) {
@@ -143,7 +143,7 @@ void PageLife::takePage(const RenderedPage &page)
     if (page.id != m_id || m_id == 0)
         return;
     m_open = false;
-    m_owedBands = 0;
+    m_owedBands.clear();
     if (page.size.width() > m_asked.style.width + Tolerance && !m_asked.shrunk) {
         m_narrowest = page.size.width();
         ask();
@@ -165,7 +165,7 @@ void PageLife::takeLoss()
     if (m_id == 0)
         return;
     // Only what was being worked on can have done it. A second time is proof enough.
-    if (m_open || m_owedBands > 0)
+    if (m_open || !m_owedBands.isEmpty())
         ++m_losses;
     if (m_losses > 1) {
         fail(RenderFailure::Died);
@@ -173,7 +173,7 @@ void PageLife::takeLoss()
     }
     m_id = 0;
     m_open = false;
-    m_owedBands = 0;
+    m_owedBands.clear();
     Q_EMIT lost();
     ask();
 }
@@ -194,7 +194,7 @@ void PageLife::release()
     m_id = 0;
     m_open = false;
     m_again = false;
-    m_owedBands = 0;
+    m_owedBands.clear();
     m_quote = -1;
 }
 
@@ -202,7 +202,8 @@ void PageLife::paintBands(int first, int last)
 {
     if (m_id == 0 || last < first)
         return;
-    m_owedBands += last - first + 1;
+    for (int band = first; band <= last; ++band)
+        m_owedBands.insert(band);
     m_renderer->paintBands(m_id, first, last);
 }
 

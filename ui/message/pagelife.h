@@ -5,6 +5,7 @@
 
 #include <QImage>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 namespace posthorn
@@ -82,15 +83,15 @@ private:
     QTimer m_timer;
     RenderRequest m_request;
     PageWish m_wish;
-    Look m_asked;         // of the question that is open, or was answered last
-    Look m_told;          // of the page that laidOut() told of
-    PageId m_id = 0;      // 0: nothing was asked
-    int m_narrowest = 0;  // the page cannot be narrower, as far as is known
-    int m_owedBands = 0;  // asked for and not answered
-    int m_losses = 0;     // how often it was lost while it was being worked on
-    int m_quote = -1;     // to be toggled when the open question is answered
-    bool m_open = false;  // a question is
-    bool m_again = false; // the wish changed meanwhile
+    Look m_asked;          // of the question that is open, or was answered last
+    Look m_told;           // of the page that laidOut() told of
+    PageId m_id = 0;       // 0: nothing was asked
+    int m_narrowest = 0;   // the page cannot be narrower, as far as is known
+    QSet<int> m_owedBands; // asked for and not answered
+    int m_losses = 0;      // how often it was lost while it was being worked on
+    int m_quote = -1;      // to be toggled when the open question is answered
+    bool m_open = false;   // a question is
+    bool m_again = false;  // the wish changed meanwhile
     bool m_hasContent = false;
     bool m_wanted = false;
 };

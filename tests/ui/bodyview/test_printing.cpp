@@ -2,10 +2,11 @@
 // something of that fails.
 
 #include "fakepagerenderer.h"
+#include "ui/message/htmlprintjob.h"
 #include "ui/message/messageprinter.h"
-#include "ui/message/printjob.h"
 
 #include <QFile>
+#include <QPrinter>
 #include <QProgressDialog>
 #include <QRegularExpression>
 #include <QSignalSpy>

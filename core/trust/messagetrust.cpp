@@ -10,8 +10,9 @@ namespace posthorn
 MessageTrust messageTrust(const QByteArray &message, const KnownPeople &known, const ReceivingServer &server)
 {
     HeaderFields fields(message);
-    while (fields.next()) {
-    }
+    bool wasReceived = false;
+    while (fields.next())
+        wasReceived = wasReceived || fields.isNamed(QLatin1String("received"));
     const QByteArrayView header = QByteArrayView(message).first(fields.bodyStart());
     MessageTrust trust;
     trust.sender = senderTruth(header, known);
@@ -19,7 +20,8 @@ MessageTrust messageTrust(const QByteArray &message, const KnownPeople &known, c
     trust.list = mailingListOf(header, trust.authenticity);
     trust.receipt = receiptRequestOf(header);
     trust.hasSignature = !dkimSignatures(header, trust.sender.asciiDomain).isEmpty();
-    trust.isOwn = known.isOwn(trust.sender.sender.address);
+    // Whoever writes in the user's name must not be taken for him.
+    trust.isOwn = !wasReceived && known.isOwn(trust.sender.sender.address);
     return trust;
 }
 

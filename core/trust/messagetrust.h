@@ -20,7 +20,7 @@ struct MessageTrust {
     MailingList list;
     ReceiptRequest receipt;
     bool hasSignature = false; // of DKIM, checked by nobody yet
-    bool isOwn = false;        // from an address of the user, as far as it says
+    bool isOwn = false;        // from an address of the user, and never received: written here
 };
 
 /// Reads the header of a message once for each question; the body is not looked at. Pure.

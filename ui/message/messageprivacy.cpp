@@ -202,7 +202,8 @@ void MessagePrivacy::offerReceipt()
                       m_services.outbox != nullptr && m_services.actions != nullptr;
     const bool was = flags.testFlag(MessageFlag::MdnSent) || flags.testFlag(MessageFlag::Junk) ||
                      flags.testFlag(MessageFlag::Draft);
-    if (asks && !was && !m_trust.isOwn && !m_trust.list.isList)
+    // One that lies in no folder has nowhere to keep that it was answered.
+    if (asks && m_detail.row.id.isValid() && !was && !m_trust.isOwn && !m_trust.list.isList)
         m_banners->setReceiptRequest(m_trust.receipt);
 }
 

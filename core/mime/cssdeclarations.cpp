@@ -121,10 +121,10 @@ void CssDeclarations::keep(const QString &declaration, bool important)
         m_kept.append(std::move(kept));
 }
 
-/// Every address is reported, in whatever property and notation it stands.
+/// Every address is reported, in whatever property and notation it stands. One of a background is asked for
+/// again where it is read, if it is.
 void CssDeclarations::reportAddresses(const QString &name, const QList<CssToken> &value)
 {
-    // Those of backgrounds that may stay are asked for where they are read.
     const bool isBackground =
         name == QLatin1String("background") || name == QLatin1String("background-image");
     m_dropped = m_dropped || name == QLatin1String("behavior") || name == QLatin1String("-moz-binding");

@@ -99,7 +99,8 @@ void HtmlBodyView::Private::takePage(const RenderedPage &page)
     m_text = TextGeometry(page);
     m_selection.setText(m_text);
     m_stops = PageStops(page);
-    m_hovered = -1;
+    if (std::exchange(m_hovered, -1) >= 0)
+        tellTarget(-1); // until the pointer moves on the new page
     m_pressed = -1;
     if (m_stop >= m_stops.size())
         setStop(-1, false);
@@ -122,7 +123,8 @@ void HtmlBodyView::Private::dropPage()
     m_text = {};
     m_selection.setText(m_text);
     m_stops = {};
-    m_hovered = -1;
+    if (std::exchange(m_hovered, -1) >= 0)
+        tellTarget(-1); // until the pointer moves on the new page
     m_pressed = -1;
     setStop(-1, false);
     updateSideways();

@@ -20,7 +20,8 @@ namespace posthorn
 {
 
 /// What the view is made of. The parts are classes of their own; here is where they meet: page and geometry
-/// in htmlbodyview.cpp, what is drawn in htmlbodyview_paint.cpp, mouse and keys in htmlbodyview_input.cpp.
+/// in htmlbodyview.cpp, what is drawn in htmlbodyview_paint.cpp, mouse and keys in htmlbodyview_input.cpp,
+/// what is copied and the context menu in htmlbodyview_clipboard.cpp.
 class HtmlBodyView::Private : public QObject
 {
 public:

@@ -511,6 +511,10 @@ void TestHtmlBodyView::linksByMouse()
     scene.movePointer(scene.at(10, 50));
     QCOMPARE(scene.view->cursor().shape(), Qt::IBeamCursor);
     QCOMPARE(hovered.last()[0].toUrl(), QUrl());
+    // A page that goes from under the pointer takes its target with it.
+    scene.movePointer(scene.at(60, 10));
+    scene.showPage(twoLinks());
+    QCOMPARE(hovered.last()[0].toUrl(), QUrl());
     QTest::mouseClick(scene.view, Qt::LeftButton, {}, scene.at(60, 10));
     QCOMPARE(activated.size(), 1);
     QCOMPARE(activated[0][0].toUrl(), QUrl(QStringLiteral("https://evil.example/x")));

@@ -1,8 +1,10 @@
 #include "mime/headerfields.h"
+#include "mime/messagebuilder.h"
 #include "mime/messageparser.h"
 #include "mime/readreceipt.h"
 #include "trust/mailinglist.h"
 
+#include <QSysInfo>
 #include <QTest>
 
 using namespace posthorn;
@@ -21,6 +23,7 @@ private Q_SLOTS:
     void receipts();
     void receiptMessage();
     void receiptWithHostileFields();
+    void ownHeadersTellNothing();
 };
 
 void MailingListTest::unsubscribing_data()
@@ -179,6 +182,30 @@ void MailingListTest::receiptWithHostileFields()
     QVERIFY(bytes);
     QVERIFY(!bytes->contains("\nBcc:"));
     QVERIFY(!buildReadReceipt(request, {QString(), QStringLiteral("no address")}, QString(), QString(), 0));
+}
+
+/// Neither the program nor the machine that a message was written on.
+void MailingListTest::ownHeadersTellNothing()
+{
+    Draft draft;
+    draft.from = {QStringLiteral("Ada"), QStringLiteral("ada@example.org")};
+    draft.to = {{QString(), QStringLiteral("bob@example.net")}};
+    draft.subject = QStringLiteral("x");
+    draft.text = QStringLiteral("y");
+    const auto bytes = MessageBuilder::build(draft, MessageBuilder::Purpose::Sending, 1'700'000'000'000);
+    QVERIFY(bytes);
+    static const QByteArrayList expected{
+        "from",       "to",           "subject",      "date",
+        "message-id", "mime-version", "content-type", "content-transfer-encoding"};
+    HeaderFields header(*bytes);
+    while (header.next()) {
+        QVERIFY2(expected.contains(header.name().toByteArray().toLower()),
+                 header.name().toByteArray().constData());
+        if (header.isNamed(QLatin1String("message-id")))
+            QVERIFY(header.value().toByteArray().endsWith("@example.org>"));
+    }
+    const QByteArray machine = QSysInfo::machineHostName().toUtf8();
+    QVERIFY(machine.isEmpty() || !bytes->contains(machine));
 }
 
 QTEST_GUILESS_MAIN(MailingListTest)

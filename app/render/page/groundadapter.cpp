@@ -111,16 +111,16 @@ bool GroundAdapter::adapt(PaintList *list, bool senderKnowsDark)
                     mixed(item.box->style->gradient.first(), item.box->style->gradient.last(), 0.5),
                     mixed(item.stops.first(), item.stops.last(), 0.5), false};
             break;
-        case PaintItem::Kind::GroundPicture:
-        case PaintItem::Kind::Picture: {
-            const QColor average = m_pictures.average(
-                item.kind == PaintItem::Kind::Picture ? item.box->source : item.box->style->groundImage);
+        case PaintItem::Kind::GroundPicture: {
+            const QColor average = m_pictures.average(item.box->style->groundImage);
             m_grounds[i] = average.isValid() ? Behind{average, average, true} : around;
-            item.hasPlate = item.kind == PaintItem::Kind::Picture && m_turnsDark && !around.isPicture &&
-                            around.own.lightnessF() > 0.6F && around.shown.lightnessF() < 0.5F &&
-                            m_pictures.isDarkOnNothing(item.box->source);
             break;
         }
+        case PaintItem::Kind::Picture:
+            m_grounds[i] = {around.own, around.shown, true};
+            item.hasPlate = m_turnsDark && !around.isPicture && around.own.lightnessF() > 0.6F &&
+                            around.shown.lightnessF() < 0.5F && m_pictures.isDarkOnNothing(item.box->source);
+            break;
         case PaintItem::Kind::Border:
             adaptBorder(&item, around);
             break;
@@ -222,7 +222,8 @@ void GroundAdapter::adaptBorder(PaintItem *item, const Behind &behind)
             const QColor solid = over(edge, behind.own);
             if (own.isValid() && solid.rgb() == own.rgb())
                 edge = ground(solid); // a button's border is a part of its ground
-            else if (solid.lightnessF() > 0.6F)
+            else if (solid.lightnessF() > 0.6F ||
+                     (solid.lightnessF() > 0.45F && solid.hslSaturationF() < 0.2F))
                 edge = mixed(Qt::white, ground(solid), 0.12);
             else if (solid.lightnessF() < darkLightness && behind.shown.lightnessF() < 0.5F)
                 edge = readable(solid, behind.shown, LightContrast);

@@ -155,9 +155,22 @@ QColor PictureStore::average(const QByteArray &source)
     return looks(source).average;
 }
 
+bool PictureStore::mayBeTransparent(const QByteArray &source) const
+{
+    QBuffer buffer;
+    buffer.setData(bytesOf(source));
+    QImageReader reader;
+    if (buffer.data().isEmpty() || !open(&reader, &buffer) || reader.format() == "jpeg")
+        return false;
+    const QImage::Format format = reader.imageFormat();
+    return format != QImage::Format_RGB32 && format != QImage::Format_RGB888 &&
+           format != QImage::Format_Grayscale8;
+}
+
 bool PictureStore::isDarkOnNothing(const QByteArray &source)
 {
-    return looks(source).isDarkOnNothing;
+    // Most pictures are told by their first bytes; only the others are decoded for this.
+    return mayBeTransparent(source) && looks(source).isDarkOnNothing;
 }
 
 } // namespace posthorn

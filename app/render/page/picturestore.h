@@ -39,6 +39,7 @@ private:
 
     [[nodiscard]] QByteArray bytesOf(const QByteArray &source) const;
     [[nodiscard]] QImage decoded(const QByteArray &source, QSize device) const;
+    [[nodiscard]] bool mayBeTransparent(const QByteArray &source) const;
     [[nodiscard]] const Looks &looks(const QByteArray &source);
 
     QHash<QByteArray, QByteArray> m_related;

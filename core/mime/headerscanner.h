@@ -17,8 +17,12 @@ struct ScannedHeader {
 /// Reads a header block (whole, or only some fields of it, as IMAP's BODY[HEADER.FIELDS] answers) in one
 /// linear pass, fast enough for 100,000 messages: unfolds, decodes RFC 2047 words, raw UTF-8 and
 /// declared-or-guessed 8-bit charsets, dates of every brokenness, address lists with groups, comments, quoted
-/// names. Never fails: what cannot be read is empty, or shown raw with U+FFFD. Where a field stands twice,
-/// the first wins. Pure; any thread.
+/// names. Never fails: what cannot be read is empty, or shown raw with U+FFFD. Pure; any thread.
+///
+/// Of a field that stands twice the first counts, for list rows, search, display and the structure of the
+/// message alike (headerrepair.h takes the others out before GMime sees them). From is the exception: the
+/// addresses of all From fields are in the envelope, in their order, because one that a program hides is a
+/// way to deceive.
 [[nodiscard]] ScannedHeader scanHeader(QByteArrayView header);
 
 /// One decoded line of an unstructured field (RFC 2047), control characters made spaces, at most 2,000

@@ -169,7 +169,7 @@ ParsedMessage MessageParser::parse(const QByteArray &message)
     QStringList irregular;
     const QByteArray bytes = normalized(message, &irregular);
     parsed.envelope = scanHeader(bytes).envelope;
-    parsed.headers = headerLines(bytes);
+    parsed.headers = headerLines(message.contains('\n') ? message : bytes); // the repeated ones as well
     const QString refused = preflight(bytes);
     if (!refused.isEmpty()) {
         parsed.notices = {QStringLiteral("preflight"), refused};

@@ -199,13 +199,15 @@ std::optional<MessageReport> messageReport(const QByteArray &message, const Pars
         const auto kind = kindOf(part.contentType);
         if (!kind && !(report && isOriginal(part.contentType)))
             continue;
-        if (kind && report) // one message reports one thing
+        // One message reports one thing; some servers name the text that goes before it a report as well.
+        if (kind && report && (*kind != report->kind || !report->recipients.isEmpty()))
             continue;
         const auto content = MessageParser::partContent(message, part.id);
         if (!content)
             continue;
         if (kind) {
-            report.emplace();
+            if (!report)
+                report.emplace();
             report->kind = *kind;
             ReportReader(&*report).read(*content);
         } else if (report->originalSubject.isEmpty() && report->originalTo.isEmpty()) {

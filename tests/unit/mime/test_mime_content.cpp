@@ -170,8 +170,8 @@ void TestMimeContent::timesOfInvitations_data()
         utc(2026, 7, 1, 12), 0, "Europe/Berlin");
     row("location", "DTSTART;TZID=mine:20260701T140000\n", zone("mine", "X-LIC-LOCATION:Asia/Tokyo\n"),
         Kind::Instant, utc(2026, 7, 1, 5), 0, "Asia/Tokyo");
-    row("a name that nobody knows", "DTSTART;TZID=(UTC+01:00) Amsterdam\\, Rome:20260701T140000\n", {}, Kind::Floating,
-        0, 0, "(UTC+01:00) Amsterdam\\, Rome");
+    row("a name that nobody knows", "DTSTART;TZID=(UTC+01:00) Amsterdam\\, Rome:20260701T140000\n", {},
+        Kind::Floating, 0, 0, "(UTC+01:00) Amsterdam\\, Rome");
     row("rules, in summer", "DTSTART;TZID=mine:20260701T140000\n", zone("mine"), Kind::Instant,
         utc(2026, 7, 1, 12), 0, "mine");
     row("rules, in winter", "DTSTART;TZID=mine:20260301T140000\n", zone("mine"), Kind::Instant,
@@ -404,6 +404,14 @@ void TestMimeContent::receiptsAndComplaints()
     const MessageReport complaint = read(report("feedback-report", "Feedback-Type: Abuse\nVersion: 1\n"));
     QCOMPARE(complaint.kind, MessageReport::Kind::Complaint);
     QCOMPARE(complaint.complaint, QByteArray("abuse"));
+    // Text under the name of a report before the report itself.
+    QCOMPARE(
+        read("Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: "
+             "message/delivery-status\n\nwords "
+             "alone\n--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822;a@x.org\nAction: "
+             "failed\n--b--\n")
+            .recipients.size(),
+        1);
     // Lines that are no fields must not hold the reader up.
     QCOMPARE(read(report("delivery-status",
                          "--\n--\nnonsense\n\nFinal-Recipient: rfc822;a@x.org\nAction: failed\n"))

@@ -119,6 +119,12 @@ void TestMimeHostile::hostile_data()
     row("one million addresses", "To: " + QByteArray("a@x.org,").repeated(1'000'000) + "\n\nx");
     row("200,000 groups", "To: " + QByteArray("a:").repeated(200'000) + "\n\nx");
     row("one million fields", QByteArray("A: b\n").repeated(1'000'000) + "\nx");
+    row("white space for lines of a header", "Subject: x" + QByteArray("\n ").repeated(200'000) + "\nwords");
+    row("junk for a header", "Subject: x\n" + QByteArray("junk\n").repeated(200'000) + "To: a@x.org\n\nx");
+    row("junk between fields", QByteArray("junk\n A: b\nTo: x\n").repeated(3'000) + "\nx");
+    row("begin, again and again", "Subject: x\n\n" + QByteArray("begin 644 a\nM\n").repeated(100'000));
+    row("yEnc without end",
+        "Subject: x\n\n" + QByteArray("=ybegin line=1 size=1 name=a\n").repeated(100'000));
     row("100,000 empty parts",
         "Content-Type: multipart/mixed; boundary=b\n\n" + QByteArray("--b\n").repeated(100'000));
     row("one line of 20 MB", "Subject: x\n\n" + QByteArray(20'000'000, 'x'));

@@ -1,4 +1,4 @@
-#include "mime/charset.h"
+#include "mime/headerscanner.h"
 #include "mime/messageparser.h"
 
 #include <QTest>
@@ -62,6 +62,7 @@ private slots:
     void fileNames_data();
     void fileNames();
     void headersAreListedInOrder();
+    void repeatedFieldsGiveOneAnswer();
     void partContents();
     void embeddedMessagesKeepTheirBytes();
     void unknownPartsAreErrors();
@@ -398,6 +399,32 @@ void TestMimeParser::headersAreListedInOrder()
     QCOMPARE(parsed.headers[1].second, QStringLiteral("two three"));
     QCOMPARE(parsed.headers[2].first, QStringLiteral("X-Odd"));
     QCOMPARE(parsed.headers[2].second, QStringLiteral("ä"));
+}
+
+/// List rows and search (the scanner), display (the parser) and a structure asked of GMime must not differ.
+void TestMimeParser::repeatedFieldsGiveOneAnswer()
+{
+    const QByteArray header =
+        "From: a@x.org\nFrom: b@x.org\nSubject: first\nSubject: second\nTo: c@x.org\nTo: d@x.org\n"
+        "Date: Fri, 27 Nov 2026 20:00:00 +0000\nDate: Sat, 28 Nov 2026 20:00:00 +0000\nMessage-ID: <1@x>\n"
+        "Message-ID: <2@x>\nReply-To: e@x.org\nReply-To: f@x.org\n"
+        "Content-Type: multipart/mixed; boundary=b\nContent-Type: text/plain\n\n";
+    const QByteArray message = header + "--b\n" + plainPart + "\n--b\n" + pdfPart + "\n--b--\n";
+    const ScannedHeader scanned = scanHeader(header);
+    const ParsedMessage parsed = MessageParser::parse(message);
+    QCOMPARE(parsed.envelope, scanned.envelope);
+    QCOMPARE(scanned.envelope.subject, QStringLiteral("first"));
+    QCOMPARE(scanned.envelope.from.size(), 2); // all of them, to be seen
+    QCOMPARE(scanned.envelope.to, (AddressList{{{}, "c@x.org"}}));
+    QCOMPARE(scanned.envelope.replyTo, (AddressList{{{}, "e@x.org"}}));
+    QCOMPARE(scanned.envelope.messageId, QByteArray("1@x"));
+    QCOMPARE(scanned.contentType, QByteArray("multipart/mixed"));
+    QVERIFY(scanned.looksLikeAttachments);
+    QCOMPARE(parsed.text, QStringLiteral("plain words"));
+    QCOMPARE(parsed.attachments().size(), 1);
+    QVERIFY(MessageParser::summarize(message).hasAttachments);
+    QVERIFY(parsed.notices.contains(QStringLiteral("conflicting-header")));
+    QCOMPARE(parsed.headers.size(), 14); // each of them is in the list of all headers
 }
 
 void TestMimeParser::partContents()

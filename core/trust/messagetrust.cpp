@@ -20,6 +20,7 @@ MessageTrust messageTrust(const QByteArray &message, const KnownPeople &known, c
     trust.list = mailingListOf(header, trust.authenticity);
     trust.receipt = receiptRequestOf(header);
     trust.hasSignature = !dkimSignatures(header, trust.sender.asciiDomain).isEmpty();
+    trust.hasServer = !server.domains.isEmpty();
     // Whoever writes in the user's name must not be taken for him.
     trust.isOwn = !wasReceived && known.isOwn(trust.sender.sender.address);
     return trust;

@@ -20,6 +20,7 @@ struct MessageTrust {
     MailingList list;
     ReceiptRequest receipt;
     bool hasSignature = false; // of DKIM, checked by nobody yet
+    bool hasServer = false;    // there is one whose word on it would count
     bool isOwn = false;        // from an address of the user, and never received: written here
 };
 

@@ -170,9 +170,9 @@ void MessageHeader::setTrust(const MessageTrust &trust, bool canCheck)
 {
     m_trust = trust;
     m_authenticity->setAuthenticity(trust.authenticity, trust.sender.domain, canCheck);
-    // Of what the user wrote himself, nobody says anything.
-    const bool says = trust.authenticity.verdict != Authenticity::Verdict::Unknown || canCheck ||
-                      (!trust.isOwn && !trust.sender.domain.isEmpty());
+    // Of what the user wrote himself, or what no server took in, nobody says anything.
+    const bool says = trust.authenticity.source != Authenticity::Source::None || canCheck ||
+                      (trust.hasServer && !trust.isOwn && !trust.sender.domain.isEmpty());
     m_authenticity->setVisible(says);
     showSender();
     if (m_unfolded)

@@ -33,7 +33,7 @@ FindBar::FindBar(QWidget *parent)
     m_count->setTone(TextLabel::Tone::Muted);
     // As wide as it gets, so that the buttons stay where they are.
     m_count->setMinimumWidth(m_count->fontMetrics().horizontalAdvance(countText(9999, 10'000)) + theme::Grid);
-    const auto make = [this](QToolButton *button, const char *name, const char *icon, const QString &text) {
+    const auto make = [](QToolButton *button, const char *name, const char *icon, const QString &text) {
         button->setObjectName(QString::fromLatin1(name));
         button->setIcon(theme::icon(QString::fromLatin1(icon)));
         button->setAutoRaise(true);

@@ -198,8 +198,7 @@ IntrinsicWidths intrinsicWidths(LayoutContext &context, LayoutBox *box)
     if (box->widths)
         return *box->widths;
     context.guard.step();
-    const std::shared_ptr<const BoxStyle> held = box->style; // a table may replace its own
-    const BoxStyle &style = *held;
+    const BoxStyle &style = *box->style;
     IntrinsicWidths widths;
     if (box->kind == LayoutBox::Kind::Image) {
         widths = pictureWidths(context, *box);

@@ -155,6 +155,7 @@ void TableGrid::collapseBorders()
     }
     table->border.fill({});
     table->padding.fill(CssLength::of(0));
+    m_replacedStyle = m_table->style; // whoever is measuring the table may still look at it
     m_table->style = table;
 }
 

@@ -48,6 +48,7 @@ private:
     TableColumns m_columns;
     std::vector<int> m_merged; // for each column of the HTML the one that it became
     std::vector<double> m_heights;
+    std::shared_ptr<const BoxStyle> m_replacedStyle;
 };
 
 /// The grid of a table, made when it is asked for first.

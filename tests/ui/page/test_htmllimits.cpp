@@ -123,6 +123,9 @@ void TestPageLimits::takesOddHtml_data()
         "a<span>b<img align=left src=cid:x width=9000 height=9><b>c</b></span>");
     QTest::newRow("marks") << QStringLiteral("a") + QString(2'000, QChar(0x301)) +
                                   QStringLiteral(" <p>\u202e\u2066x");
+    QTest::newRow("borders that meet in a cell") << QStringLiteral(
+        "<table><tr><td><div><table border=1 style='border-collapse:collapse'><tr><td>x</table>"
+        "</div></table>");
     QTest::newRow("list") << QStringLiteral("<ol start=-5><li value=99999999>x</ol><li>alone");
     QTest::newRow("nested links") << QStringLiteral("<a href='https://a.example/'><table><tr><td><a "
                                                     "href='https://b.example/'>x</a></table></a>");

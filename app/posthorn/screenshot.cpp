@@ -33,6 +33,15 @@ void Screenshot::onSettled()
         if (!m_window.isSettled())
             return; // settled() comes again once the message is shown
     }
+    // The longest conversation of those on the first page of the list.
+    if (m_view == QLatin1String("conversation") && !m_window.showsConversation(4) && m_row < 12) {
+        m_window.selectRow(++m_row);
+        if (!m_window.isSettled() || !m_window.showsConversation(4)) {
+            if (m_window.isSettled())
+                QMetaObject::invokeMethod(this, &Screenshot::onSettled, Qt::QueuedConnection);
+            return;
+        }
+    }
     m_opened = true;
     openView();
 }

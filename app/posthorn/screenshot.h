@@ -36,6 +36,7 @@ private:
     QString m_file;
     QPointer<QWidget> m_target;
     bool m_selected = false;
+    int m_row = 0; // of the list, where a conversation is looked for
     bool m_opened = false;
 };
 

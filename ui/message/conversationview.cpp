@@ -167,9 +167,10 @@ void ConversationView::show(const Conversation &conversation, PlacementId select
     arrange();
     for (Entry &entry : old)
         dropWidgets(entry);
+    // The focus may have gone anywhere when its card did.
+    setCurrent(qMax(0, first));
     if (hadFocus)
-        setFocus();
-    setCurrent(currentIndex());
+        focusCurrent();
     Q_EMIT targetsChanged();
 }
 

@@ -51,6 +51,7 @@ public:
     /// Of a message that is shown; nullptr for others.
     [[nodiscard]] const MessageRow *row(PlacementId id) const;
     [[nodiscard]] bool isConversation() const { return m_entries.size() > 1; }
+    [[nodiscard]] int messageCount() const { return int(m_entries.size()); }
 
     /// To the next or previous message; false where there is none.
     bool step(int by);

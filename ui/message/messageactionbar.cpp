@@ -78,6 +78,11 @@ void MessageActionBar::buildMenu()
     m_view = menu->addAction(theme::icon(QStringLiteral("file-text")), tr("Show as plain text"), this,
                              &MessageActionBar::viewToggled);
     m_view->setObjectName(QStringLiteral("toggleViewAction"));
+    m_conversations = menu->addAction(tr("Show &conversations as one"));
+    m_conversations->setCheckable(true);
+    m_conversations->setObjectName(QStringLiteral("toggleConversationsAction"));
+    connect(m_conversations, &QAction::triggered, this,
+            [this] { Q_EMIT actionRequested(QStringLiteral("conversations")); });
     menu->addAction(theme::icon(QStringLiteral("info")), tr("All &headers"), this,
                     &MessageActionBar::headersRequested);
     menu->addAction(theme::icon(QStringLiteral("source")), tr("&Source"), this,
@@ -111,6 +116,11 @@ void MessageActionBar::setViews(bool hasHtml, bool showsHtml)
 {
     m_view->setVisible(hasHtml);
     m_view->setText(showsHtml ? tr("Show as plain &text") : tr("Show &formatted"));
+}
+
+void MessageActionBar::setConversations(bool shown)
+{
+    m_conversations->setChecked(shown);
 }
 
 void MessageActionBar::resizeEvent(QResizeEvent *event)

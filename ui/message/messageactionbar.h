@@ -22,6 +22,7 @@ public:
     void setRead(bool read);
     /// Whether there is HTML, and which view is on.
     void setViews(bool hasHtml, bool showsHtml);
+    void setConversations(bool shown);
 
 Q_SIGNALS:
     void replyRequested(posthorn::ReplyKind kind);
@@ -46,6 +47,7 @@ private:
     QToolButton *m_more;
     QAction *m_view = nullptr;
     QAction *m_read = nullptr;
+    QAction *m_conversations = nullptr;
 };
 
 } // namespace posthorn

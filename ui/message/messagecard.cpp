@@ -139,14 +139,14 @@ public:
         connect(m_strip, &AttachmentStrip::saveAllRequested, this,
                 [this] { m_tools.files->saveAll(m_message->content); });
         connect(m_tools.files, &AttachmentActions::saved, this, [this](int files, const QString &folder) {
-            if (m_card->isVisible())
+            if (hearsOfFiles())
                 m_banners->showNote(
                     QStringLiteral("check"),
                     MessageCard::tr("%n file(s) saved in %1", nullptr, files).arg(displayText(folder)),
                     false);
         });
         connect(m_tools.files, &AttachmentActions::failed, this, [this](const Error &error) {
-            if (m_card->isVisible())
+            if (hearsOfFiles())
                 m_banners->showNote(QStringLiteral("warning"), errorText(error).sentence, true);
         });
         connect(m_tools.printer, &MessagePrinter::done, this,
@@ -160,6 +160,12 @@ public:
                     if (m_message && m_message->content->id == message)
                         m_banners->showNote(QStringLiteral("warning"), errorText(error).sentence, true);
                 });
+    }
+
+    /// Files are saved by the pane, for the card that has the focus.
+    [[nodiscard]] bool hearsOfFiles() const
+    {
+        return m_card->isVisible() && (!m_inConversation || m_currentCard);
     }
 
     // -- What is asked for

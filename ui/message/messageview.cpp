@@ -248,6 +248,7 @@ public:
         const MessageRow *row = m_cards->row(m_cards->currentMessage());
         if (row == nullptr)
             return;
+        m_actions->setConversations(readsConversations());
         m_actions->setFlagged(row->flags.flags.testFlag(MessageFlag::Flagged));
         m_actions->setRead(row->flags.flags.testFlag(MessageFlag::Seen));
         const MessageCard *card = m_cards->currentCard();
@@ -368,6 +369,11 @@ PlacementId MessageView::focused() const
 const MessageRow *MessageView::row(PlacementId id) const
 {
     return d->m_cards->row(id);
+}
+
+int MessageView::messageCount() const
+{
+    return d->m_cards->messageCount();
 }
 
 bool MessageView::isSettled() const

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] PlacementId focused() const;
     /// Of a message that is shown; nullptr for others.
     [[nodiscard]] const MessageRow *row(PlacementId id) const;
+    /// How many messages are shown: those of a conversation, folded ones too.
+    [[nodiscard]] int messageCount() const;
     /// All that is in view is on the screen, or there is nothing to show.
     [[nodiscard]] bool isSettled() const;
 

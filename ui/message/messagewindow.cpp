@@ -63,6 +63,7 @@ MessageWindow::MessageWindow(const Services &services, const QByteArray &bytes, 
     shortcut(QKeySequence(Qt::CTRL | Qt::Key_U), [this] { d->cards->currentCard()->showSource(false); });
     shortcut(QKeySequence::Print, [this] { d->cards->currentCard()->print(); });
     connect(d->links, &LinkOpener::mailtoActivated, this, &MessageWindow::mailtoActivated);
+    connect(d->cards, &ConversationView::mailtoActivated, this, &MessageWindow::mailtoActivated);
     connect(d->cards, &ConversationView::messageOpened, this, [this, services](const QByteArray &inner) {
         auto *window = new MessageWindow(services, inner, this);
         connect(window, &MessageWindow::mailtoActivated, this, &MessageWindow::mailtoActivated);

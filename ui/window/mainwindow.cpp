@@ -192,8 +192,13 @@ void MainWindow::connectParts()
     connect(m_message, &MessageView::messageSeen, this, &MainWindow::markSeen);
     connect(m_message, &MessageView::pageWanted, this, &MainWindow::pageOrNextUnread);
     connect(m_message, &MessageView::replyRequested, m_composers, &ComposerOpener::openReply);
-    connect(m_message, &MessageView::actionRequested, this,
-            [this](const QString &name, PlacementId id) { actOn(name, {id}); });
+    connect(m_message, &MessageView::actionRequested, this, [this](const QString &name, PlacementId id) {
+        // Some are not about the message.
+        if (name == QLatin1String("conversations"))
+            run(name);
+        else
+            actOn(name, {id});
+    });
     connect(m_message, &MessageView::mailtoActivated, m_composers, &ComposerOpener::openMailto);
 
     connect(m_composers, &ComposerOpener::opened, this, &MainWindow::takeComposer);
@@ -343,6 +348,11 @@ void MainWindow::selectArrived()
 void MainWindow::selectRow(int row)
 {
     m_list->view().selectRow(row);
+}
+
+bool MainWindow::showsConversation(int messages) const
+{
+    return m_message->messageCount() >= messages;
 }
 
 // -- What is shown

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] bool isSettled() const;
     /// Selects the n-th row of the list.
     void selectRow(int row);
+    /// Whether the message pane shows a conversation of so many messages.
+    [[nodiscard]] bool showsConversation(int messages) const;
     void openWizard();
     /// The settings, on a page of settingsPages().
     void openSettingsPage(const QString &page) { openSettings({}, page); }

@@ -9,6 +9,7 @@ namespace
 
 constexpr qsizetype maxFiles = 100;
 constexpr qsizetype maxName = 1'000;
+constexpr qsizetype maxLostSpaces = 8; // a short text must not become a large file
 
 /// Lines with and without their ends, one after another.
 class LineWalk
@@ -65,7 +66,7 @@ int uuLength(QByteArrayView line)
         return -1;
     const int length = (line[0] - ' ') & 63;
     const qsizetype wanted = 1 + (length + 2) / 3 * 4;
-    if (length > 45 || line.size() > wanted + 2)
+    if (length > 45 || line.size() > wanted + 2 || line.size() + maxLostSpaces < wanted)
         return -1;
     for (const char c : line) {
         if (c < ' ' || c > '`')

@@ -176,6 +176,7 @@ private Q_SLOTS:
 
 private:
     Place m_place;
+    QByteArray m_font;
 };
 
 void TestSandbox::initTestCase()
@@ -244,8 +245,8 @@ void TestSandbox::forbids_data()
     kills("setuid", system(SYS_setuid, 0));
     kills("capset", system(SYS_capset, 0, 0));
 
-    const auto path = [](const QByteArray &file) { return pointer(file.constData()); };
-    const long font = path(*new QByteArray(m_place.font()));
+    m_font = m_place.font(); // lives as long as the rows
+    const long font = pointer(m_font.constData());
     refuses("open for writing", system(SYS_openat, AT_FDCWD, font, O_WRONLY));
     refuses("open for both", system(SYS_openat, AT_FDCWD, font, O_RDWR));
     refuses("open to append", system(SYS_openat, AT_FDCWD, font, O_RDONLY | O_APPEND));

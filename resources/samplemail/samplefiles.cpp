@@ -158,7 +158,11 @@ QByteArray calendar(const QString &subject, qint64 timeMs)
             start.toString(format) + "@kestrel.example\r\nDTSTAMP:" + start.toString(format) +
             "\r\nDTSTART:" + start.toString(format) + "\r\nDTEND:" + start.addDays(2).toString(format) +
             "\r\nSUMMARY:" + subject +
-            "\r\nLOCATION:Bergen Marine Observatory\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+            "\r\nLOCATION:Bergen Marine Observatory"
+            "\r\nORGANIZER;CN=Grace Mwangi:mailto:grace.mwangi@kestrel.example"
+            "\r\nATTENDEE;CN=Ada Byrne;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:work@posthorn.example"
+            "\r\nATTENDEE;CN=Henrik "
+            "Olsen;PARTSTAT=ACCEPTED:mailto:henrik@bergen-marine.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
         .toUtf8();
 }
 

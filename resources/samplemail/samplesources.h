@@ -12,6 +12,8 @@ namespace posthorn
 [[nodiscard]] QList<SampleMessage> sampleNewsletters(qint64 nowMs);
 [[nodiscard]] QList<SampleMessage> sampleLanguages(qint64 nowMs);
 [[nodiscard]] QList<SampleMessage> sampleDrafts(qint64 nowMs);
+/// What servers report of mail that was sent.
+[[nodiscard]] QList<SampleMessage> sampleReports(qint64 nowMs);
 [[nodiscard]] QList<SampleMessage> sampleHostile(qint64 nowMs);
 
 } // namespace posthorn

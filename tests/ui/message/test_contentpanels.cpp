@@ -1,5 +1,6 @@
 #include "uifixture.h"
 
+#include "mime/calendarinvitation.h"
 #include "ui/common/textlabel.h"
 #include "ui/message/infopanel.h"
 #include "ui/message/messageview.h"

@@ -76,9 +76,9 @@ void MessageBanners::setMessage(const std::shared_ptr<RenderedMessage> &message)
     if (!message->failure)
         return;
     const bool offers = *message->failure != RenderFailure::Unavailable;
-    Banner *banner = put(Place::Complex, Banner::Kind::Info, QStringLiteral("file-text"),
-                         failureText(*message->failure), offers ? tr("Show as HTML all the same") : QString(),
-                         QStringLiteral("complexBanner"));
+    Banner *banner =
+        put(Place::Complex, Banner::Kind::Info, QStringLiteral("file-text"), failureText(*message->failure),
+            offers ? tr("Show as HTML all the same") : QString(), QStringLiteral("complexBanner"));
     connect(banner, &Banner::triggered, this, &MessageBanners::htmlRequested);
 }
 
@@ -244,6 +244,24 @@ QString MessageBanners::noticeText(const QString &notice)
         return tr("Parts of this message are damaged; what could be read is shown.");
     if (notice == QLatin1String("too-many-parts"))
         return tr("This message has too many parts; the first ones are shown.");
+    if (notice == QLatin1String("long-text"))
+        return tr("The text of this message is very long; its beginning is shown.");
+    if (notice == QLatin1String("malformed"))
+        return tr("This message is not built as mail should be; what could be read is shown.");
+    if (notice == QLatin1String("conflicting-header"))
+        return tr("This message says some things about itself twice; the first ones are believed.");
+    if (notice == QLatin1String("unknown-charset"))
+        return tr("Some characters of this message are written in a way that is not known.");
+    if (notice == QLatin1String("encrypted"))
+        return tr("This message is encrypted; it can be opened with the program that has its key.");
+    if (notice == QLatin1String("signed-envelope"))
+        return tr("This message is wrapped in its signature; it can be opened with a program for S/MIME.");
+    if (notice == QLatin1String("partial-message"))
+        return tr("This is one piece of a message that was sent in several.");
+    if (notice == QLatin1String("external-body"))
+        return tr("A part of this message lies elsewhere; it is not fetched.");
+    if (notice == QLatin1String("damaged-container"))
+        return tr("A file that holds other files is damaged; what could be read is shown.");
     return {};
 }
 

@@ -129,7 +129,6 @@ public:
         });
         connect(m_body, &MessageBody::linkActivated, m_tools.links, &LinkOpener::open);
         connect(m_body, &MessageBody::linkHovered, m_card, &MessageCard::linkHovered);
-        connect(m_body, &MessageBody::linkHovered, m_card, &MessageCard::linkHovered);
         connect(m_body, &MessageBody::revealWanted, this,
                 [this](const QRect &area) { Q_EMIT m_card->revealWanted(area.translated(m_body->pos())); });
         connect(m_strip, &AttachmentStrip::saveRequested, this,

@@ -159,6 +159,8 @@ public:
     {
         dropNext();
         m_opened = opened;
+        // A card that is not in the window lays nothing out.
+        m_pages->setCurrentWidget(m_reading);
         m_next = m_cards->prepareCard(opened.conversation.messages.size() > 1);
         connect(m_next, &MessageCard::displayed, this, &Private::swap);
         connect(m_next, &MessageCard::gone, this, &Private::showGone);

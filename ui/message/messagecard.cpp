@@ -124,7 +124,7 @@ public:
             m_loader.render(wish());
         });
         connect(m_body, &MessageBody::restWanted, this, [this] {
-            m_wholeText = true;
+            ++m_textSteps;
             m_loader.render(wish());
         });
         connect(m_body, &MessageBody::linkActivated, m_tools.links, &LinkOpener::open);
@@ -177,7 +177,7 @@ public:
         m_view = m_tools.services.settings != nullptr && m_tools.services.settings->prefersPlainText()
                      ? RenderWish::View::Text
                      : RenderWish::View::Best;
-        m_wholeText = false;
+        m_textSteps = 0;
         m_evenIfComplex = false;
         m_evenIfQuarantined = false;
         m_failure.reset();
@@ -199,7 +199,7 @@ public:
         wish.view = m_view;
         wish.unfolded = m_unfolded;
         wish.foldQuotes = m_inConversation;
-        wish.wholeText = m_wholeText;
+        wish.textSteps = m_textSteps;
         wish.evenIfQuarantined = m_evenIfQuarantined;
         wish.style =
             ReadingStyle::from(m_card->palette(), m_card->font(),
@@ -440,7 +440,7 @@ public:
     RenderWish::View m_view = RenderWish::View::Best;
     QSet<int> m_unfolded;
     std::optional<RenderFailure> m_failure; // of the HTML
-    bool m_wholeText = false;
+    int m_textSteps = 0;
     bool m_evenIfComplex = false;
     bool m_evenIfQuarantined = false;
     bool m_displayed = false;

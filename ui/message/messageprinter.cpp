@@ -3,6 +3,7 @@
 #include "htmlprintjob.h"
 #include "mime/filename.h"
 #include "openedfiles.h"
+#include "textdocumentbuilder.h"
 #include "textprintjob.h"
 #include "ui/common/dateformat.h"
 #include "ui/common/textlabel.h"
@@ -201,7 +202,7 @@ void MessagePrinter::beginText()
     wish.style = wish.style.forPaper(int(PrintJob::cssSize(paperOf(order)).width()));
     wish.style.pointSize = QFontInfo(m_window->font()).pointSizeF();
     wish.view = RenderWish::View::Text;
-    wish.wholeText = true;
+    wish.textSteps = TextDocumentBuilder::AllSteps;
     m_textJob = m_renderer.renderAgain(order.message.content, wish);
 }
 

@@ -62,7 +62,7 @@ void layOutText(RenderedMessage &message, const RenderWish &wish)
 {
     TextDocumentBuilder builder(wish.style);
     builder.setFoldsShortQuotes(wish.foldQuotes);
-    builder.setWhole(wish.wholeText);
+    builder.setSteps(wish.textSteps);
     message.document = builder.build(message.content->parsed.text, wish.unfolded);
     message.document->setTextWidth(wish.style.width);
     static_cast<void>(message.document->size()); // completes the layout, which is lazy otherwise

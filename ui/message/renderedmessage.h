@@ -22,7 +22,7 @@ struct RenderWish {
     View view = View::Best;
     QSet<int> unfolded;      // quotes of the text view that are shown in full
     bool foldQuotes = false; // short quotes of the text view too, as a conversation wants it
-    bool wholeText = false;  // a very long text to its end
+    int textSteps = 0;       // how often more of a very long text was asked for
     bool evenIfQuarantined = false;
     ReadingStyle style;
 };

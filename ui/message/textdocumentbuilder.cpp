@@ -116,8 +116,8 @@ std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, co
     document->setUndoRedoEnabled(false);
     document->setDefaultFont(m_style.font());
     document->setDocumentMargin(0);
-    const TextCut cut =
-        m_whole ? TextLayout::cut(text, MostLines, MostUnits) : TextLayout::cut(text, FirstLines, FirstUnits);
+    const int share = 1 << (2 * m_steps);
+    const TextCut cut = TextLayout::cut(text, FirstLines * share, FirstUnits * share);
     const QList<TextSection> sections = TextLayout::sections(
         cut.text, m_foldsShortQuotes ? TextLayout::ShortFoldAfterLines : TextLayout::FoldAfterLines);
     const QList<int> foldSizes = TextLayout::foldSizes(sections);
@@ -137,7 +137,7 @@ std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, co
         if (!folded)
             writer.section(section);
     }
-    if (cut.isCut() && m_whole)
+    if (cut.isCut() && m_steps == AllSteps)
         writer.remark(tr("The source of this message has %n more line(s).", cut.linesLeft));
     else if (cut.isCut())
         writer.command(RestScheme, 0, 0, tr("Show %n more line(s)", cut.linesLeft));

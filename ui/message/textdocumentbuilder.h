@@ -4,6 +4,7 @@
 #include "readingstyle.h"
 
 #include <QSet>
+#include <algorithm>
 #include <memory>
 
 namespace posthorn
@@ -19,11 +20,11 @@ public:
     static constexpr auto FoldScheme = "posthorn-fold";
     /// The line that asks for the rest.
     static constexpr auto RestScheme = "posthorn-rest";
-    /// What is laid out at once, and what at most: the source has the rest.
-    static constexpr int FirstLines = 4000;
-    static constexpr int FirstUnits = 400'000;
-    static constexpr int MostLines = 60'000;
-    static constexpr int MostUnits = 4'000'000;
+    /// What is laid out at first: the window thread does it again, so it has to be quick. Each step shows
+    /// four times as much; the source has what is beyond the last.
+    static constexpr int FirstLines = 800;
+    static constexpr int FirstUnits = 80'000;
+    static constexpr int AllSteps = 3;
     /// Deeper quotes stand no further to the right.
     static constexpr int DeepestIndent = 8;
     static constexpr int IndentPixels = 14;
@@ -35,14 +36,14 @@ public:
 
     /// Short quotes too: they are in the way where what they quote stands above.
     void setFoldsShortQuotes(bool folds) { m_foldsShortQuotes = folds; }
-    /// To the end, as far as `MostLines` and `MostUnits` go.
-    void setWhole(bool whole) { m_whole = whole; }
+    /// How often more of a long text was asked for: 0 to `AllSteps`.
+    void setSteps(int steps) { m_steps = std::clamp(steps, 0, AllSteps); }
     [[nodiscard]] std::unique_ptr<MailDocument> build(const QString &text, const QSet<int> &unfolded) const;
 
 private:
     ReadingStyle m_style;
     bool m_foldsShortQuotes = false;
-    bool m_whole = false;
+    int m_steps = 0;
 };
 
 } // namespace posthorn

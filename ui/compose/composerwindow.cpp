@@ -1,7 +1,7 @@
 #include "composerwindow_p.h"
 
 #include "attachmentreader.h"
-#include "background.h"
+#include "ui/common/background.h"
 #include "base/clock.h"
 #include "composetext.h"
 #include "contextguard.h"

@@ -1,6 +1,6 @@
 #include "draftsaver.h"
 
-#include "background.h"
+#include "ui/common/background.h"
 #include "base/clock.h"
 
 namespace posthorn

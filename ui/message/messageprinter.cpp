@@ -5,9 +5,9 @@
 #include "openedfiles.h"
 #include "textdocumentbuilder.h"
 #include "textprintjob.h"
+#include "ui/common/background.h"
 #include "ui/common/dateformat.h"
 #include "ui/common/textlabel.h"
-#include "ui/compose/background.h"
 #include "ui/render/pagerenderer.h"
 #include "ui/text/displaytext.h"
 

@@ -8,7 +8,7 @@
 #include "ui/common/banner.h"
 #include "ui/common/settings.h"
 #include "ui/common/textlabel.h"
-#include "ui/compose/background.h"
+#include "ui/common/background.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
 #include "ui/theme/style.h"

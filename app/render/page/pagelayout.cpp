@@ -81,7 +81,7 @@ bool PageLayout::restyle(const RenderStyle &style, RenderedPage *page, StopGuard
 
 void PageLayout::paint(QPainter *painter, const QRect &area, double scale) const
 {
-    PagePainter(m_list, m_source.pictures, m_source.style, m_size).paint(painter, area, scale);
+    PagePainter(m_list, m_source.pictures, m_size).paint(painter, area, scale);
 }
 
 QString PageLayout::fragment(const RenderedPage &page, int start, int length) const

@@ -30,10 +30,9 @@ double overhang(const PaintItem &item)
 
 } // namespace
 
-PagePainter::PagePainter(const PaintList &list, PictureStore *pictures, const RenderStyle &style, QSize page)
+PagePainter::PagePainter(const PaintList &list, PictureStore *pictures, QSize page)
     : m_list(list)
     , m_pictures(*pictures)
-    , m_style(style)
     , m_page(page)
 {
 }

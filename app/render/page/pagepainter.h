@@ -1,7 +1,6 @@
 #pragma once
 
 #include "paintlist.h"
-#include "ui/render/renderstyle.h"
 
 class QPainter;
 
@@ -13,7 +12,7 @@ namespace posthorn
 class PagePainter
 {
 public:
-    PagePainter(const PaintList &list, PictureStore *pictures, const RenderStyle &style, QSize page);
+    PagePainter(const PaintList &list, PictureStore *pictures, QSize page);
 
     /// `area` in CSS pixels, to the painter's origin, `scale` device pixels to one.
     void paint(QPainter *painter, const QRect &area, double scale) const;
@@ -32,7 +31,6 @@ private:
 
     const PaintList &m_list;
     PictureStore &m_pictures;
-    const RenderStyle &m_style;
     QSize m_page;
 };
 

@@ -557,8 +557,8 @@ void TestConversation::attachedMessagesOpenAWindow()
     auto *button = m_view->findChild<QToolButton *>(QStringLiteral("attachmentOpenButton"));
     QVERIFY(button != nullptr);
     QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_VERIFY(m_view->findChild<MessageWindow *>() != nullptr);
     auto *window = m_view->findChild<MessageWindow *>();
-    QVERIFY(window != nullptr);
     QCOMPARE(window->windowTitle(), QStringLiteral("Inner"));
     const auto text = [&] {
         const auto *card = window->findChild<MessageCard *>();

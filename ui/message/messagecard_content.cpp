@@ -1,0 +1,276 @@
+#include "messagecard_p.h"
+
+#include "account/accountrepository.h"
+#include "attachmentactions.h"
+#include "attachmentstrip.h"
+#include "contentpanels.h"
+#include "messagebanners.h"
+#include "messagebody.h"
+#include "messageheader.h"
+#include "messageprivacy.h"
+#include "readingzoom.h"
+#include "sourcewindow.h"
+#include "ui/common/background.h"
+#include "ui/common/settings.h"
+#include "ui/text/displaytext.h"
+#include "ui/text/errortext.h"
+
+#include <QVBoxLayout>
+
+namespace posthorn
+{
+
+void MessageCard::Private::reset()
+{
+    m_message.reset();
+    m_partsOf.reset();
+    m_unfolded.clear();
+    m_view = m_tools.services.settings != nullptr && m_tools.services.settings->prefersPlainText()
+                 ? RenderWish::View::Text
+                 : RenderWish::View::Best;
+    m_textSteps = 0;
+    m_evenIfComplex = false;
+    m_evenIfQuarantined = false;
+    m_failure.reset();
+    m_displayed = false;
+    m_accountName.clear();
+    m_detail = {};
+    m_header->setUnfolded(false);
+    m_privacy->clear();
+    m_banners->clear();
+    m_panels->clear();
+    m_strip->setContent(nullptr);
+    m_body->clear();
+    m_patience.start();
+}
+
+RenderWish MessageCard::Private::wish() const
+{
+    RenderWish wish;
+    wish.view = m_view;
+    wish.unfolded = m_unfolded;
+    wish.foldQuotes = m_inConversation;
+    wish.textSteps = m_textSteps;
+    wish.evenIfQuarantined = m_evenIfQuarantined;
+    wish.style =
+        ReadingStyle::from(m_card->palette(), m_card->font(),
+                           MessageBody::textWidth(m_card->width() - m_column->contentsMargins().left()),
+                           m_card->devicePixelRatioF());
+    wish.style.pointSize *= m_tools.zoom->factor();
+    return wish;
+}
+
+RenderRequest MessageCard::Private::htmlRequest() const
+{
+    const MessageContent &content = *m_message->content;
+    RenderRequest request;
+    request.html = content.parsed.html;
+    request.related = content.related;
+    request.remote = m_privacy->pictures();
+    request.foldQuotes = m_inConversation;
+    request.evenIfComplex = m_evenIfComplex;
+    return request;
+}
+
+void MessageCard::Private::requestHtml()
+{
+    m_body->requestHtml(htmlRequest());
+}
+
+MessagePrinter::Message MessageCard::Private::printable() const
+{
+    MessagePrinter::Message message{m_message->content, wish(), std::nullopt};
+    message.wish.foldQuotes = false;
+    if (m_message->page) {
+        message.html = htmlRequest();
+        message.html->foldQuotes = false;
+    }
+    return message;
+}
+
+void MessageCard::Private::takeHeader(const MessageDetail &detail)
+{
+    if (m_tools.services.accounts != nullptr)
+        if (const auto account = m_tools.services.accounts->account(detail.row.account))
+            m_accountName = account->name;
+    m_detail = detail;
+    m_header->setDetail(detail);
+    nameCard(detail.row.from);
+    Q_EMIT m_card->stateChanged();
+}
+
+void MessageCard::Private::takeChange(const MessageDetail &detail)
+{
+    m_detail = detail;
+    m_header->setDetail(detail);
+    if (m_message && !m_message->quarantined)
+        m_header->setEnvelope(m_message->content->parsed.envelope);
+    Q_EMIT m_card->stateChanged();
+}
+
+void MessageCard::Private::nameCard(const Address &from)
+{
+    m_card->setAccessibleName(MessageCard::tr("Message from %1").arg(displayText(from.displayName(), 80)));
+}
+
+void MessageCard::Private::takeBody(const std::shared_ptr<RenderedMessage> &message)
+{
+    const bool again = m_message && m_message->content == message->content;
+    m_message = message;
+    m_message->failure = m_failure;
+    if (message->quarantined) {
+        showPage(QStringLiteral("shield"),
+                 MessageCard::tr("Posthorn stopped while it was showing this message"),
+                 MessageCard::tr("It is left closed so that this does not happen again."),
+                 MessageCard::tr("Open it all the same"), [this] {
+                     m_evenIfQuarantined = true;
+                     m_patience.start();
+                     m_loader.render(wish());
+                 });
+        return;
+    }
+    if (!m_loader.current().isValid()) {
+        m_detail.envelope = message->content->parsed.envelope;
+        m_detail.row.size = message->content->bytes.size();
+        m_detail.row.location = Location::OnlyHere;
+        m_header->setDetail(m_detail);
+    }
+    if (message->document)
+        showText(again);
+    else
+        requestHtml();
+}
+
+void MessageCard::Private::showText(bool again)
+{
+    m_body->showText(m_message->document);
+    showParts(again);
+}
+
+void MessageCard::Private::showHtml(const std::shared_ptr<const RenderedPage> &page)
+{
+    if (!m_message || m_message->quarantined)
+        return;
+    const bool again = m_message->page != nullptr;
+    m_message->page = page;
+    m_message->document.reset();
+    m_message->failure.reset();
+    m_failure.reset();
+    m_body->showHtml();
+    showParts(again);
+}
+
+void MessageCard::Private::showTextInstead(RenderFailure why)
+{
+    if (!m_message || m_message->quarantined)
+        return;
+    m_failure = why;
+    m_view = RenderWish::View::Text;
+    m_message->page.reset();
+    m_loader.render(wish());
+}
+
+void MessageCard::Private::showParts(bool again)
+{
+    m_patience.stop();
+    const auto &content = m_message->content;
+    if (!again || m_failure || m_message->page) {
+        m_header->setEnvelope(content->parsed.envelope);
+        if (!content->parsed.envelope.from.isEmpty())
+            nameCard(content->parsed.envelope.from.first());
+        m_banners->setMessage(m_message);
+        if (m_partsOf != content) {
+            m_partsOf = content;
+            m_privacy->setMessage(m_detail, content->bytes);
+            m_panels->setContent(m_detail, content);
+            m_strip->setContent(content);
+        }
+    }
+    m_privacy->setBlocked(m_message->page ? m_message->page->sanitized.blockedRemote
+                                          : QList<BlockedResource>());
+    // After the first paint: a body that kills the window must not count as shown.
+    QTimer::singleShot(0, this, [this, id = content->id] { m_loader.renderer().confirmShown(id); });
+    tellDisplayed();
+}
+
+void MessageCard::Private::tellDisplayed()
+{
+    m_patience.stop();
+    m_displayed = true;
+    Q_EMIT m_card->stateChanged();
+    Q_EMIT m_card->displayed();
+}
+
+void MessageCard::Private::showWaiting()
+{
+    m_patience.stop();
+    if (!m_displayed)
+        m_body->showSkeleton();
+}
+
+void MessageCard::Private::showPage(const QString &icon, const QString &title, const QString &words,
+                                    const QString &action, std::function<void()> triggered)
+{
+    m_body->showPage(icon, title, words, action, std::move(triggered));
+    tellDisplayed();
+}
+
+void MessageCard::Private::askForLarge(qint64 size)
+{
+    showPage(QStringLiteral("location-server"), MessageCard::tr("This message is on the server only"),
+             MessageCard::tr("It is %1 large, so it is not fetched by itself.").arg(displaySize(size)),
+             MessageCard::tr("Fetch it now"), [this] { m_loader.fetch(); });
+}
+
+void MessageCard::Private::showError(const Error &error)
+{
+    const ErrorText words = errorText(error, m_accountName);
+    showPage(QStringLiteral("warning"), words.sentence, words.cause, MessageCard::tr("Try again"),
+             [this] { m_loader.reload(); });
+}
+
+void MessageCard::Private::openPart(const MessagePart &part)
+{
+    if (!part.isMessage()) {
+        m_tools.files->open(m_message->content, part);
+        return;
+    }
+    inBackground<Result<QByteArray>>(
+        [content = m_message->content, id = part.id] {
+            return MessageParser::partContent(content->bytes, id);
+        },
+        this,
+        [this](const Result<QByteArray> &bytes) {
+            if (bytes)
+                Q_EMIT m_card->messageOpened(*bytes);
+            else
+                m_banners->showNote(QStringLiteral("warning"), errorText(bytes.error()).sentence, true);
+        });
+}
+
+void MessageCard::Private::showSource(bool headersOnly)
+{
+    if (!m_message || m_message->content->bytes.isEmpty())
+        return;
+    QString text;
+    if (headersOnly) {
+        for (const auto &[name, value] : m_message->content->parsed.headers)
+            text += name + QStringLiteral(": ") + value + u'\n';
+    } else {
+        text = SourceWindow::sourceText(m_message->content->bytes);
+    }
+    const QString subject = displayText(m_message->content->parsed.envelope.subject, 80);
+    auto *window = new SourceWindow(headersOnly ? MessageCard::tr("Headers of \u201c%1\u201d").arg(subject)
+                                                : MessageCard::tr("Source of \u201c%1\u201d").arg(subject),
+                                    text, m_card->window());
+    window->show();
+}
+
+void MessageCard::Private::relayoutText()
+{
+    // Colours and sizes are in the document; a view of HTML sees to itself.
+    if (m_message && m_message->document)
+        m_relayoutTimer.start();
+}
+
+} // namespace posthorn

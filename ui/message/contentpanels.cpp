@@ -6,7 +6,7 @@
 #include "ui/text/reporttext.h"
 #include "ui/theme/theme.h"
 
-#include <QToolButton>
+#include <QPushButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -93,7 +93,7 @@ void ContentPanels::addContact(const ContactCard &contact)
     panel->addLine(list(contact.addresses));
     if (!contact.mails.isEmpty()) {
         auto *button = panel->addButton(tr("Write"), QStringLiteral("contactWriteButton"));
-        connect(button, &QToolButton::clicked, this, [this, address = contact.mails.first().value] {
+        connect(button, &QPushButton::clicked, this, [this, address = contact.mails.first().value] {
             QUrl url;
             url.setScheme(QStringLiteral("mailto"));
             url.setPath(address);

@@ -5,7 +5,7 @@
 
 #include <QHBoxLayout>
 #include <QPainter>
-#include <QToolButton>
+#include <QPushButton>
 
 namespace posthorn
 {
@@ -21,7 +21,7 @@ InfoPanel::InfoPanel(const QString &icon, const QString &title, QWidget *parent)
     m_title->setWordWrap(true);
     m_lines->setSpacing(2);
     m_lines->addWidget(m_title);
-    m_buttons->setSpacing(4);
+    m_buttons->setSpacing(theme::Grid);
     m_buttons->addStretch(1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(theme::Grid * 3 + theme::IconSize, theme::Grid, theme::Grid * 2, theme::Grid);
@@ -55,13 +55,13 @@ TextLabel *InfoPanel::addLine(const QString &line, bool muted)
     return label;
 }
 
-QToolButton *InfoPanel::addButton(const QString &text, const QString &objectName)
+QPushButton *InfoPanel::addButton(const QString &text, const QString &objectName)
 {
-    auto *button = new QToolButton(this);
-    button->setText(text);
+    auto *button = new QPushButton(text, this);
     button->setObjectName(objectName);
     button->setAccessibleName(text);
     button->setFocusPolicy(Qt::StrongFocus);
+    m_buttons->setContentsMargins(0, 4, 0, 4);
     m_buttons->insertWidget(m_buttons->count() - 1, button); // before the room that is left
     return button;
 }

@@ -3,7 +3,7 @@
 #include <QFrame>
 
 class QHBoxLayout;
-class QToolButton;
+class QPushButton;
 class QVBoxLayout;
 
 namespace posthorn
@@ -24,7 +24,7 @@ public:
     [[nodiscard]] QString title() const;
     /// Nothing is added for an empty one.
     TextLabel *addLine(const QString &line, bool muted = true);
-    QToolButton *addButton(const QString &text, const QString &objectName);
+    QPushButton *addButton(const QString &text, const QString &objectName);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

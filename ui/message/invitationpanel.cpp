@@ -8,7 +8,7 @@
 #include "ui/text/errortext.h"
 #include "ui/text/invitationtext.h"
 
-#include <QToolButton>
+#include <QPushButton>
 
 namespace posthorn
 {
@@ -37,9 +37,9 @@ InvitationPanel::InvitationPanel(const Services &services, const MessageDetail &
     setObjectName(QStringLiteral("invitationPanel"));
     const CalendarInvitation &invitation = *content->invitation;
     const QStringList lines = invitationLines(invitation);
-    // The first is the title.
-    for (const QString &line : lines.mid(1))
-        addLine(line);
+    // The first is the title; what it is and when is what is looked for.
+    for (qsizetype i = 1; i < lines.size(); ++i)
+        addLine(lines[i], i > 2);
     const bool canAnswer = invitation.wantsAnswer() && !invitation.isCancelled && detail.row.id.isValid() &&
                            services.outbox != nullptr && services.accounts != nullptr;
     if (!canAnswer)
@@ -56,7 +56,7 @@ InvitationPanel::InvitationPanel(const Services &services, const MessageDetail &
 
 void InvitationPanel::offer(Participation answer, const QString &words, const QString &objectName)
 {
-    connect(addButton(words, objectName), &QToolButton::clicked, this, [this, answer] { send(answer); });
+    connect(addButton(words, objectName), &QPushButton::clicked, this, [this, answer] { send(answer); });
 }
 
 QStringList InvitationPanel::ownAddresses() const

@@ -7,7 +7,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
-#include <QToolButton>
+#include <QPushButton>
 
 using namespace posthorn;
 
@@ -91,7 +91,7 @@ void TestContentPanels::invitationsAreAnsweredByAClick()
     InfoPanel *invitation = panel("invitationPanel");
     QVERIFY(invitation != nullptr);
     QVERIFY(m_fixture->outbox().isEmpty());
-    auto *accept = invitation->findChild<QToolButton *>(QStringLiteral("acceptButton"));
+    auto *accept = invitation->findChild<QPushButton *>(QStringLiteral("acceptButton"));
     QVERIFY(accept != nullptr);
     QTest::mouseClick(accept, Qt::LeftButton);
     QTRY_COMPARE(m_fixture->outbox().size(), 1);
@@ -129,7 +129,7 @@ void TestContentPanels::contactCardsAreShown()
     for (const TextLabel *label : contact->findChildren<TextLabel *>())
         QCOMPARE(label->textFormat(), Qt::PlainText);
     QSignalSpy mailto(m_view.get(), &MessageView::mailtoActivated);
-    QTest::mouseClick(contact->findChild<QToolButton *>(QStringLiteral("contactWriteButton")),
+    QTest::mouseClick(contact->findChild<QPushButton *>(QStringLiteral("contactWriteButton")),
                       Qt::LeftButton);
     QCOMPARE(mailto.size(), 1);
     QCOMPARE(mailto.first().first().toUrl(), QUrl(QStringLiteral("mailto:bob@example.net")));

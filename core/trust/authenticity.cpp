@@ -171,7 +171,7 @@ Authenticity authenticityOf(QByteArrayView header, const SenderTruth &sender, co
             if (!told.contains(result.method) || methods.contains(result.method) || result.result == "none")
                 continue;
             const QString domain = domainOf(result);
-            const bool aligned = !domain.isEmpty() && !sender.asciiDomain.isEmpty() &&
+            const bool aligned = isAsciiDomain(domain) && isAsciiDomain(sender.asciiDomain) &&
                                  haveSameBaseDomain(domain, sender.asciiDomain);
             checks.append({result.method, result.result, domain, aligned});
             here.insert(result.method);

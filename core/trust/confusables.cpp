@@ -111,6 +111,12 @@ QString skeletonOf(const QString &text)
     return skeleton.toLower();
 }
 
+bool isAsciiDomain(const QString &domain)
+{
+    return !domain.isEmpty() && std::all_of(domain.begin(), domain.end(),
+                                            [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7F; });
+}
+
 ShownDomain shownDomain(const QString &domain)
 {
     ShownDomain result;

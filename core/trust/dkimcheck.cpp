@@ -187,7 +187,7 @@ QList<OriginCheck> verifyDkim(const QByteArray &message, const QHash<QString, QB
         const auto *name = reinterpret_cast<const char *>(dkim_sig_getdomain(signatures[i]));
         const QString domain = shownDomain(QString::fromUtf8(name ? name : "")).ascii;
         checks.append({"dkim", resultOf(signatures[i]), domain,
-                       !domain.isEmpty() && haveSameBaseDomain(domain, fromDomain)});
+                       isAsciiDomain(domain) && haveSameBaseDomain(domain, fromDomain)});
     }
     return checks;
 }

@@ -18,7 +18,7 @@ struct SenderTruth {
     AddressList all; // every From address of every From field, in order
     AddressList replyTo;
     QString domain;            // of the address, to be shown always: see shownDomain()
-    QString asciiDomain;       // the same in Punycode
+    QString asciiDomain;       // the same in Punycode, where it can be a domain: see isAsciiDomain()
     QString registered;        // the end of `domain` that somebody registered: what is emphasised
     QList<SenderDoubt> doubts; // worst first
 

@@ -1,6 +1,6 @@
 #include "picturedecoder.h"
 
-#include "pictureformat.h"
+#include "mime/pictureformat.h"
 
 #include <QBuffer>
 #include <QImageReader>

@@ -1,5 +1,6 @@
 #include "remotepictures.h"
 
+#include "mime/pictureformat.h"
 #include "security/httpclient.h"
 
 #include <QSet>
@@ -38,9 +39,7 @@ QUrl RemotePictures::requestUrl(const QString &url)
 
 bool RemotePictures::isPicture(const QByteArray &bytes)
 {
-    return bytes.startsWith("\x89PNG\r\n\x1a\n") || bytes.startsWith("\xFF\xD8\xFF") ||
-           bytes.startsWith("GIF87a") || bytes.startsWith("GIF89a") ||
-           (bytes.startsWith("RIFF") && bytes.mid(8, 4) == "WEBP");
+    return !pictureFormat(bytes).isEmpty();
 }
 
 void RemotePictures::fetch(const QStringList &urls)

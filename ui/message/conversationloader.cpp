@@ -10,11 +10,6 @@ namespace posthorn
 namespace
 {
 
-Error notWanted()
-{
-    return {ErrorDomain::Usage, ErrorCode::Cancelled, Retry::Never, {}, {}};
-}
-
 Result<OpenedConversation> readOpened(StoreReader &reader, PlacementId id, bool whole)
 {
     OpenedConversation opened;
@@ -73,7 +68,7 @@ void ConversationLoader::open(PlacementId id, bool wholeConversation)
         Store::Lane::Interactive,
         [id, whole = m_whole, wanted = m_wanted](StoreReader &reader) -> Result<OpenedConversation> {
             if (!wanted->load())
-                return notWanted();
+                return Error::cancelled();
             return readOpened(reader, id, whole);
         },
         this,
@@ -133,7 +128,7 @@ void ConversationLoader::readAgain()
         Store::Lane::Interactive,
         [id = m_id, wanted = m_wanted](StoreReader &reader) -> Result<Conversation> {
             if (!wanted->load())
-                return notWanted();
+                return Error::cancelled();
             return reader.conversation(id);
         },
         this,

@@ -8,16 +8,6 @@
 namespace posthorn
 {
 
-namespace
-{
-
-Error notWanted()
-{
-    return {ErrorDomain::Usage, ErrorCode::Cancelled, Retry::Never, {}, {}};
-}
-
-} // namespace
-
 Result<StoredMessage> StoredMessage::read(StoreReader &reader, PlacementId id)
 {
     StoredMessage stored;
@@ -137,7 +127,7 @@ void MessageLoader::readMessage()
         Store::Lane::Interactive,
         [id = m_id, wanted = m_wanted](StoreReader &reader) -> Result<StoredMessage> {
             if (!wanted->load())
-                return notWanted();
+                return Error::cancelled();
             return StoredMessage::read(reader, id);
         },
         this,
@@ -189,7 +179,7 @@ void MessageLoader::readBody()
         Store::Lane::Interactive,
         [id = m_id, wanted = m_wanted](StoreReader &reader) -> Result<QByteArray> {
             if (!wanted->load())
-                return notWanted();
+                return Error::cancelled();
             return reader.body(id);
         },
         this,

@@ -1,6 +1,6 @@
 #include "picturestore.h"
 
-#include "app/render/pictureformat.h"
+#include "mime/pictureformat.h"
 #include "mime/urlfilter.h"
 
 #include <QBuffer>

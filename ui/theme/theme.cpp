@@ -1,5 +1,7 @@
 #include "theme.h"
 
+#include "ui/render/contrast.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,15 +10,6 @@ namespace posthorn::theme
 
 namespace
 {
-
-double luminance(const QColor &color)
-{
-    const auto channel = [](double value) {
-        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-    };
-    return 0.2126 * channel(color.redF()) + 0.7152 * channel(color.greenF()) +
-           0.0722 * channel(color.blueF());
-}
 
 /// Moves `color` towards `text` until it can be read on `back`.
 QColor readable(QColor color, const QColor &text, const QColor &back, double wanted)
@@ -106,9 +99,7 @@ QColor mixed(const QColor &front, const QColor &back, double share)
 
 double contrast(const QColor &a, const QColor &b)
 {
-    const double first = luminance(a);
-    const double second = luminance(b);
-    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
+    return posthorn::contrast(a, b);
 }
 
 QColor text(const QPalette &palette)

@@ -1,6 +1,7 @@
 #include "groundadapter.h"
 
 #include "picturestore.h"
+#include "ui/render/contrast.h"
 
 #include <cmath>
 
@@ -11,17 +12,6 @@ namespace
 
 constexpr double stripHeight = 1024;
 constexpr float darkLightness = 0.35F;
-
-double channelLuminance(double value)
-{
-    return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-}
-
-double luminance(const QColor &color)
-{
-    return 0.2126 * channelLuminance(color.redF()) + 0.7152 * channelLuminance(color.greenF()) +
-           0.0722 * channelLuminance(color.blueF());
-}
 
 QColor over(const QColor &color, const QColor &behind)
 {
@@ -67,13 +57,6 @@ GroundAdapter::GroundAdapter(const RenderStyle &style, PictureStore *pictures, S
     , m_pictures(*pictures)
     , m_guard(*guard)
 {
-}
-
-double GroundAdapter::contrast(const QColor &a, const QColor &b)
-{
-    const double first = luminance(a);
-    const double second = luminance(b);
-    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
 bool GroundAdapter::adapt(PaintList *list, bool senderKnowsDark)

@@ -21,8 +21,6 @@ public:
     /// sender's own colours are dark.
     bool adapt(PaintList *list, bool senderKnowsDark);
 
-    /// WCAG 2, 1 to 21.
-    [[nodiscard]] static double contrast(const QColor &a, const QColor &b);
     static constexpr double DarkContrast = 4.5;
     static constexpr double LightContrast = 3;
     static constexpr double HiddenBelow = 1.2;

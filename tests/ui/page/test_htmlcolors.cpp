@@ -2,6 +2,7 @@
 // pictures and the sender's dark letters stay as they are.
 
 #include "app/render/page/groundadapter.h"
+#include "ui/render/contrast.h"
 #include "app/render/page/pagelayout.h"
 #include "app/render/page/picturestore.h"
 #include "pagescene.h"
@@ -57,7 +58,7 @@ double worstContrast(const PaintList &list, QString *where)
                 onPicture = true;
             }
         }
-        const double contrast = GroundAdapter::contrast(text.shown, shown);
+        const double contrast = posthorn::contrast(text.shown, shown);
         if (onPicture || contrast < 1.001)
             continue;
         if (contrast < worst) {

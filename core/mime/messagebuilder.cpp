@@ -1,5 +1,6 @@
 #include "messagebuilder.h"
 
+#include "base/ascii.h"
 #include "encodedwords.h"
 #include "flowedtext.h"
 #include "gmimesupport_p.h"
@@ -89,15 +90,6 @@ bool hasLongLine(const QByteArray &text)
     return false;
 }
 
-bool isAscii(const QByteArray &text)
-{
-    for (const char c : text) {
-        if (static_cast<signed char>(c) <= 0)
-            return false;
-    }
-    return true;
-}
-
 GPtr<GMimeObject> textPart(const QString &text)
 {
     QString plain = text;
@@ -133,7 +125,8 @@ GPtr<GMimeObject> filePart(const OutgoingAttachment &attachment)
     QByteArray type = attachment.contentType.toLower();
     const qsizetype slash = type.indexOf('/');
     if (slash <= 0 || slash + 1 == type.size() || type.startsWith("multipart/") ||
-        type.startsWith("message/") || !isAscii(type) || type.contains(';') || type.contains(' '))
+        type.startsWith("message/") || !isAscii(type) || type.contains('\0') || type.contains(';') ||
+        type.contains(' '))
         type = "application/octet-stream";
     const qsizetype cut = type.indexOf('/');
     GMimePart *part = g_mime_part_new_with_type(type.left(cut).constData(), type.mid(cut + 1).constData());

@@ -1,5 +1,6 @@
 #include "smtpsession.h"
 
+#include "base/ascii.h"
 #include "smtpreply.h"
 
 #include <QUrl>
@@ -12,12 +13,6 @@ namespace
 {
 
 constexpr qsizetype ChunkSize = 64 * 1024;
-
-bool isAscii(QByteArrayView bytes)
-{
-    return std::all_of(bytes.begin(), bytes.end(),
-                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 /// The address as it stands between the angle brackets: the domain in its ASCII form, the local part as it
 /// is. Empty for what could break out of the brackets or the line, or names no mailbox.

@@ -1,5 +1,7 @@
 #include "confusables.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 #include <unicode/uidna.h>
 #include <unicode/uspoof.h>
@@ -67,11 +69,6 @@ QString converted(NameFunction function, const QString &name)
                                UIDNA_ERROR_DOMAIN_NAME_TOO_LONG;
     const bool good = U_SUCCESS(status) && (info.errors & ~tolerated) == 0;
     return good ? textOf(buffer, length) : QString();
-}
-
-bool isAscii(const QString &text)
-{
-    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
 }
 
 /// Of one script, and nothing that an ASCII name could be taken for.

@@ -97,11 +97,6 @@ QColor mixed(const QColor &front, const QColor &back, double share)
                             float(blend(front.blueF(), back.blueF())));
 }
 
-double contrast(const QColor &a, const QColor &b)
-{
-    return posthorn::contrast(a, b);
-}
-
 QColor text(const QPalette &palette)
 {
     return palette.color(QPalette::Text);

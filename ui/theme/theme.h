@@ -51,8 +51,6 @@ faint(const QPalette &palette); // text at 45 %: marks and hints, never the only
 
 /// `share` (0..1) of `front` over `back`, opaque.
 [[nodiscard]] QColor mixed(const QColor &front, const QColor &back, double share);
-/// WCAG contrast of two opaque colours, 1..21.
-[[nodiscard]] double contrast(const QColor &a, const QColor &b);
 
 /// One of our stroke icons (resources/icons/NAME.svg) coloured at paint time, crisp at every scale. The icon
 /// follows the palette of the application.

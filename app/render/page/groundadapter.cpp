@@ -3,8 +3,6 @@
 #include "picturestore.h"
 #include "ui/render/contrast.h"
 
-#include <cmath>
-
 namespace posthorn
 {
 namespace

@@ -11,6 +11,14 @@ const Identity &Account::identity(IdentityId id) const
     return defaultIdentity();
 }
 
+const Identity &Account::identityAmong(const QStringList &addresses) const
+{
+    for (const Identity &identity : identities)
+        if (addresses.contains(identity.address, Qt::CaseInsensitive))
+            return identity;
+    return defaultIdentity();
+}
+
 QString Account::address() const
 {
     return identities.isEmpty() ? QString() : identities.first().address;

@@ -5,6 +5,7 @@
 #include "oauthclient.h"
 
 #include <QList>
+#include <QStringList>
 #include <optional>
 
 namespace posthorn
@@ -77,6 +78,8 @@ struct Account {
     [[nodiscard]] const Identity &defaultIdentity() const { return identities.first(); }
     /// The default one where there is none with this id.
     [[nodiscard]] const Identity &identity(IdentityId id) const;
+    /// The first whose address is among these (of recipients, of who was invited), else the default one.
+    [[nodiscard]] const Identity &identityAmong(const QStringList &addresses) const;
     [[nodiscard]] bool isPop3() const { return incomingKind == IncomingKind::Pop3; }
     [[nodiscard]] bool isImap() const { return incomingKind == IncomingKind::Imap; }
     /// With `oauth`, leaves no server a mechanism that takes a password, because a token sent as one is shown

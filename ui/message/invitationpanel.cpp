@@ -13,20 +13,6 @@
 namespace posthorn
 {
 
-namespace
-{
-
-/// The identity that was invited, or that the account writes with.
-Identity invitedIdentity(const Account &account, const CalendarInvitation &invitation)
-{
-    for (const Identity &identity : account.identities)
-        if (invitation.attendeeAmong({identity.address}) != nullptr)
-            return identity;
-    return account.defaultIdentity();
-}
-
-} // namespace
-
 InvitationPanel::InvitationPanel(const Services &services, const MessageDetail &detail,
                                  const std::shared_ptr<const MessageContent> &content, QWidget *parent)
     : InfoPanel(QStringLiteral("calendar"), invitationTitle(*content->invitation), parent)
@@ -74,7 +60,10 @@ void InvitationPanel::send(Participation answer)
     if (!account)
         return;
     const CalendarInvitation &invitation = *m_content->invitation;
-    const Identity identity = invitedIdentity(*account, invitation);
+    QStringList invited;
+    for (const CalendarAttendee &attendee : invitation.attendees)
+        invited += attendee.person.address;
+    const Identity identity = account->identityAmong(invited);
     const Address from{identity.name, identity.address};
     const qint64 now =
         m_services.clock != nullptr ? m_services.clock->nowMs() : QDateTime::currentMSecsSinceEpoch();

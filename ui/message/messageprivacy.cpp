@@ -21,17 +21,6 @@ namespace posthorn
 namespace
 {
 
-/// The one the message came to, by its recipients.
-const Identity &receivingIdentity(const Account &account, const MessageEnvelope &envelope)
-{
-    const AddressList recipients = envelope.to + envelope.cc;
-    for (const Identity &identity : account.identities)
-        for (const Address &recipient : recipients)
-            if (recipient.address.compare(identity.address, Qt::CaseInsensitive) == 0)
-                return identity;
-    return account.defaultIdentity();
-}
-
 bool canBeShown(const BlockedResource &resource, bool skipsPixels)
 {
     using Kind = BlockedResource::Kind;
@@ -213,7 +202,10 @@ void MessagePrivacy::sendReceipt()
     const auto account = m_services.accounts->account(m_detail.row.account);
     if (!account)
         return;
-    const Identity identity = receivingIdentity(*account, m_detail.envelope);
+    QStringList recipients;
+    for (const Address &recipient : m_detail.envelope.to + m_detail.envelope.cc)
+        recipients += recipient.address;
+    const Identity identity = account->identityAmong(recipients);
     const qint64 date = m_detail.envelope.date != 0 ? m_detail.envelope.date : m_detail.row.receivedMs;
     const QString when = QLocale().toString(QDateTime::fromMSecsSinceEpoch(date), QLocale::LongFormat);
     const QString subject = displayText(m_trust.receipt.subject, 200);

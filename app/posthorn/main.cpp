@@ -121,7 +121,7 @@ int main(int argc, char **argv)
 
     SystemDnsResolver resolver;
     NetworkHttpClient http;
-    MessageJudge judge(mail.accounts(), mail.store(), &resolver);
+    MessageJudge judge(mail.accounts(), mail.store(), mail.clock(), &resolver);
     RenderService renderer(renderProgram());
     const Services services{.accounts = &mail.accounts(),
                             .settings = &settings,

@@ -1,8 +1,8 @@
 #include "authenticity.h"
 
+#include "arrival.h"
 #include "confusables.h"
 #include "discovery/basedomain.h"
-#include "mime/headerfields.h"
 #include "sendertruth.h"
 
 #include <QSet>
@@ -14,78 +14,21 @@ namespace posthorn
 namespace
 {
 
-constexpr int mostFields = 400; // before the first field of the sender's own
-
-/// The host after "by" in a Received field, without comments; empty where there is none.
-QByteArray receivedBy(QByteArrayView value)
-{
-    QByteArray bare;
-    int depth = 0;
-    for (const char c : value.first(qMin<qsizetype>(value.size(), 4096))) {
-        if (c == '(')
-            ++depth;
-        else if (c == ')' && depth > 0)
-            --depth;
-        else if (depth == 0)
-            bare += c == '\r' || c == '\n' || c == '\t' ? ' ' : c;
-    }
-    const QByteArrayList words = bare.simplified().split(' ');
-    for (qsizetype i = 0; i + 1 < words.size(); ++i)
-        if (words[i].compare("by", Qt::CaseInsensitive) == 0)
-            return words[i + 1].toLower();
-    return {};
-}
-
-/// What the server's own machines write between the Received fields.
-bool isTrace(const HeaderFields &field)
-{
-    const QByteArray name = field.name().toByteArray().toLower();
-    return name.startsWith("x-") || name.startsWith("arc-") || name == "received-spf" ||
-           name == "return-path" || name == "delivered-to" || name == "dkim-filter" ||
-           name == "authentication-results" || name == "envelope-to" || name == "delivery-date";
-}
-
-/// A hop inside the server: handed over on the machine itself, or to a name that only it knows.
-bool isInternal(const QByteArray &host)
-{
-    return host.isEmpty() || !host.contains('.') || host.startsWith("127.") || host.startsWith("10.") ||
-           host.startsWith("192.168.") || host.startsWith('[') || host.endsWith(".local") ||
-           host.endsWith(".internal") || host.endsWith(".localdomain") || host.contains(':');
-}
-
 QList<AuthenticationResults> trustedFields(QByteArrayView header, const ReceivingServer &server)
 {
-    QList<AuthenticationResults> above;
-    bool belowOwn = false;
-    HeaderFields fields(header);
-    for (int i = 0; i < mostFields && fields.next(); ++i) {
-        if (fields.isNamed(QLatin1String("received"))) {
-            const QByteArray by = receivedBy(fields.value());
-            const bool own = server.isIts(by);
-            // An internal hop counts only on top of the server's own: a sender's machine may be called so.
-            if (!own && (belowOwn || !isInternal(by)))
-                break;
-            if (own && !above.isEmpty())
-                break;
-            belowOwn = belowOwn || own;
-            continue;
-        }
-        if (fields.isNamed(QLatin1String("authentication-results"))) {
-            const auto parsed = parseAuthenticationResults(fields.value());
-            if (!parsed)
-                continue;
-            const bool its = parsed->server.isEmpty() ? server.writesNoName : server.isIts(parsed->server);
-            if (!its)
-                continue;
-            above.append(*parsed);
-            if (belowOwn)
-                break; // what follows may be the sender's
-            continue;
-        }
-        if (belowOwn && !isTrace(fields))
-            break;
+    const Arrival arrival = arrivalOf(header);
+    QList<AuthenticationResults> trusted;
+    if (!server.domains.contains(arrival.domain))
+        return trusted;
+    for (const AuthenticationResults &field : arrival.above)
+        if (server.isItsWord(field))
+            trusted.append(field);
+    for (const AuthenticationResults &field : arrival.below.mid(0, server.fieldsBelow)) {
+        if (!server.isItsWord(field))
+            break; // what follows may be the sender's
+        trusted.append(field);
     }
-    return above;
+    return trusted;
 }
 
 QString domainOfValue(const QByteArray &value)

@@ -39,8 +39,9 @@ struct Authenticity {
 };
 
 /// What the account's own server says in Authentication-Results (RFC 8601), never what others wrote there:
-/// those fields above its first Received, or else the one right below its last; none below the Received of
-/// anybody else, none with another name. Of several results of a method, the topmost counts. Pure.
+/// fields with its name above every Received, where the topmost of those is its own; and as many of those
+/// below as it is known to write always (Arrival, ReceivingServer). Of several results of a method, the
+/// topmost field counts. Pure.
 [[nodiscard]] Authenticity authenticityOf(QByteArrayView header, const SenderTruth &sender,
                                           const ReceivingServer &server);
 

@@ -1,9 +1,10 @@
 #include "messagejudge.h"
 
 #include "account/accountrepository.h"
+#include "base/clock.h"
+#include "discovery/basedomain.h"
+#include "inboxsamples.h"
 #include "store/store.h"
-
-#include <QPointer>
 
 namespace posthorn
 {
@@ -13,6 +14,7 @@ namespace
 
 constexpr int MostPeople = 5000;
 constexpr qint64 FreshMs = 10 * 60 * 1000;
+constexpr qint64 ServerFreshMs = 60 * 60 * 1000;
 
 AddressList ownAddresses(const AccountRepository &accounts)
 {
@@ -23,17 +25,33 @@ AddressList ownAddresses(const AccountRepository &accounts)
     return own;
 }
 
+QStringList ownDomains(const Account &account)
+{
+    QStringList domains;
+    for (const Identity &identity : account.identities)
+        domains += baseDomain(identity.address.section(u'@', -1).toLower());
+    return domains;
+}
+
 } // namespace
 
-MessageJudge::MessageJudge(AccountRepository &accounts, Store &store, DnsResolver *resolver, QObject *parent)
+MessageJudge::MessageJudge(AccountRepository &accounts, Store &store, const Clock &clock,
+                           DnsResolver *resolver, QObject *parent)
     : QObject(parent)
     , m_accounts(accounts)
     , m_store(store)
+    , m_clock(clock)
     , m_verifier(resolver == nullptr ? nullptr : std::make_unique<DkimVerifier>(*resolver))
     , m_people(std::make_shared<const KnownPeople>(ownAddresses(accounts), AddressList()))
 {
     m_pool.setMaxThreadCount(1);
-    const auto again = [this] { m_peopleReadMs = 0; };
+    const auto again = [this] {
+        m_peopleReadMs = 0;
+        for (Learning &learning : m_servers) {
+            learning.server.reset();
+            learning.readMs = 0;
+        }
+    };
     connect(&accounts, &AccountRepository::accountAdded, this, again);
     connect(&accounts, &AccountRepository::accountChanged, this, again);
     connect(&accounts, &AccountRepository::accountRemoved, this, again);
@@ -48,7 +66,7 @@ MessageJudge::~MessageJudge()
 void MessageJudge::readPeople()
 {
     m_isReading = true;
-    m_peopleReadMs = QDateTime::currentMSecsSinceEpoch();
+    m_peopleReadMs = m_clock.nowMs();
     using People = std::shared_ptr<const KnownPeople>;
     m_store.read<People>(
         Store::Lane::Background,
@@ -67,17 +85,53 @@ void MessageJudge::readPeople()
 void MessageJudge::judge(const QByteArray &message, AccountId account, QObject *context,
                          std::function<void(const MessageTrust &)> reply)
 {
-    if (!m_isReading && QDateTime::currentMSecsSinceEpoch() - m_peopleReadMs > FreshMs)
+    if (!m_isReading && m_clock.nowMs() - m_peopleReadMs > FreshMs)
         readPeople();
-    const auto known = m_accounts.account(account);
-    const ReceivingServer server = known ? receivingServerOf(*known) : ReceivingServer();
-    m_pool.start([this, message, people = m_people, server, context = QPointer<QObject>(context),
-                  reply = std::move(reply)] {
-        const MessageTrust trust = messageTrust(message, *people, server);
+    const Question question{message, context, std::move(reply)};
+    const auto owner = m_accounts.account(account);
+    const ReceivingServer server = owner ? receivingServerOf(*owner) : ReceivingServer();
+    if (server.isKnown || server.domains.isEmpty()) {
+        answer(question, server);
+        return;
+    }
+    Learning &learning = m_servers[account];
+    if (!learning.isReading && m_clock.nowMs() - learning.readMs > ServerFreshMs)
+        learnServer(*owner);
+    if (learning.server)
+        answer(question, *learning.server);
+    else
+        learning.waiting.append(question);
+}
+
+void MessageJudge::learnServer(const Account &account)
+{
+    Learning &learning = m_servers[account.id];
+    learning.isReading = true;
+    learning.readMs = m_clock.nowMs();
+    m_store.read<ReceivingServer>(
+        Store::Lane::Background,
+        [account](StoreReader &reader) -> Result<ReceivingServer> {
+            POSTHORN_TRY_ASSIGN(const QList<ArrivalSample> samples, inboxSamples(reader, account.id));
+            return learnedFrom(samples, receivingServerOf(account), ownDomains(account));
+        },
+        this,
+        [this, account](const Result<ReceivingServer> &server) {
+            Learning &known = m_servers[account.id];
+            known.isReading = false;
+            known.server = server ? *server : receivingServerOf(account);
+            for (const Question &question : std::exchange(known.waiting, {}))
+                answer(question, *known.server);
+        });
+}
+
+void MessageJudge::answer(const Question &question, const ReceivingServer &server)
+{
+    m_pool.start([this, question, people = m_people, server] {
+        const MessageTrust trust = messageTrust(question.message, *people, server);
         // Only this thread's owner knows whether the context still lives.
-        QMetaObject::invokeMethod(this, [context, reply, trust] {
-            if (context)
-                reply(trust);
+        QMetaObject::invokeMethod(this, [question, trust] {
+            if (question.context)
+                question.reply(trust);
         });
     });
 }

@@ -39,7 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     const QByteArray bytes(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size));
     static const KnownPeople known({{QStringLiteral("Ada"), QStringLiteral("ada@example.org")}},
                                    {{QStringLiteral("Bank"), QStringLiteral("service@bank.example")}});
-    const ReceivingServer server{{QStringLiteral("example.org")}, false};
+    ReceivingServer server{{QStringLiteral("example.org")}};
+    server.fieldsBelow = 1;
     check(messageTrust(bytes, known, {}), false);
     const MessageTrust trust = messageTrust(bytes, known, server);
     check(trust, true);

@@ -34,7 +34,7 @@ class Probe
 public:
     Probe()
         : m_service(QStringLiteral(POSTHORN_BINARY_DIR "/bin/posthorn-render"))
-        , m_judge(m_fixture.accounts(), m_fixture.store(), &m_resolver)
+        , m_judge(m_fixture.accounts(), m_fixture.store(), *m_fixture.services().clock, &m_resolver)
     {
         m_services = m_fixture.services();
         m_services.renderer = &m_service;

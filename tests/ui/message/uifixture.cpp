@@ -53,7 +53,7 @@ UiFixture::UiFixture()
             POSTHORN_TRY(transaction.upsertAccount(account, true, QStringLiteral("home")));
             return transaction.ensureLocalFolders(account);
         }));
-    m_judge = std::make_unique<MessageJudge>(*m_accounts, *m_store, nullptr);
+    m_judge = std::make_unique<MessageJudge>(*m_accounts, *m_store, m_clock, nullptr);
 }
 
 Services UiFixture::services()

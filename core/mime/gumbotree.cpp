@@ -24,7 +24,12 @@ const GumboAttribute *find(const GumboNode *node, const char *name)
 GumboTree::GumboTree(QByteArray utf8)
     : m_utf8(std::move(utf8))
 {
-    if (htmlIsTooComplex(m_utf8))
+    HtmlMeasure measure = measureHtml(m_utf8);
+    if (measure == HtmlMeasure::Tangled) {
+        m_utf8 = withoutForeignContent(m_utf8);
+        measure = measureHtml(m_utf8);
+    }
+    if (measure != HtmlMeasure::Fine)
         return;
     const GumboOptions chosen = options();
     m_output = gumbo_parse_with_options(&chosen, m_utf8.constData(), static_cast<size_t>(m_utf8.size()));

@@ -1,5 +1,7 @@
 #include "htmllimits.h"
 
+#include "foreigncontent_p.h"
+
 #include <array>
 #include <string>
 #include <unordered_map>
@@ -14,6 +16,7 @@ constexpr int maxAttributes = 200;
 constexpr int maxOpen = 2'000;
 constexpr int maxOpenUnsure = 5'000;
 constexpr qint64 maxCopies = 300'000;
+constexpr size_t maxName = 32;
 
 template <size_t N>
 bool isOneOf(const std::string &name, const std::array<const char *, N> &names)
@@ -63,24 +66,28 @@ bool isLetter(char c)
 /// The tag part of the HTML tokenizer (13.2.5 of the standard), counting.
 class Counter
 {
+    using Foreign = ForeignContent::State;
+
 public:
     explicit Counter(QByteArrayView html)
         : m_html(html)
     {
     }
 
-    bool tooComplex()
+    HtmlMeasure measure()
     {
-        while (!m_over && (m_pos = m_html.indexOf('<', m_pos)) >= 0) {
+        while (!m_over && !m_isTangled && (m_pos = m_html.indexOf('<', m_pos)) >= 0) {
             ++m_pos;
             if (at(0, '!') || at(0, '?'))
                 skipMarkup();
-            else if (at(0, '/') && m_pos + 1 < m_html.size() && isLetter(m_html[m_pos + 1]))
+            else if (at(0, '/') && m_pos + 1 < m_html.size() && !isLetter(m_html[m_pos + 1]))
+                skipTo(">"); // a comment, though it does not look like one
+            else if (at(0, '/'))
                 closing();
             else if (m_pos < m_html.size() && isLetter(m_html[m_pos]))
                 opening();
         }
-        return m_over;
+        return m_over ? HtmlMeasure::TooComplex : m_isTangled ? HtmlMeasure::Tangled : HtmlMeasure::Fine;
     }
 
 private:
@@ -117,9 +124,9 @@ private:
                 ++p;
             }
             m_pos = m_html.size();
-        } else if (rest.startsWith("![CDATA[")) {
-            m_over = true; // where it ends depends on the tree: no mail program writes this
         } else {
+            // In SVG and MathML a CDATA section is one, elsewhere it is a comment.
+            m_isTangled = m_isTangled || (rest.startsWith("![CDATA[") && m_foreign.state() != Foreign::No);
             skipTo(">");
         }
     }
@@ -130,19 +137,21 @@ private:
         while (m_pos < m_html.size() && !isSpace(m_html[m_pos]) && m_html[m_pos] != '/' &&
                m_html[m_pos] != '>') {
             const char c = m_html[m_pos++];
-            if (name.size() < 32)
+            if (name.size() < maxName)
                 name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
         }
         return name;
     }
 
-    /// To the end of the tag; quotes count only where a value may stand.
-    void skipAttributes()
+    /// To the end of the tag; quotes count only where a value may stand. Whether the tag closes itself.
+    bool skipAttributes()
     {
         int count = 0;
+        bool isSelfClosing = false;
         while (m_pos < m_html.size()) {
+            isSelfClosing = false;
             while (m_pos < m_html.size() && (isSpace(m_html[m_pos]) || m_html[m_pos] == '/'))
-                ++m_pos;
+                isSelfClosing = m_html[m_pos++] == '/';
             if (m_pos >= m_html.size() || m_html[m_pos] == '>')
                 break;
             m_over = m_over || ++count > maxAttributes;
@@ -167,6 +176,7 @@ private:
         }
         if (m_pos < m_html.size())
             ++m_pos;
+        return isSelfClosing;
     }
 
     void closing()
@@ -174,9 +184,13 @@ private:
         ++m_pos;
         const std::string name = readName();
         skipAttributes();
-        // Inside SVG and MathML it takes the tree to know what a closing tag closes: nothing, to be safe.
-        if (m_foreign)
+        const Foreign before = m_foreign.state();
+        m_foreign.close(name);
+        // Where SVG and MathML may be open it takes the tree to know what a closing tag closes: nothing, to
+        // be safe.
+        if (before != Foreign::No)
             return;
+        m_inSelect = m_inSelect && name != "select";
         const auto open = m_open.find(name);
         if (open == m_open.end() || open->second == 0)
             return;
@@ -189,43 +203,86 @@ private:
     void opening()
     {
         const std::string name = readName();
-        skipAttributes();
-        m_foreign = m_foreign || name == "svg" || name == "math";
+        const bool isSelfClosing = skipAttributes();
+        const bool isIgnorable = m_inSelect || m_hasModes;
+        m_foreign.open(name, isSelfClosing, isIgnorable);
+        const Foreign foreign = m_foreign.state();
         m_over = m_over || ++m_elements > 50'000;
-        if (name == "plaintext") {
+        m_isTangled = m_isTangled || (foreign != Foreign::No &&
+                                      (name.size() >= maxName || ForeignContent::isMistakenForHtml(name)));
+        if (foreign != Foreign::Inside && name == "plaintext") {
+            beUnsure(isIgnorable);
             m_pos = m_html.size();
             return;
         }
-        if (isRawText(name) && !m_foreign) {
-            skipRawText(name);
+        if (foreign != Foreign::Inside && isRawText(name)) {
+            skipRawText(name, isIgnorable);
             return;
         }
-        if (isFormatting(name))
-            ++m_formatting;
-        else
-            m_copies += m_formatting;
-        if (nestsByItself(name) || m_foreign) {
-            if (m_open.size() < 10'000)
-                ++m_open[name];
-            ++m_depth;
-        }
-        m_over = m_over || m_depth > (m_foreign ? maxOpenUnsure : maxOpen) || m_copies > maxCopies;
+        m_inSelect = m_inSelect || name == "select";
+        m_hasModes = m_hasModes || name == "frameset" || name == "template";
+        count(name, foreign);
     }
 
-    void skipRawText(const std::string &name)
+    void count(const std::string &name, Foreign foreign)
     {
-        while ((m_pos = m_html.indexOf("</", m_pos)) >= 0) {
-            m_pos += 2;
-            const QByteArrayView rest = m_html.sliced(m_pos);
-            const auto length = static_cast<qsizetype>(name.size());
-            if (rest.size() > length && qstrnicmp(rest.data(), name.data(), name.size()) == 0 &&
-                (isSpace(rest[length]) || rest[length] == '/' || rest[length] == '>')) {
-                m_pos += length;
-                skipAttributes();
-                return;
+        if (foreign != Foreign::Inside) {
+            if (isFormatting(name))
+                ++m_formatting;
+            else
+                m_copies += m_formatting;
+            if (nestsByItself(name) || foreign == Foreign::Perhaps) {
+                if (m_open.size() < 10'000)
+                    ++m_open[name];
+                ++m_depth;
             }
         }
-        m_pos = m_html.size();
+        m_over = m_over || m_copies > maxCopies ||
+                 m_depth + static_cast<qint64>(m_foreign.depth()) >
+                     (foreign == Foreign::Perhaps ? maxOpenUnsure : maxOpen);
+    }
+
+    /// The parser may take for tags what is skipped.
+    void beUnsure(bool isIgnorable)
+    {
+        m_isTangled = m_isTangled || m_foreign.state() == Foreign::Perhaps;
+        m_over = m_over || isIgnorable;
+    }
+
+    bool isNameAt(qsizetype start, const std::string &name) const
+    {
+        const qsizetype end = start + static_cast<qsizetype>(name.size());
+        return end < m_html.size() && qstrnicmp(m_html.data() + start, name.data(), name.size()) == 0 &&
+               (isSpace(m_html[end]) || m_html[end] == '/' || m_html[end] == '>');
+    }
+
+    /// To behind the closing tag.
+    void skipRawText(const std::string &name, bool isIgnorable)
+    {
+        // A comment in a script, and a script in that (13.2.5.18 to 31).
+        enum class Script { Plain, Commented, Nested } script = Script::Plain;
+        while (m_pos < m_html.size()) {
+            if (script != Script::Plain && m_html.sliced(m_pos).startsWith("-->"))
+                script = Script::Plain;
+            if (m_html[m_pos++] != '<')
+                continue;
+            const qsizetype isClosing = at(0, '/') ? 1 : 0;
+            if (isNameAt(m_pos + isClosing, name)) {
+                if (isClosing && script != Script::Nested) {
+                    m_pos += 1 + static_cast<qsizetype>(name.size());
+                    skipAttributes();
+                    return;
+                }
+                if (isClosing)
+                    script = Script::Commented;
+                else if (script == Script::Commented)
+                    script = Script::Nested;
+            } else if (name == "script" && script == Script::Plain &&
+                       m_html.sliced(m_pos).startsWith("!--")) {
+                script = Script::Commented;
+            }
+            beUnsure(isIgnorable);
+        }
     }
 
     QByteArrayView m_html;
@@ -235,15 +292,32 @@ private:
     int m_formatting = 0;
     int m_elements = 0;
     qint64 m_copies = 0;
-    bool m_foreign = false;
+    ForeignContent m_foreign;
+    bool m_inSelect = false; // where <title> and <style> mean nothing
+    bool m_hasModes = false; // a frameset or template was there, in which they may mean nothing
     bool m_over = false;
+    bool m_isTangled = false;
 };
 
 } // namespace
 
-bool htmlIsTooComplex(QByteArrayView utf8)
+HtmlMeasure measureHtml(QByteArrayView utf8)
 {
-    return utf8.size() > maxBytes || Counter(utf8).tooComplex();
+    return utf8.size() > maxBytes ? HtmlMeasure::TooComplex : Counter(utf8).measure();
+}
+
+QByteArray withoutForeignContent(QByteArrayView utf8)
+{
+    QByteArray html = utf8.toByteArray();
+    for (qsizetype p = 0; (p = html.indexOf('<', p)) >= 0;) {
+        ++p;
+        const qsizetype name = p < html.size() && html[p] == '/' ? p + 1 : p;
+        for (const QByteArrayView foreign : {QByteArrayView("svg"), QByteArrayView("math")}) {
+            if (qstrnicmp(html.constData() + name, foreign.data(), static_cast<size_t>(foreign.size())) == 0)
+                html[name] = 'x';
+        }
+    }
+    return html;
 }
 
 } // namespace posthorn

@@ -9,7 +9,15 @@ namespace posthorn
 /// a tag with every other, and copies open formatting elements into every new block, so what a stranger
 /// writes must be bounded first: 2 MB, 50,000 elements, 200 attributes a tag, 2,000 deep, 300,000 copied
 /// formatting elements. What is let through is still measured exactly on the tree (maxHtmlDepth). Pure.
-[[nodiscard]] bool htmlIsTooComplex(QByteArrayView utf8);
+enum class HtmlMeasure {
+    Fine,
+    TooComplex,
+    Tangled, // SVG or MathML that Gumbo may die of: it is to be parsed withoutForeignContent()
+};
+[[nodiscard]] HtmlMeasure measureHtml(QByteArrayView utf8);
+
+/// Its <svg> and <math> are elements that nobody knows. Pure.
+[[nodiscard]] QByteArray withoutForeignContent(QByteArrayView utf8);
 
 inline constexpr int maxHtmlDepth = 256;
 inline constexpr int maxHtmlElements = 50'000;

@@ -30,6 +30,8 @@ private slots:
     void tables();
     void limits_data();
     void limits();
+    void foreignContent_data();
+    void foreignContent();
     void plainText_data();
     void plainText();
 };
@@ -404,6 +406,22 @@ void TestHtmlSanitizer::limits_data()
     QTest::newRow("closings in svg") << QStringLiteral("<svg><g></svg></g>").repeated(8'000) << true;
     QTest::newRow("copied formatting")
         << QStringLiteral("<b><i><u>").repeated(200) + QStringLiteral("<p>x").repeated(2'000) << true;
+    // What an opening tag begins may mean nothing to the parser, so that what seems to be skipped is not.
+    const QString deep = QStringLiteral("<div>").repeated(3'000);
+    QTest::newRow("title of a list") << QStringLiteral("<select><title></select>") + deep << true;
+    QTest::newRow("plain text in a list") << QStringLiteral("<select><plaintext></select>") + deep << true;
+    QTest::newRow("plain text in svg") << QStringLiteral("<svg><plaintext></svg>") + deep << true;
+    QTest::newRow("style of frames") << QStringLiteral("<frameset><style><b></style>") + deep << true;
+    QTest::newRow("title of a column") << QStringLiteral("<template><col><title></template>") + deep << true;
+    QTest::newRow("comment that ends early")
+        << QStringLiteral("</ <!-- >") + deep + QStringLiteral("-->") << true;
+    QTest::newRow("script in a script")
+        << QStringLiteral("<script><!--<script></script><!-- </script>") + deep + QStringLiteral("-->")
+        << true;
+    QTest::newRow("style behind svg")
+        << QStringLiteral("<svg></svg><style><a b=\"</style>") + deep + QStringLiteral("\">") << true;
+    QTest::newRow("many drawings")
+        << QStringLiteral("x<svg><g><path d='M0'/></g><circle></circle></svg>").repeated(5'000) << false;
     QTest::newRow("attributes") << QStringLiteral("<p ") + QStringLiteral("a b c d e ").repeated(100) +
                                        QStringLiteral(">x")
                                 << true;
@@ -416,6 +434,33 @@ void TestHtmlSanitizer::limits()
     const SanitizedHtml safe = HtmlSanitizer::sanitize(html);
     QCOMPARE(safe.tooComplex, tooComplex);
     QCOMPARE(safe.html.isEmpty(), tooComplex);
+}
+
+/// Gumbo ends the process where an element of SVG or MathML has the name of one of a table.
+void TestHtmlSanitizer::foreignContent_data()
+{
+    QTest::addColumn<QString>("html");
+    const char *const cases[] = {
+        "<table><math><select><mi><select></table>kept",
+        "<table><math><th><mo><select></table>kept",
+        "<table><math><mi><![CDATA[x]]>text</mi></table>kept",
+        "<math><mi><p></math><table><math><td><mi><select></table>kept",
+        "<svg a=/><title><table><math><select><mi><select></table></title></svg>kept",
+        "<svg><foreignObject><div>x</div></foreignObject></svg><table><tr><td>kept</table>",
+        "<svg><title>t</title><g><path/></g></svg><table><tr><td>kept</table>",
+        "<SVG><p><MATH><tr><![CDATA[<select>]]>kept",
+    };
+    for (const char *html : cases)
+        QTest::newRow(html) << QString::fromLatin1(html);
+}
+
+void TestHtmlSanitizer::foreignContent()
+{
+    QFETCH(QString, html);
+    const SanitizedHtml safe = HtmlSanitizer::sanitize(html);
+    QVERIFY(!safe.tooComplex);
+    QVERIFY2(safe.html.contains(QLatin1String("kept")), qPrintable(safe.html));
+    QVERIFY(HtmlSanitizer::toPlainText(html).contains(QLatin1String("kept")));
 }
 
 void TestHtmlSanitizer::plainText_data()

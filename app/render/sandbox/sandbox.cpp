@@ -55,8 +55,7 @@ Closed close(const Openings &openings)
     closed.files = allowReadingOnly(openings.readable);
     if (openings.startThreads)
         openings.startThreads();
-    closed.ok =
-        limitResources() && filterSystemCalls(openings.socket, builtWithSanitizer ? STDERR_FILENO : -1);
+    closed.ok = limitResources() && filterSystemCalls(openings.socket);
     return closed;
 }
 

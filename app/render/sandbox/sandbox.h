@@ -10,7 +10,7 @@ namespace posthorn::sandbox
 /// What is left open. A value.
 struct Openings {
     QByteArrayList readable = {}; // folders and files
-    int socket = -1;         // the only file that may be written to
+    int socket = -1;              // the only file that may be written to
     /// Called when files are restricted already and threads can still be started.
     std::function<void()> startThreads = {};
 };

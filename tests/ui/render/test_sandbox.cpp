@@ -1,5 +1,6 @@
 #include "preload.h"
 #include "sandbox/sandbox.h"
+#include "sandbox/sanitizers.h"
 
 #include <QDir>
 #include <QFile>
@@ -18,6 +19,7 @@
 #include <linux/netlink.h>
 #include <netinet/in.h>
 #include <sched.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -141,6 +143,36 @@ long makeCode()
     return memory == MAP_FAILED ? 0 : ::mprotect(memory, 4096, PROT_READ | PROT_EXEC);
 }
 
+/// How many descriptors can be had.
+int takeFiles()
+{
+    int taken = 0;
+    while (taken < 1'000 && ::dup(STDIN_FILENO) >= 0)
+        ++taken;
+    return taken;
+}
+
+/// In pieces of 64 MB.
+int takeMemory()
+{
+    constexpr size_t piece = 64 * 1024 * 1024;
+    int taken = 0;
+    while (taken < 64) {
+        void *memory = ::mmap(nullptr, piece, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED)
+            break;
+        ++taken;
+    }
+    return taken;
+}
+
+/// As a call that was refused.
+long isBounded(int taken)
+{
+    errno = EPERM;
+    return taken < 64 ? -1 : 0;
+}
+
 #if defined(__x86_64__)
 /// The calls of 32 bits have numbers of their own, which a filter could forget.
 long openBy32Bits()
@@ -195,8 +227,7 @@ void TestSandbox::forbids_data()
     const auto kills = [](const char *name, const Call &call) { QTest::newRow(name) << call << true; };
     const auto refuses = [](const char *name, const Call &call) { QTest::newRow(name) << call << false; };
 
-    for (const int family :
-         {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET, AF_VSOCK, AF_ALG, AF_BLUETOOTH}) {
+    for (int family = AF_UNSPEC; family < AF_MAX; ++family) {
         kills(qPrintable(QStringLiteral("socket of family %1").arg(family)),
               system(SYS_socket, family, SOCK_DGRAM, 0));
     }
@@ -231,6 +262,7 @@ void TestSandbox::forbids_data()
     refuses("clone", system(SYS_clone, SIGCHLD, 0, 0, 0, 0));
     refuses("a thread",
             system(SYS_clone, CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD, 0));
+    refuses("a process with names of its own", system(SYS_clone, CLONE_NEWUSER | CLONE_NEWNET | SIGCHLD, 0));
     refuses("clone3", system(SYS_clone3, 0, 0));
     kills("ptrace", system(SYS_ptrace, PTRACE_TRACEME, 0, 0, 0));
     kills("process_vm_readv", system(SYS_process_vm_readv, 1, 0, 0, 0, 0));
@@ -238,8 +270,20 @@ void TestSandbox::forbids_data()
     refuses("kill the parent", [](int) { return long(::kill(::getppid(), 0)); });
     refuses("kill all", [](int) { return long(::kill(-1, 0)); });
     refuses("signal another process", system(SYS_tgkill, 1, 1, 0));
+    refuses("tkill", system(SYS_tkill, 1, 0));
+    refuses("a signal with words", system(SYS_rt_sigqueueinfo, ::getppid(), SIGTERM, 0));
+    refuses("a signal to a thread with words", system(SYS_rt_tgsigqueueinfo, 1, 1, SIGTERM, 0));
+    refuses("a signal when it may read", system(SYS_fcntl, 0, F_SETOWN, 1));
+    refuses("priority of others", system(SYS_setpriority, PRIO_USER, 0, 0));
+    refuses("plans of others", system(SYS_sched_setattr, 1, 0, 0));
+    refuses("a place for others", system(SYS_sched_setaffinity, 1, 0, 0));
+    kills("kcmp", system(SYS_kcmp, 1, 1, 0, 0, 0));
     kills("pidfd_open", system(SYS_pidfd_open, 1, 0));
-    kills("unshare", system(SYS_unshare, CLONE_NEWUSER));
+    kills("pidfd_getfd", system(SYS_pidfd_getfd, 0, 0, 0));
+    kills("pidfd_send_signal", system(SYS_pidfd_send_signal, 0, 0, 0, 0));
+    kills("process_madvise", system(SYS_process_madvise, 0, 0, 0, 0, 0));
+    for (const int names : {CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_FILES, 0})
+        kills(qPrintable(QStringLiteral("unshare %1").arg(names)), system(SYS_unshare, names));
     kills("setns", system(SYS_setns, 0, 0));
     kills("personality", system(SYS_personality, 0xffffffff));
     kills("setuid", system(SYS_setuid, 0));
@@ -254,7 +298,21 @@ void TestSandbox::forbids_data()
     refuses("create", system(SYS_openat, AT_FDCWD, font, O_RDONLY | O_CREAT, 0600));
     refuses("create without a name", system(SYS_openat, AT_FDCWD, pointer("/tmp"), O_TMPFILE | O_RDWR, 0600));
     refuses("openat2", system(SYS_openat2, AT_FDCWD, font, 0, 0));
-    refuses("write to stdin", [](int) { return ::write(STDIN_FILENO, "x", 1); });
+    if (!sandbox::builtWithSanitizer)
+        refuses("write to stdin", [](int) { return ::write(STDIN_FILENO, "x", 1); });
+    refuses("pwrite", system(SYS_pwrite64, 0, font, 1, 0));
+    refuses("pwritev2", system(SYS_pwritev2, 0, 0, 0, 0, 0));
+    refuses("sendfile", system(SYS_sendfile, 0, 0, 0, 1));
+    refuses("copy_file_range", system(SYS_copy_file_range, 0, 0, 0, 0, 1));
+    kills("splice", system(SYS_splice, 0, 0, 0, 0, 1));
+    kills("tee", system(SYS_tee, 0, 0, 1, 0));
+    kills("fallocate", system(SYS_fallocate, 0, 0, 0, 4096));
+    kills("ftruncate", system(SYS_ftruncate, 0, 4096));
+    refuses("sync", system(SYS_syncfs, 0));
+    refuses("a lock", system(SYS_flock, 0, LOCK_EX | LOCK_NB));
+    refuses("lift the seals", system(SYS_fcntl, 0, F_ADD_SEALS, 0));
+    refuses("news of a folder", system(SYS_fcntl, 0, F_NOTIFY, 1));
+    refuses("another folder", system(SYS_chdir, pointer("/tmp")));
     kills("unlink", system(SYS_unlinkat, AT_FDCWD, font, 0));
     kills("rename", system(SYS_renameat2, AT_FDCWD, font, AT_FDCWD, font, 0));
     kills("link", system(SYS_linkat, AT_FDCWD, font, AT_FDCWD, pointer("/tmp/x"), 0));
@@ -270,15 +328,49 @@ void TestSandbox::forbids_data()
     kills("chroot", system(SYS_chroot, pointer("/")));
     kills("pivot_root", system(SYS_pivot_root, 0, 0));
     kills("open by handle", system(SYS_open_by_handle_at, AT_FDCWD, 0, 0));
+    kills("name to handle", system(SYS_name_to_handle_at, AT_FDCWD, font, 0, 0, 0));
+    kills("open_tree", system(SYS_open_tree, AT_FDCWD, font, 0));
+    kills("move_mount", system(SYS_move_mount, 0, 0, 0, 0, 0));
+    kills("fsopen", system(SYS_fsopen, pointer("tmpfs"), 0));
+    kills("fsconfig", system(SYS_fsconfig, 0, 0, 0, 0, 0));
+    kills("fsmount", system(SYS_fsmount, 0, 0, 0));
+    kills("fspick", system(SYS_fspick, AT_FDCWD, font, 0));
+    kills("mount_setattr", system(SYS_mount_setattr, 0, 0, 0, 0, 0));
+    kills("swapon", system(SYS_swapon, font, 0));
+    kills("quotactl", system(SYS_quotactl, 0, 0, 0, 0));
+    kills("fanotify", system(SYS_fanotify_init, 0, 0));
     refuses("utimensat", system(SYS_utimensat, AT_FDCWD, font, 0, 0));
     refuses("inotify", system(SYS_inotify_add_watch, 0, font, 1));
 
     refuses("memory that is code",
             system(SYS_mmap, 0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1));
     refuses("memory that becomes code", [](int) { return makeCode(); });
+    refuses("a file that is code", [this](int) -> long {
+        const int fd = ::open(m_font.constData(), O_RDONLY);
+        return ::mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0) == MAP_FAILED ? -1 : 0;
+    });
+    if (!sandbox::builtWithSanitizer)
+        refuses("more memory than there may be", [](int) { return isBounded(takeMemory()); });
+    refuses("more files than there may be", [](int) { return isBounded(takeFiles()); });
+    refuses("locked memory", system(SYS_mlockall, MCL_CURRENT));
+    refuses("what others have in memory", system(SYS_mincore, 0, 4096, 0));
     kills("pkey_mprotect", system(SYS_pkey_mprotect, 0, 0, PROT_EXEC, 0));
     kills("memfd_create", system(SYS_memfd_create, pointer("x"), 0));
+    kills("memfd_secret", system(447, 0));
     kills("io_uring", system(SYS_io_uring_setup, 1, 0));
+    kills("io_uring_enter", system(SYS_io_uring_enter, 0, 0, 0, 0, 0));
+    kills("io_uring_register", system(SYS_io_uring_register, 0, 0, 0, 0));
+    kills("io_setup", system(SYS_io_setup, 1, 0));
+    kills("io_submit", system(SYS_io_submit, 0, 0, 0));
+    refuses("epoll", system(SYS_epoll_create1, 0));
+    refuses("eventfd", system(SYS_eventfd2, 0, 0));
+    refuses("timerfd", system(SYS_timerfd_create, CLOCK_REALTIME, 0));
+    refuses("signalfd", system(SYS_signalfd4, -1, 0, 0, 0));
+    if (!sandbox::builtWithSanitizer)
+        refuses("pipe", [](int) {
+            std::array<int, 2> ends{};
+            return ::pipe(ends.data());
+        });
     kills("bpf", system(SYS_bpf, 0, 0, 0));
     kills("userfaultfd", system(SYS_userfaultfd, 0));
     kills("perf_event_open", system(SYS_perf_event_open, 0, 0, 0, 0, 0));
@@ -291,12 +383,19 @@ void TestSandbox::forbids_data()
     kills("syslog", system(SYS_syslog, 0, 0, 0));
     kills("settimeofday", system(SYS_settimeofday, 0, 0));
     kills("shmget", system(SYS_shmget, 0, 4096, 0));
+    kills("shmat", system(SYS_shmat, 0, 0, 0));
+    kills("msgget", system(SYS_msgget, 0, 0));
+    kills("semget", system(SYS_semget, 0, 1, 0));
     kills("mq_open", system(SYS_mq_open, pointer("x"), 0, 0, 0));
     kills("vmsplice", system(SYS_vmsplice, 0, 0, 0, 0));
-    refuses("prctl", system(SYS_prctl, PR_SET_DUMPABLE, 1, 0, 0, 0));
+    for (const int option : {PR_SET_DUMPABLE, PR_SET_PTRACER, PR_SET_MM, PR_SET_SECCOMP, PR_SET_PDEATHSIG,
+                             PR_SET_CHILD_SUBREAPER, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_SET_NAME})
+        refuses(qPrintable(QStringLiteral("prctl %1").arg(option)), system(SYS_prctl, option, 1, 0, 0, 0));
     refuses("another filter", system(SYS_seccomp, 1, 0, 0));
     refuses("another ruleset", system(SYS_landlock_create_ruleset, 0, 0, 1));
     refuses("type into the terminal", system(SYS_ioctl, 0, TIOCSTI, pointer("x")));
+    refuses("paste into the terminal", system(SYS_ioctl, 0, TIOCLINUX, pointer("\3")));
+    refuses("type into it by 64 bits", system(SYS_ioctl, 0, long(TIOCSTI) | (1L << 32), pointer("x")));
     refuses("higher limits", [](int) {
         const rlimit more{1'000'000, 1'000'000};
         return long(::setrlimit(RLIMIT_NOFILE, &more));
@@ -332,6 +431,12 @@ void TestSandbox::keepsFilesShut_data()
                                               QFile::encodeName(QDir(m_place.forbidden.path()).dirName()) +
                                               "/secret";
     QTest::newRow("own memory") << QByteArray("/proc/self/mem");
+    QTest::newRow("own folder of others") << QByteArray("/proc/self/root/etc/passwd");
+    QTest::newRow("own files") << QByteArray("/proc/self/fd/0");
+    QTest::newRow("memory of the parent") << QByteArray("/proc/") + QByteArray::number(::getpid()) + "/mem";
+    QTest::newRow("shared memory") << QByteArray("/dev/shm");
+    QTest::newRow("names of hosts") << QByteArray("/etc/resolv.conf");
+    QTest::newRow("kernel") << QByteArray("/sys/kernel");
     QTest::newRow("own memory map") << QByteArray("/proc/self/maps");
     QTest::newRow("environment of others") << QByteArray("/proc/1/environ");
     QTest::newRow("root") << QByteArray("/");

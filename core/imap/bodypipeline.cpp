@@ -2,6 +2,7 @@
 
 #include "mime/headerscanner.h"
 #include "mime/messageparser.h"
+#include "store/parsingmarks.h"
 
 #include <QThread>
 #include <algorithm>
@@ -56,8 +57,10 @@ Result<BodyPipeline::Batch> BodyPipeline::prepare(std::vector<Message> messages)
     Batch batch;
     batch.reserve(messages.size());
     for (Message &message : messages) {
-        MessageSummary summary = MessageParser::summarize(message.bytes);
         POSTHORN_TRY_ASSIGN(PackedBody body, PackedBody::of(message.bytes));
+        MessageSummary summary;
+        if (const auto mark = m_store.parsing().enter(body.hash))
+            summary = MessageParser::summarize(message.bytes);
         WriteTransaction::ReceivedBody received{
             message.uid, std::move(body), {std::move(summary.snippet), summary.hasAttachments}, {}};
         if (message.doubtful)
@@ -74,7 +77,7 @@ void BodyPipeline::dispatch()
         return;
     m_gatheredBytes = 0;
     auto task = std::make_shared<std::packaged_task<Result<Batch>()>>(
-        [messages = std::exchange(m_gathered, {})]() mutable { return prepare(std::move(messages)); });
+        [this, messages = std::exchange(m_gathered, {})]() mutable { return prepare(std::move(messages)); });
     m_preparing.push_back(task->get_future());
     m_threads.start([task] { (*task)(); });
 }

@@ -36,7 +36,7 @@ private:
     };
     using Batch = std::vector<WriteTransaction::ReceivedBody>;
 
-    [[nodiscard]] static Result<Batch> prepare(std::vector<Message> messages);
+    [[nodiscard]] Result<Batch> prepare(std::vector<Message> messages);
     void dispatch();
     Result<void> advance(size_t mostPreparing, size_t mostStoring);
 

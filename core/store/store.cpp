@@ -1,5 +1,6 @@
 #include "store.h"
 
+#include "parsingmarks.h"
 #include "readerthread.h"
 #include "storeerror.h"
 #include "storerepair.h"
@@ -42,6 +43,7 @@ public:
     QTimer foreignTimer;
     QString damageMark;
     RepairReport repairs;
+    std::unique_ptr<ParsingMarks> parsing;
 };
 
 Store::Reply::Reply(QObject *context)
@@ -110,6 +112,9 @@ Result<std::unique_ptr<Store>> Store::open(const Profile &profile, const Clock &
         }
         std::unique_ptr<Store> store(new Store(profile, clock));
         store->d->repairs = report;
+        // Who only looks parses nothing for the store.
+        store->d->parsing = std::make_unique<ParsingMarks>(
+            opening == Opening::Look ? QString() : profile.dataDir + QStringLiteral("/parsing"));
         (void)store->d->writer.noteForeignRevision(revision);
         return store;
     });
@@ -118,6 +123,11 @@ Result<std::unique_ptr<Store>> Store::open(const Profile &profile, const Clock &
 const RepairReport &Store::repairs() const
 {
     return d->repairs;
+}
+
+ParsingMarks &Store::parsing()
+{
+    return *d->parsing;
 }
 
 /// The next owner of the profile looks at everything.

@@ -17,6 +17,8 @@
 namespace posthorn
 {
 
+class ParsingMarks;
+
 /// How long a commit must last.
 enum class Durability {
     Full, // survives a power cut once reported: what the user did, and anything a server deletion depends on
@@ -45,6 +47,8 @@ public:
 
     /// What opening had to do.
     [[nodiscard]] const RepairReport &repairs() const;
+    /// For whoever parses what is to be stored.
+    [[nodiscard]] ParsingMarks &parsing();
 
     // -- Writing
     // -----------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 #include "mime/headerscanner.h"
 #include "mime/messageparser.h"
+#include "store/packedbody.h"
+#include "store/parsingmarks.h"
 
 #include <QSet>
 
@@ -23,9 +25,11 @@ QByteArrayView headerOf(const QByteArray &message)
 } // namespace
 
 IncomingMessage describeMessage(FolderId folder, const QByteArray &bytes, const FlagState &flags,
-                                qint64 receivedMs)
+                                qint64 receivedMs, ParsingMarks *marks)
 {
-    const ParsedMessage parsed = MessageParser::parse(bytes);
+    const auto mark =
+        marks != nullptr ? marks->enter(PackedBody::hashOf(bytes)) : ParsingMarks::Mark(nullptr, 0);
+    const ParsedMessage parsed = mark ? MessageParser::parse(bytes) : ParsedMessage();
     IncomingMessage message;
     message.folder = folder;
     message.flags = flags;

@@ -196,7 +196,7 @@ Result<void> Pop3Collector::leaveOutKnown(QList<Known> &wanted)
 
 IncomingMessage Pop3Collector::describe(const QByteArray &bytes) const
 {
-    IncomingMessage message = describeMessage(m_outcome.inbox, bytes, {}, 0);
+    IncomingMessage message = describeMessage(m_outcome.inbox, bytes, {}, 0, &m_store.parsing());
     message.receivedMs = receivedMs(bytes, message.envelope.date, m_clock.nowMs());
     return message;
 }

@@ -29,6 +29,8 @@ QString LinkOpener::questionText(linkpolicy::Doubt doubt, const QString &text, c
         return tr("This link leads to an unusual door of %1").arg(host);
     case Doubt::HiddenHost:
         return tr("This link is written to look as if it led elsewhere: the real server is %1").arg(host);
+    case Doubt::HandsOn:
+        return tr("This link leads to %1, which is asked to hand you on to somebody else").arg(host);
     case Doubt::VeryLong:
         return tr("This link is too long to be looked over. It leads to %1").arg(host);
     case Doubt::None:
@@ -62,7 +64,8 @@ void LinkOpener::open(const QUrl &url, const QString &text)
         follow();
         return;
     }
-    const QString host = displayText(linkpolicy::realHost(url), 253);
+    // The part of the host that was registered: what stands before it is chosen freely.
+    const QString host = displayText(linkpolicy::realDomain(url), 253);
     // Not the desktop's own dialog: some of those guess at rich text.
     auto *question = new QMessageBox(m_window);
     question->setAttribute(Qt::WA_DeleteOnClose);

@@ -1,7 +1,6 @@
 #include "linktargetlabel.h"
 
 #include "linkpolicy.h"
-#include "ui/text/displaytext.h"
 #include "ui/theme/theme.h"
 
 #include <QEvent>
@@ -29,7 +28,7 @@ void LinkTargetLabel::setTarget(const QUrl &url)
         hide();
         return;
     }
-    setFullText(displayText(QString::fromUtf8(url.toEncoded()), 160));
+    setFullText(linkpolicy::shownTarget(url, 160));
     place();
     show();
     raise();

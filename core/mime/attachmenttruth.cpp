@@ -79,6 +79,8 @@ AttachmentTruth attachmentTruth(const QString &fileName, const QByteArray &decla
         truth.contradicts = !claimed.inherits(real.name());
         truth.isDangerous = true;
     }
+    truth.isPassive = !truth.isDangerous &&
+                      (claimsPassive || (claimed.isValid() && claimed.name() == QLatin1String("text/plain")));
     return truth;
 }
 

@@ -13,6 +13,9 @@ struct AttachmentTruth {
     bool contradicts = false;
     /// It can run, or hold script, by its name or by what it is: to be saved only.
     bool isDangerous = false;
+    /// A picture, sound, film, plain text or PDF, by its extension where that names a type, and not
+    /// dangerous: what opens it does no more than show it.
+    bool isPassive = false;
 };
 
 /// `beginning`: the first bytes, 16 kB are enough. The extension counts before the declared type, because it

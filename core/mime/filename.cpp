@@ -127,14 +127,18 @@ bool isDangerousAttachment(const QString &fileName, const QByteArray &contentTyp
 {
     static const QSet<QString> extensions = [] {
         QSet<QString> set;
-        const QString all = QStringLiteral("action apk app appimage appref-ms bash bat bin chm cmd com "
-                                           "command cpl csh deb desktop dll dmg docm dotm "
-                                           "elf exe flatpak flatpakref gadget hta htm html img inf iso jar "
-                                           "jnlp js jse ksh lnk mht mhtml msi msp mst "
-                                           "out php pif pl potm ppam ppsm pptm ps1 psm1 py pyc pyw rb reg "
-                                           "rpm run scf scr service sh shs snap so svg "
-                                           "svgz sys url vb vbe vbs vhd vhdx wasm webloc ws wsc wsf wsh "
-                                           "xhtml xht xlam xlsm xltm xml xsl xslt zsh");
+        const QString all =
+            QStringLiteral("accde action ade adp apk app appimage appinstaller application appref-ms appx "
+                           "appxbundle bash bat bin cab chm cmd com command cpl crx csh cshtml deb "
+                           "desktop diagcab directory dll dmg docm dotm elf exe fileloc fish flatpak "
+                           "flatpakref flatpakrepo gadget hlp hta htm html img inetloc inf iqy iso jar "
+                           "jnlp js jse ko ksh library-ms lnk lua mde mht mhtml msc msh mshtml msi msix "
+                           "msixbundle msp mst one out php pif pkg pl potm ppa ppam ppsm pptm ps1 ps1xml "
+                           "psd1 psm1 py pyc pyw pyz pyzw rb rdp reg rpm run scf scr sct search-ms "
+                           "service settingcontent-ms sh shb shs shtml sldm slk snap so socket svg svgz "
+                           "swf sys tcl terminal theme themepack timer udf url vb vbe vbs vhd vhdx vsix "
+                           "vsto wasm webloc website wiz wll workflow ws wsc wsf wsh xbap xht xhtml xla "
+                           "xlam xlb xll xlsm xltm xml xpi xsb xsl xslt zsh");
         for (const QString &extension : all.split(u' '))
             set.insert(extension);
         return set;
@@ -158,6 +162,25 @@ bool isDangerousAttachment(const QString &fileName, const QByteArray &contentTyp
         "application/vnd.appimage",
         "application/x-sharedlib",
         "application/x-ms-shortcut",
+        "application/x-msi",
+        "application/x-ms-dos-executable",
+        "application/vnd.microsoft.portable-executable",
+        "application/vnd.android.package-archive",
+        "application/vnd.debian.binary-package",
+        "application/x-rpm",
+        "application/x-iso9660-image",
+        "application/x-apple-diskimage",
+        "application/x-mswinurl",
+        "application/internet-shortcut",
+        "application/hta",
+        "application/x-csh",
+        "application/x-php",
+        "application/x-ruby",
+        "application/xml",
+        "text/xml",
+        "text/x-shellscript",
+        "text/x-perl",
+        "text/x-sh",
     };
     if (types.contains(contentType))
         return true;

@@ -12,6 +12,8 @@ class AttachmentTruthTest : public QObject
 private Q_SLOTS:
     void truths_data();
     void truths();
+    void passive_data();
+    void passive();
 };
 
 void AttachmentTruthTest::truths_data()
@@ -70,6 +72,40 @@ void AttachmentTruthTest::truths()
     const AttachmentTruth truth = attachmentTruth(name, declared, bytes);
     QTEST(truth.contradicts, "contradicts");
     QTEST(truth.isDangerous, "dangerous");
+    QVERIFY(!truth.isPassive || !truth.isDangerous);
+}
+
+/// What is opened without a question, whatever type it was sent with.
+void AttachmentTruthTest::passive_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("declared");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("passive");
+    const auto row = [](const char *name, const char *declared, const QByteArray &bytes, bool passive) {
+        QTest::addRow("%s, %s", name, declared)
+            << QString::fromUtf8(name) << QByteArray(declared) << bytes << passive;
+    };
+    const QByteArray pdf("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
+    const QByteArray zip("PK\x03\x04\x14\0\0\0\x08\0", 10);
+    row("a.pdf", "application/octet-stream", pdf, true);
+    row("a.txt", "text/plain", "hello\n", true);
+    row("a", "text/plain", "hello\n", true);
+    row("a.odt", "image/png", zip, false);
+    row("a.doc", "text/plain", "{\\rtf1 }", false);
+    row("a.xlsx", "application/pdf", zip, false);
+    row("a.zip", "image/jpeg", zip, false);
+    row("a.pdf", "application/pdf", zip, false);
+    row("a.desktop", "text/plain", "x", false);
+    row("a", "application/octet-stream", QByteArray("\x01\x02\x03\xFF", 4), false);
+}
+
+void AttachmentTruthTest::passive()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, declared);
+    QFETCH(QByteArray, bytes);
+    QTEST(attachmentTruth(name, declared, bytes).isPassive, "passive");
 }
 
 QTEST_GUILESS_MAIN(AttachmentTruthTest)

@@ -1,10 +1,12 @@
 #include "picturedecoder.h"
 
 #include "mime/pictureformat.h"
+#include "ui/render/renderprotocol.h"
 
 #include <QBuffer>
 #include <QImageReader>
 #include <QtMath>
+#include <algorithm>
 #include <poppler-qt6.h>
 
 namespace posthorn
@@ -40,36 +42,42 @@ QImage decodeRaster(const QByteArray &bytes, const QByteArray &format, const QSi
     return reader.read();
 }
 
-QImage decodePdf(const QByteArray &bytes, const QSize &limit)
+PictureDecoder::Decoded decodePdf(const QByteArray &bytes, const QSize &limit, int number)
 {
     const std::unique_ptr<Poppler::Document> document = Poppler::Document::loadFromData(bytes);
     if (!document || document->isLocked())
         return {};
-    const std::unique_ptr<Poppler::Page> page = document->page(0);
+    const int pages = std::clamp(document->numPages(), 0, render::MaxPages);
+    const std::unique_ptr<Poppler::Page> page(number >= 0 && number < pages ? document->page(number)
+                                                                            : nullptr);
     if (!page)
-        return {};
+        return {{}, pages};
     document->setRenderHint(Poppler::Document::Antialiasing);
     document->setRenderHint(Poppler::Document::TextAntialiasing);
     const QSizeF points = page->pageSizeF();
     if (!(points.width() >= 1 && points.height() >= 1))
-        return {};
+        return {{}, pages};
     const double scale = std::min(limit.width() / points.width(), limit.height() / points.height());
     // Poppler rounds up.
     const QImage image = page->renderToImage(pointsPerInch * scale, pointsPerInch * scale);
-    return image.copy(image.rect() & QRect({}, limit));
+    return {image.copy(image.rect() & QRect({}, limit)), pages};
 }
 
 } // namespace
 
-QImage PictureDecoder::decode(const QByteArray &bytes, const QSize &limit)
+PictureDecoder::Decoded PictureDecoder::decode(const QByteArray &bytes, const QSize &limit, int page)
 {
     if (limit.isEmpty())
         return {};
     const QByteArray format = pictureFormat(bytes);
-    QImage image = format.isEmpty() ? QImage() : decodeRaster(bytes, format, limit);
-    if (format.isEmpty() && bytes.startsWith("%PDF-"))
-        image = decodePdf(bytes, limit);
-    return image.isNull() ? image : std::move(image).convertToFormat(QImage::Format_ARGB32);
+    Decoded decoded;
+    if (!format.isEmpty() && page == 0)
+        decoded = {decodeRaster(bytes, format, limit), 1};
+    else if (format.isEmpty() && bytes.startsWith("%PDF-"))
+        decoded = decodePdf(bytes, limit, page);
+    if (!decoded.image.isNull())
+        decoded.image = std::move(decoded.image).convertToFormat(QImage::Format_ARGB32);
+    return decoded;
 }
 
 } // namespace posthorn

@@ -260,28 +260,30 @@ void RequestLoop::decodePicture(WireReader &in)
 {
     const int width = in.number<int>();
     const QSize limit(width, in.number<int>());
+    const int page = in.number<int>();
     const QByteArray bytes = in.bytes(render::MaxRequest);
-    sendPicture(0, in.atEnd() ? PictureDecoder::decode(bytes, limit) : QImage(), QImage::Format_ARGB32);
+    const auto decoded = in.atEnd() ? PictureDecoder::decode(bytes, limit, page) : PictureDecoder::Decoded();
+    sendPicture(decoded.pages, decoded.image, QImage::Format_ARGB32);
 }
 
-void RequestLoop::sendPicture(int sheets, const QImage &image, QImage::Format format)
+void RequestLoop::sendPicture(int pages, const QImage &image, QImage::Format format)
 {
     const PictureShape shape{image.width(), image.height()};
     if (image.isNull() || !shape.fits()) {
-        sendPainted(sheets, {});
+        sendPainted(pages, {});
         return;
     }
     const QImage pixels = image.convertToFormat(format);
     const auto line = static_cast<size_t>(shape.width) * 4;
     for (int y = 0; y < shape.height; ++y)
         std::memcpy(m_memory + line * static_cast<size_t>(y), pixels.constScanLine(y), line);
-    sendPainted(sheets, shape);
+    sendPainted(pages, shape);
 }
 
-void RequestLoop::sendPainted(int sheets, const PictureShape &shape)
+void RequestLoop::sendPainted(int pages, const PictureShape &shape)
 {
     WireWriter body;
-    body.number(sheets);
+    body.number(pages);
     body.number(shape.width);
     body.number(shape.height);
     send(FrameKind::Painted, body);

@@ -46,8 +46,8 @@ private:
     void decodePicture(WireReader &in);
     void sendLaidOut(PageId id, Page page);
     void sendNotLaidOut(RenderFailure why);
-    void sendPainted(int sheets, const render::PictureShape &shape);
-    void sendPicture(int sheets, const QImage &image, QImage::Format format);
+    void sendPainted(int pages, const render::PictureShape &shape);
+    void sendPicture(int pages, const QImage &image, QImage::Format format);
     void send(render::FrameKind kind, WireWriter &body);
 
     int m_socket;

@@ -13,7 +13,7 @@ namespace posthorn::render
 
 /// Raised with every change of what frames hold: after an update of the package the window that still runs
 /// may meet a new program.
-inline constexpr quint32 ProtocolVersion = 1;
+inline constexpr quint32 ProtocolVersion = 2;
 
 /// Where the program finds them when it is started.
 inline constexpr int SocketFd = 3;
@@ -23,6 +23,8 @@ inline constexpr int MemoryFd = 4;
 inline constexpr qsizetype MemorySize = 160 * 1024 * 1024;
 inline constexpr qsizetype MaxRequest = 64 * 1024 * 1024;
 inline constexpr qsizetype MaxAnswer = 64 * 1024 * 1024;
+/// Of a document or of what is printed: later ones are not counted.
+inline constexpr int MaxPages = 10'000;
 
 enum class FrameKind : quint32 {
     // From the window. All but Picture begin with a PageId.
@@ -39,7 +41,7 @@ enum class FrameKind : quint32 {
     Ready = 101, // version, whether only fonts can be read; once, with serial 0
     LaidOut,     // a RenderedPage
     NotLaidOut,  // a RenderFailure
-    Painted,     // a picture: band, sheet (number of sheets before it) or decoded
+    Painted,     // a picture: band, sheet or decoded; of the last two before it how many pages there are
     FragmentMade,
     PdfMade,
 };

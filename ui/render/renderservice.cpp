@@ -31,6 +31,30 @@ void RenderService::Private::add(FrameKind kind, PageId page, WireWriter &body)
     add(job);
 }
 
+quint64 RenderService::Private::addPicture(const QByteArray &bytes, const QSize &limit, int page,
+                                           bool insisted)
+{
+    RenderJob job;
+    job.kind = FrameKind::Picture;
+    job.picture = ++lastPicture;
+    job.limit = limit;
+    job.insisted = insisted;
+    WireWriter body;
+    body.number(limit.width());
+    body.number(limit.height());
+    body.number(page);
+    body.bytes(bytes);
+    job.body = body.take();
+    if (sizeOf(job.body) > render::MaxRequest) {
+        QMetaObject::invokeMethod(
+            q, [this, picture = job.picture] { Q_EMIT q->pictureDecoded(picture, {}, 0); },
+            Qt::QueuedConnection);
+        return job.picture;
+    }
+    add(job);
+    return job.picture;
+}
+
 RenderService::RenderService(const QString &program, QObject *parent)
     : PageRenderer(parent)
     , d(std::make_unique<Private>(program, this))
@@ -137,17 +161,12 @@ void RenderService::requestSheets(PageId page, const PrintRequest &request)
 
 quint64 RenderService::decodePicture(const QByteArray &bytes, const QSize &limit)
 {
-    RenderJob job;
-    job.kind = FrameKind::Picture;
-    job.picture = ++d->lastPicture;
-    job.limit = limit;
-    WireWriter body;
-    body.number(limit.width());
-    body.number(limit.height());
-    body.bytes(bytes);
-    job.body = body.take();
-    d->add(job);
-    return job.picture;
+    return d->addPicture(bytes, limit, 0, false);
+}
+
+quint64 RenderService::decodePage(const QByteArray &bytes, const QSize &limit, int page)
+{
+    return d->addPicture(bytes, limit, page, true);
 }
 
 } // namespace posthorn

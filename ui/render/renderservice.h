@@ -39,9 +39,13 @@ public:
     /// device pixels. Answered by pictureDecoded() with the number that is returned; null when it cannot be
     /// shown.
     [[nodiscard]] quint64 decodePicture(const QByteArray &bytes, const QSize &limit);
+    /// The same for somebody who waits for it: of a PDF any page, from 0 on, and it may take ten times as
+    /// long.
+    [[nodiscard]] quint64 decodePage(const QByteArray &bytes, const QSize &limit, int page);
 
 Q_SIGNALS:
-    void pictureDecoded(quint64 picture, const QImage &image);
+    /// `pages`: how many there are, 1 of a picture, 0 where that is not known.
+    void pictureDecoded(quint64 picture, const QImage &image, int pages);
 
 private:
     class Private;

@@ -11,7 +11,6 @@ namespace
 
 using render::FrameKind;
 
-constexpr int maxSheets = 10'000;
 constexpr int maxSide = 65'535;
 
 } // namespace
@@ -112,7 +111,7 @@ bool RenderService::Private::answer(const RenderJob &job, const render::Frame &f
 
 bool RenderService::Private::answerPainted(const RenderJob &job, WireReader &in)
 {
-    const int sheets = in.number<int>(0, maxSheets);
+    const int count = in.number<int>(0, render::MaxPages);
     render::PictureShape shape;
     shape.width = in.number<int>(0, maxSide);
     shape.height = in.number<int>(0, maxSide);
@@ -128,17 +127,17 @@ bool RenderService::Private::answerPainted(const RenderJob &job, WireReader &in)
             Q_EMIT q->bandPainted(job.page, job.number, process->picture(shape, true));
     } else if (job.kind == FrameKind::Sheet) {
         if (tell()) {
-            if (job.number + 1 < sheets) {
+            if (job.number + 1 < count) {
                 RenderJob following = job;
                 ++following.number;
                 queue.add(following);
             }
-            Q_EMIT q->sheetPainted(job.page, job.number, sheets, process->picture(shape, true));
+            Q_EMIT q->sheetPainted(job.page, job.number, count, process->picture(shape, true));
         }
     } else if (job.kind == FrameKind::Picture) {
         if (shape.width > job.limit.width() || shape.height > job.limit.height())
             return false;
-        Q_EMIT q->pictureDecoded(job.picture, process->picture(shape, false));
+        Q_EMIT q->pictureDecoded(job.picture, process->picture(shape, false), count);
     } else {
         return false;
     }
@@ -158,7 +157,7 @@ void RenderService::Private::tellFailed(const RenderJob &job, RenderFailure why)
         Q_EMIT q->sheetPainted(job.page, job.number, 0, {});
         break;
     case FrameKind::Picture:
-        Q_EMIT q->pictureDecoded(job.picture, {});
+        Q_EMIT q->pictureDecoded(job.picture, {}, 0);
         break;
     default:
         Q_EMIT q->failed(job.page, why);

@@ -39,6 +39,7 @@ public:
         wake();
     }
     void add(render::FrameKind kind, PageId page, WireWriter &body);
+    quint64 addPicture(const QByteArray &bytes, const QSize &limit, int page, bool insisted);
     void pump();
     void start();
     void couldNotStart();

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void decodesPictures_data();
     void decodesPictures();
     void decodesPdf();
+    void decodesEveryPage();
     void refusesPictures_data();
     void refusesPictures();
 
@@ -99,6 +100,42 @@ void TestPictureDecoder::decodesPdf()
     QVERIFY(qAbs(image.width() - 283) <= 1);
     QCOMPARE(image.pixelColor(image.width() / 2, 300), QColor(Qt::red));
     QCOMPARE(image.pixelColor(1, 1), QColor(Qt::white));
+}
+
+void TestPictureDecoder::decodesEveryPage()
+{
+    const QList<QColor> colors{Qt::red, Qt::green, Qt::blue};
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    {
+        QPdfWriter writer(&buffer);
+        writer.setPageSize(QPageSize(QPageSize::A4));
+        QPainter painter(&writer);
+        for (int page = 0; page < colors.size(); ++page) {
+            if (page > 0)
+                writer.newPage();
+            painter.fillRect(0, 0, 9'000, 14'000, colors[page]);
+        }
+    }
+    QSignalSpy decoded(m_service.get(), &RenderService::pictureDecoded);
+    for (int page = -1; page <= colors.size(); ++page)
+        (void)m_service->decodePage(buffer.data(), {200, 200}, page);
+    QTRY_COMPARE(decoded.size(), colors.size() + 2);
+    for (int page = -1; page <= colors.size(); ++page) {
+        const auto image = decoded[page + 1][1].value<QImage>();
+        QCOMPARE(decoded[page + 1][2].toInt(), 3);
+        QCOMPARE(image.isNull(), page < 0 || page == colors.size());
+        if (!image.isNull())
+            QCOMPARE(image.pixelColor(image.width() / 2, 100), colors[page]);
+    }
+    // A picture has no second page.
+    decoded.clear();
+    QImage image(40, 20, QImage::Format_RGB32);
+    (void)m_service->decodePage(encoded(image, "png"), {200, 200}, 0);
+    (void)m_service->decodePage(encoded(image, "png"), {200, 200}, 1);
+    QTRY_COMPARE(decoded.size(), 2);
+    QCOMPARE(decoded[0][2].toInt(), 1);
+    QVERIFY(decoded[1][1].value<QImage>().isNull());
 }
 
 void TestPictureDecoder::refusesPictures_data()

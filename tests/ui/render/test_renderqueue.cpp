@@ -16,6 +16,13 @@ RenderJob job(FrameKind kind, PageId page)
     return job;
 }
 
+RenderJob pictureJob()
+{
+    RenderJob asked = job(FrameKind::Picture, 0);
+    asked.picture = 9;
+    return asked;
+}
+
 /// "layout 1", "band 1.3": all that waits, in the order in which it is taken.
 QStringList takeAll(RenderQueue &queue)
 {
@@ -103,10 +110,8 @@ void TestRenderQueue::paintsAfterTheChange()
 void TestRenderQueue::dropsPages()
 {
     RenderQueue queue;
-    RenderJob picture = job(FrameKind::Picture, 0);
-    picture.picture = 9;
     queue.add(job(FrameKind::LayOut, 1));
-    queue.add(picture);
+    queue.add(pictureJob());
     queue.add(job(FrameKind::LayOut, 2));
     queue.addBands(1, 0, 3);
     queue.addBands(2, 0, 0);
@@ -117,10 +122,8 @@ void TestRenderQueue::dropsPages()
 void TestRenderQueue::dropsWhatDiedWithThePages()
 {
     RenderQueue queue;
-    RenderJob picture = job(FrameKind::Picture, 0);
-    picture.picture = 9;
     queue.add(job(FrameKind::Pdf, 1));
-    queue.add(picture);
+    queue.add(pictureJob());
     queue.add(job(FrameKind::LayOut, 2));
     queue.add(job(FrameKind::Restyle, 2));
     queue.addBands(1, 0, 3);

@@ -1,6 +1,7 @@
 #include "cssproperty_p.h"
 
 #include "cssbackground_p.h"
+#include "cssflex_p.h"
 #include "cssfont_p.h"
 
 #include <QHash>
@@ -163,10 +164,6 @@ QString usualWord(const QString &word)
         {QStringLiteral("-moz-center"), QStringLiteral("center")},
         {QStringLiteral("break-spaces"), QStringLiteral("pre-wrap")},
         {QStringLiteral("flow-root"), QStringLiteral("block")},
-        {QStringLiteral("flex"), QStringLiteral("block")},
-        {QStringLiteral("grid"), QStringLiteral("block")},
-        {QStringLiteral("inline-flex"), QStringLiteral("inline-block")},
-        {QStringLiteral("inline-grid"), QStringLiteral("inline-block")},
     };
     return table.value(word, word);
 }
@@ -259,7 +256,7 @@ QStringList filterOther(const QString &name, CssValue value, const PictureFilter
         return filterProperty(QStringLiteral("overflow-wrap"), std::move(value.tokens), pictures);
     if (isColorProperty(name))
         return whole(value, name, takeColor(&value));
-    return {};
+    return filterFlex(name, std::move(value));
 }
 
 } // namespace

@@ -29,7 +29,8 @@ const char *const properties =
     "border-right-style border-bottom-style border-left-style border-top-color border-right-color "
     "border-bottom-color border-left-color border-radius border-top-left-radius border-top-right-radius "
     "border-bottom-right-radius border-bottom-left-radius border-collapse border-spacing caption-side "
-    "table-layout list-style-type list-style-position";
+    "table-layout list-style-type list-style-position flex-grow flex-shrink flex-basis flex-direction "
+    "flex-wrap justify-content align-items align-self row-gap column-gap grid-template-columns grid-column";
 
 bool isListed(const QString &name, const char *list)
 {

@@ -1,5 +1,6 @@
 #include "blocklayout.h"
 
+#include "flexlayout.h"
 #include "inlinelayout.h"
 #include "intrinsicwidths.h"
 #include "tablelayout.h"
@@ -33,7 +34,7 @@ bool isOpenBelow(const LayoutBox &box)
 MarginSet marginsAbove(const LayoutBox &box, double reference)
 {
     MarginSet set;
-    set.add(marginOf(box, Top, reference));
+    set.add(marginOf(box, Top, reference), box.style->defaultMargin[Top]);
     const LayoutBox *at = &box;
     while (isOpenAbove(*at)) {
         const LayoutBox *first = nullptr;
@@ -45,7 +46,7 @@ MarginSet marginsAbove(const LayoutBox &box, double reference)
         }
         if (!first || first->style->clearLeft || first->style->clearRight)
             break;
-        set.add(marginOf(*first, Top, reference));
+        set.add(marginOf(*first, Top, reference), first->style->defaultMargin[Top]);
         at = first;
     }
     return set;
@@ -81,10 +82,12 @@ public:
             m_box->marginBelow = m_pending;
             return m_y;
         }
-        return m_y + (m_atTop ? 0 : m_pending.value());
+        return m_y + (m_atTop ? 0 : dropsDefaults() ? m_pending.asked() : m_pending.value());
     }
 
 private:
+    /// Paragraphs keep no distance from the edges of their cell in HTML without a document type.
+    bool dropsDefaults() const { return m_context.quirks && m_box->kind == LayoutBox::Kind::Cell; }
     double nextTop() const { return m_y + (m_atTop ? 0 : m_pending.value()); }
 
     void placeFloat(LayoutBox *box)
@@ -107,13 +110,15 @@ private:
         const BoxStyle &style = *box->style;
         MarginSet above = m_pending;
         above.add(marginsAbove(*box, m_width));
-        double y = m_y + (m_atTop ? 0 : above.value());
+        double y = m_y + (m_atTop ? 0 : m_isFirst && dropsDefaults() ? above.asked() : above.value());
         if (style.clearLeft || style.clearRight) {
             const double cleared =
                 m_floats.clearedAt(m_corner.y() + y, style.clearLeft, style.clearRight) - m_corner.y();
             if (cleared > y) {
                 y = cleared;
                 m_atTop = false;
+                m_y = y; // also below a box of no height, which is there for nothing else
+                above = {};
             }
         }
         double left = 0;
@@ -139,7 +144,7 @@ private:
         if (box->lastBaseline >= 0)
             m_box->lastBaseline = box->at.y() + box->lastBaseline;
         MarginSet below = box->marginBelow;
-        below.add(marginOf(*box, Bottom, m_width));
+        below.add(marginOf(*box, Bottom, m_width), box->style->defaultMargin[Bottom]);
         const bool vanishes = box->size.height() == 0 && box->kind == LayoutBox::Kind::Block &&
                               !box->hasOwnFlow() && box->style->extraHeight(m_width) == 0;
         if (vanishes) {
@@ -150,6 +155,7 @@ private:
         m_y = y + box->size.height();
         m_pending = below;
         m_atTop = false;
+        m_isFirst = false;
     }
 
     void layOut(LayoutBox *box, double left, double room, double y)
@@ -209,15 +215,28 @@ private:
     double m_y = 0;
     MarginSet m_pending;
     bool m_atTop = false;
+    bool m_isFirst = true;
 };
 
-double boundedHeight(const BoxStyle &style, double content, double containingWidth)
+/// The height of its contents where it is given, also as a part of a height that is known; -1 elsewhere.
+double givenHeight(const LayoutBox &box, double containingWidth)
 {
+    const BoxStyle &style = *box.style;
+    const double around = style.height.isRelative() ? heightAround(box) : 0;
+    if (style.height.isAuto || around < 0)
+        return -1;
+    const double height = style.height.resolved(around);
+    return std::max(0.0, style.borderBox ? height - style.extraHeight(containingWidth) : height);
+}
+
+double boundedHeight(const LayoutBox &box, double content, double containingWidth)
+{
+    const BoxStyle &style = *box.style;
     const double extra = style.extraHeight(containingWidth);
     const auto inner = [&style, extra](const CssLength &height) {
         return std::max(0.0, style.borderBox ? height.pixels - extra : height.pixels);
     };
-    double height = style.height.isFixed() ? inner(style.height) : content;
+    double height = content;
     if (style.maxHeight.isFixed())
         height = std::min(height, inner(style.maxHeight));
     if (style.minHeight.isFixed() && style.minHeight.pixels > 0)
@@ -226,6 +245,15 @@ double boundedHeight(const BoxStyle &style, double content, double containingWid
 }
 
 } // namespace
+
+double heightAround(const LayoutBox &box)
+{
+    const LayoutBox *around = box.parent;
+    while (around && (around->kind == LayoutBox::Kind::Inline ||
+                      (around->anonymous && around->kind == LayoutBox::Kind::Block)))
+        around = around->parent;
+    return around ? around->insideHeight : -1;
+}
 
 void shiftContents(LayoutBox *box, double down)
 {
@@ -262,8 +290,13 @@ void layOutBlock(LayoutContext &context, LayoutBox *box, double borderWidth, dou
     FloatArea own;
     FloatArea *area = ownFlow ? &own : floats;
     const QPointF inside = ownFlow ? QPointF() : corner + offset;
+    const double given = box->kind == LayoutBox::Kind::Cell ? -1 : givenHeight(*box, containingWidth);
+    if (box->kind != LayoutBox::Kind::Cell)
+        box->insideHeight = given < 0 ? -1 : boundedHeight(*box, given, containingWidth);
     double height = 0;
-    if (box->holdsLines)
+    if (box->isFlex())
+        height = layOutFlex(context, box, width, offset);
+    else if (box->holdsLines)
         height = layOutLines(context, box, width, area, inside, offset);
     else
         height = BlockMaker(context, box, width, area, inside, offset).run();
@@ -271,7 +304,7 @@ void layOutBlock(LayoutContext &context, LayoutBox *box, double borderWidth, dou
         height = std::max(height, own.bottom());
     // A cell is as high as its row in the end.
     if (box->kind != LayoutBox::Kind::Cell)
-        height = boundedHeight(style, height, containingWidth);
+        height = given < 0 ? boundedHeight(*box, height, containingWidth) : box->insideHeight;
     box->size = QSizeF(borderWidth, height + style.extraHeight(containingWidth));
 }
 

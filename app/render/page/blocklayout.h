@@ -13,6 +13,8 @@ void layOutApart(LayoutContext &context, LayoutBox *box, double containingWidth)
 /// flow of `floats`.
 void layOutBlock(LayoutContext &context, LayoutBox *box, double borderWidth, double containingWidth,
                  FloatArea *floats, QPointF corner);
+/// The height of what a box lies in, where it is known: for percentages. -1 elsewhere.
+[[nodiscard]] double heightAround(const LayoutBox &box);
 /// Moves all that is in a box, not the box itself.
 void shiftContents(LayoutBox *box, double down);
 

@@ -1,5 +1,6 @@
 #include "boxbuilder.h"
 
+#include "listmarker.h"
 #include "paragraph.h"
 #include "tablelayout.h"
 
@@ -45,6 +46,14 @@ bool isNothing(const LayoutBox &box)
                std::all_of(box.children.begin(), box.children.end(),
                            [](const auto &child) { return isNothing(*child); });
     return isBlank(box);
+}
+
+int countItems(const litehtml::element &list)
+{
+    int count = 0;
+    for (int i = 0; i < int(list.get_children_count()); ++i)
+        count += StyledDocument::tagOf(*list.get_child(i)) == "li" ? 1 : 0;
+    return count;
 }
 
 bool hasRows(const LayoutBox &box)
@@ -158,15 +167,8 @@ void BoxBuilder::addElement(litehtml::element &element, const Style &parentStyle
         LayoutBox *table = into;
         while (table && table->kind != Kind::Table)
             table = table->parent;
-        const int span = std::clamp(attributeNumber(element, "span", 1), 1, TableGrid::MaxColumns);
-        if (table && tag == "col") {
-            for (int i = 0; i < span && table->columns.size() < size_t(TableGrid::MaxColumns); ++i)
-                table->columns.push_back(style->width);
-        }
-        for (int i = 0; tag == "colgroup" && i < int(element.get_children_count()); ++i) {
-            if (!StyledDocument::tagOf(*element.get_child(i)).empty())
-                addElement(*element.get_child(i), style, into);
-        }
+        if (table)
+            addColumns(element, *style, table);
         return;
     }
     const QString target = tag == "a" ? attributeText(element, "href") : QString();
@@ -190,10 +192,33 @@ void BoxBuilder::addElement(litehtml::element &element, const Style &parentStyle
     m_quoteDepth += quoted ? 1 : 0;
     m_listDepth += list ? 1 : 0;
     describe(element, box, into);
+    if (tag == "q")
+        addText(QString(QChar(0x201C)), style, box);
     addChildren(element, style, box);
+    if (tag == "q")
+        addText(QString(QChar(0x201D)), style, box);
     m_quoteDepth -= quoted ? 1 : 0;
     m_listDepth -= list ? 1 : 0;
     m_inDataTable = outerTable;
+}
+
+/// What <col> and <colgroup> say; a group's width is that of its columns where they have none.
+void BoxBuilder::addColumns(litehtml::element &element, const BoxStyle &style, LayoutBox *table)
+{
+    bool isGroup = false;
+    for (int i = 0; i < int(element.get_children_count()); ++i) {
+        litehtml::element &child = *element.get_child(i);
+        if (StyledDocument::tagOf(child) != "col")
+            continue;
+        isGroup = true;
+        BoxStyle own = m_resolver.resolved(child, style);
+        if (own.width.isAuto)
+            own.width = style.width;
+        addColumns(child, own, table);
+    }
+    const int span = std::clamp(attributeNumber(element, "span", 1), 1, TableGrid::MaxColumns);
+    for (int i = 0; !isGroup && i < span && table->columns.size() < size_t(TableGrid::MaxColumns); ++i)
+        table->columns.push_back(style.width);
 }
 
 std::unique_ptr<LayoutBox> BoxBuilder::boxFor(litehtml::element &element, const Style &style)
@@ -249,14 +274,19 @@ void BoxBuilder::describe(litehtml::element &element, LayoutBox *box, LayoutBox 
     } else if ((tag == "td" || tag == "th") && m_inDataTable) {
         box->role = PageBlock::Kind::TableCell;
     } else if (tag == "ol") {
-        box->number = attributeNumber(element, "start", 1) - 1;
+        box->step = element.get_attr("reversed") ? -1 : 1;
+        box->number = attributeNumber(element, "start", box->step < 0 ? countItems(element) : 1) - box->step;
     } else if (box->style->display == Display::ListItem) {
         box->role = PageBlock::Kind::ListItem;
         box->level = std::max(1, m_listDepth);
         box->bulleted = box->style->text.marker != ListMarker::None;
         LayoutBox *list = box->parent ? box->parent : into;
-        box->number = attributeNumber(element, "value", list->number + 1);
+        box->number = attributeNumber(element, "value", list->number + list->step);
         list->number = box->number;
+        if (box->bulleted && box->style->text.markerInside) {
+            box->bulleted = false;
+            addText(listmarker::text(box->style->text.marker, box->number) + QChar(0xA0), box->style, box);
+        }
     }
 }
 
@@ -324,7 +354,7 @@ void BoxBuilder::separateLines(LayoutBox *box)
         }
         return;
     }
-    bool hasBlocks = false;
+    bool hasBlocks = box->isFlex();
     bool hasLines = false;
     for (const auto &child : box->children) {
         if (child->anonymous && hasRows(*child))

@@ -32,6 +32,7 @@ private:
 
     void addElement(litehtml::element &element, const Style &parentStyle, LayoutBox *into);
     void addChildren(litehtml::element &element, const Style &style, LayoutBox *box);
+    void addColumns(litehtml::element &element, const BoxStyle &style, LayoutBox *table);
     void addText(const QString &text, const Style &style, LayoutBox *into);
     void addQuoteButton(int quote, const Style &style, LayoutBox *into);
     [[nodiscard]] std::unique_ptr<LayoutBox> boxFor(litehtml::element &element, const Style &style);

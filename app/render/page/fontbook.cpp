@@ -101,20 +101,21 @@ const FontFace &FontBook::face(const InheritedStyle &style)
     QFont &font = face->font;
     font.setFamilies(installedFamilies(style.families));
     font.setPixelSize(std::max(1, int(std::lround(pixels))));
+    face->fit = pixels / font.pixelSize();
     font.setWeight(QFont::Weight(std::clamp(style.weight, 1, 1000)));
     font.setItalic(style.italic);
     font.setHintingPreference(QFont::PreferNoHinting);
     font.setKerning(true);
     if (style.letterSpacing != 0)
-        font.setLetterSpacing(QFont::AbsoluteSpacing, style.letterSpacing);
+        font.setLetterSpacing(QFont::AbsoluteSpacing, style.letterSpacing / face->fit);
     if (style.smallCaps)
         font.setCapitalization(QFont::SmallCaps);
     const QFontMetricsF metrics(font);
-    face->ascent = std::round(metrics.ascent());
-    face->descent = std::round(metrics.descent());
-    face->lineGap = std::round(std::max(0.0, metrics.leading()));
-    face->xHeight = metrics.xHeight();
-    face->space = style.fontPixels > 0 ? metrics.horizontalAdvance(u' ') : 0;
+    face->ascent = std::round(metrics.ascent() * face->fit);
+    face->descent = std::round(metrics.descent() * face->fit);
+    face->lineGap = std::round(std::max(0.0, metrics.leading() * face->fit));
+    face->xHeight = metrics.xHeight() * face->fit;
+    face->space = style.fontPixels > 0 ? metrics.horizontalAdvance(u' ') * face->fit : 0;
     if (style.fontPixels <= 0)
         face->ascent = face->descent = face->lineGap = face->xHeight = 0;
     face->id = int(m_faces.size());
@@ -147,13 +148,13 @@ const ShapedWord &FontBook::shaped(const FontFace &face, const QString &word, bo
     line.setLineWidth(1e6);
     line.setPosition({0, 0});
     layout.endLayout();
-    const double start = line.cursorToX(0);
+    const double start = line.cursorToX(0) * face.fit;
     // Not the natural width of the line: that counts how far the last letter leans out, too.
-    const double width = std::abs(line.cursorToX(int(word.size())) - start);
+    const double width = std::abs(line.cursorToX(int(word.size())) * face.fit - start);
     double last = 0;
     for (int i = 1; i <= word.size(); ++i) {
         int place = i;
-        const double x = line.cursorToX(&place);
+        const double x = line.cursorToX(&place) * face.fit;
         // Inside of a ligature or a cluster there is no place for a cursor: all of it ends where it ends.
         last = std::clamp(i == word.size() ? width : std::abs(x - start), last, std::max(last, width));
         shape.ends.append(float(last));

@@ -14,6 +14,7 @@ namespace posthorn
 /// One font in one size, with the measures that lines are made of. CSS pixels.
 struct FontFace {
     QFont font;
+    double fit = 1; // the size that was asked for by that of `font`, which has whole pixels
     double ascent = 0;
     double descent = 0;
     double lineGap = 0;

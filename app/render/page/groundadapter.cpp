@@ -215,14 +215,14 @@ void GroundAdapter::adaptBorder(PaintItem *item, const Behind &behind)
 QColor GroundAdapter::ground(const QColor &color) const
 {
     Hsl hsl(color);
-    if (hsl.lightness < darkLightness)
-        return color;
     // Strong colours of buttons and banners stay, as dark as white text on them needs it.
-    if (hsl.saturation > 0.35F && luminance(color) < 0.4) {
+    if (hsl.saturation > 0.35F && luminance(color) < 0.4 && contrast(Qt::white, color) < DarkContrast + 0.1) {
         while (contrast(Qt::white, hsl.color()) < DarkContrast + 0.1 && hsl.lightness > 0)
             hsl.lightness -= 0.02F;
         return hsl.color();
     }
+    if (hsl.lightness < darkLightness || (hsl.saturation > 0.35F && luminance(color) < 0.4))
+        return color;
     // White becomes the scheme's own ground; what was darker than white becomes a little brighter than that.
     if (hsl.saturation < 0.08F || hsl.lightness > 0.98F)
         return mixed(Qt::white, m_style.base, (1.0 - double(hsl.lightness)) * 0.35);

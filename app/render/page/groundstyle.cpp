@@ -71,6 +71,8 @@ private:
         }
         if (!text.startsWith("linear-gradient"))
             return;
+        m_style.gradientPlaces.clear();
+        m_style.gradientCorner = {};
         for (const QByteArray &stop :
              cssvalue::words({inner.constData(), size_t(inner.size())}, ',').mid(0, 16)) {
             const QList<QByteArray> words = cssvalue::words({stop.constData(), size_t(stop.size())});
@@ -80,16 +82,58 @@ private:
             if (first.endsWith("deg"))
                 m_style.gradientAngle = first.left(first.size() - 3).toDouble();
             else if (first == "to")
-                m_style.gradientAngle = words.contains("right")    ? 90
-                                        : words.contains("left")   ? 270
-                                        : words.contains("bottom") ? 180
-                                                                   : 0;
+                setGradientSides(words);
             else if (const QColor color = cssvalue::color({first.constData(), size_t(first.size())});
                      color.isValid())
-                m_style.gradient.append(color);
+                addStop(color, words);
         }
         if (m_style.gradient.size() < 2)
             m_style.gradient.clear();
+        spreadStops();
+    }
+
+    void setGradientSides(const QList<QByteArray> &words)
+    {
+        const int x = words.contains("right") ? 1 : words.contains("left") ? -1 : 0;
+        const int y = words.contains("bottom") ? 1 : words.contains("top") ? -1 : 0;
+        m_style.gradientAngle = x > 0 ? 90 : x < 0 ? 270 : y > 0 ? 180 : 0;
+        if (x != 0 && y != 0)
+            m_style.gradientCorner = QPoint(x, y);
+    }
+
+    void addStop(const QColor &color, const QList<QByteArray> &words)
+    {
+        double place = -1;
+        if (words.size() > 1) {
+            const auto found = cssvalue::length({words[1].constData(), size_t(words[1].size())}, m_basis);
+            if (found && (found->share > 0 || found->pixels == 0))
+                place = std::clamp(found->share, 0.0, 1.0);
+        }
+        m_style.gradient.append(color);
+        m_style.gradientPlaces.append(place);
+    }
+
+    /// Colours without a place stand evenly between those that have one (CSS Images 3, 3.4.3).
+    void spreadStops()
+    {
+        QList<double> &places = m_style.gradientPlaces;
+        if (places.isEmpty())
+            return;
+        if (places.first() < 0)
+            places.first() = 0;
+        if (places.last() < 0)
+            places.last() = 1;
+        for (qsizetype i = 1; i < places.size(); ++i) {
+            if (places[i] >= 0) {
+                places[i] = std::max(places[i], places[i - 1]);
+                continue;
+            }
+            qsizetype next = i;
+            while (places[next] < 0)
+                ++next;
+            const double end = std::max(places[next], places[i - 1]);
+            places[i] = places[i - 1] + (end - places[i - 1]) / double(next - i + 1);
+        }
     }
 
     void setGroundPosition(const QList<QByteArray> &words)

@@ -16,12 +16,27 @@ namespace
 constexpr int narrowest = 40;
 constexpr int widest = 4'096;
 
-/// HTML without a document type, or with one of the transitional ones.
-bool hasLineQuirk(const QString &html)
+DocumentMode modeOf(const QString &html)
 {
     const QString start = html.left(2'000);
     const qsizetype at = start.indexOf(QLatin1String("<!doctype"), 0, Qt::CaseInsensitive);
-    return at < 0 || start.mid(at, 200).contains(QLatin1String("transitional"), Qt::CaseInsensitive);
+    if (at < 0)
+        return DocumentMode::Quirks;
+    const QString type = start.mid(at, start.indexOf(u'>', at) - at).toLower();
+    const bool isTransitional =
+        type.contains(QLatin1String("transitional")) || type.contains(QLatin1String("frameset"));
+    if (type.contains(QLatin1String("//dtd xhtml 1.0")))
+        return isTransitional ? DocumentMode::LimitedQuirks : DocumentMode::Standard;
+    if (type.contains(QLatin1String("//dtd html 4.01"))) {
+        const bool hasAddress = type.contains(QLatin1String("http:"));
+        return !isTransitional ? DocumentMode::Standard
+               : hasAddress    ? DocumentMode::LimitedQuirks
+                               : DocumentMode::Quirks;
+    }
+    // Of what came before, only the strict type of HTML 4.0 is not known to the standard.
+    const bool isOld =
+        type.contains(QLatin1String("//dtd html")) && !type.contains(QLatin1String("html 4.0//"));
+    return isOld ? DocumentMode::Quirks : DocumentMode::Standard;
 }
 
 RenderStyle bounded(RenderStyle style)
@@ -38,14 +53,14 @@ class HtmlPage::Private
 {
 public:
     RenderRequest request;
-    bool lineQuirk = false;
+    DocumentMode mode = DocumentMode::Standard;
     std::unique_ptr<PictureStore> pictures;
     std::unique_ptr<PageLayout> layout;
     RenderedPage page;
 
     LayoutSource source(const RenderStyle &style) const
     {
-        return {page.sanitized.html, style, lineQuirk, request.foldQuotes, pictures.get()};
+        return {page.sanitized.html, style, mode, request.foldQuotes, pictures.get()};
     }
 
     /// All exceptions of layouts end here.
@@ -102,7 +117,7 @@ std::unique_ptr<HtmlPage> HtmlPage::layOut(PageId id, const RenderRequest &reque
     auto data = std::make_unique<Private>();
     data->request = request;
     data->request.html.clear(); // what was sanitized is all that is needed from here on
-    data->lineQuirk = hasLineQuirk(request.html);
+    data->mode = modeOf(request.html);
     data->page.id = id;
     SanitizeOptions options;
     for (auto picture = request.remote.cbegin(); picture != request.remote.cend(); ++picture)

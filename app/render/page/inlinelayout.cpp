@@ -179,9 +179,19 @@ private:
             if (m_y < top)
                 m_y = top;
         }
+        if (forced)
+            clearFloats(*items()[end - 1].box->style);
         for (LayoutBox *box : waiting)
             placeFloat(box);
         return end;
+    }
+
+    /// Below the floats that the <br> at the end of a line asks to be clear of.
+    void clearFloats(const BoxStyle &style)
+    {
+        if (style.clearLeft || style.clearRight)
+            m_y = std::max(m_y, m_floats.clearedAt(m_corner.y() + m_y, style.clearLeft, style.clearRight) -
+                                    m_corner.y());
     }
 
     bool hasFrame(size_t begin, size_t end)

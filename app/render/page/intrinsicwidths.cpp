@@ -1,5 +1,6 @@
 #include "intrinsicwidths.h"
 
+#include "flexlayout.h"
 #include "picturestore.h"
 #include "tablelayout.h"
 
@@ -190,6 +191,8 @@ QSizeF pictureSize(LayoutContext &context, const LayoutBox &box, double containi
 
 IntrinsicWidths contentWidths(LayoutContext &context, LayoutBox *box)
 {
+    if (box->isFlex())
+        return flexWidths(context, box);
     return box->holdsLines ? paragraphWidths(context, box) : childrenWidths(context, box);
 }
 

@@ -25,18 +25,21 @@ struct IntrinsicWidths {
 struct MarginSet {
     double positive = 0;
     double negative = 0;
+    double byDefault = 0; // the largest of those that nobody asked for
 
-    void add(double margin)
+    void add(double margin, bool isDefault = false)
     {
-        positive = std::max(positive, margin);
+        (isDefault ? byDefault : positive) = std::max(isDefault ? byDefault : positive, margin);
         negative = std::min(negative, margin);
     }
     void add(const MarginSet &other)
     {
         add(other.positive);
+        add(other.byDefault, true);
         add(other.negative);
     }
-    [[nodiscard]] double value() const { return positive + negative; }
+    [[nodiscard]] double value() const { return std::max(positive, byDefault) + negative; }
+    [[nodiscard]] double asked() const { return positive + negative; }
 };
 
 /// One box of the page: built by BoxBuilder, measured and placed by the layout functions. Owns what is in it.
@@ -57,6 +60,7 @@ struct LayoutBox {
     QByteArray source;  // of Image
     double ratio = 0;   // of Image, height / width as its attributes say; 0 = unknown
     int number = 0;     // of a list item, or which quotation a QuoteButton shows
+    int step = 1;       // of a list, from item to item
     int columnSpan = 1; // of Cell
     int rowSpan = 1;
     CssLength columnWidth; // of Column boxes, which become part of their table
@@ -71,9 +75,10 @@ struct LayoutBox {
     // block, cell or table part that it lies in.
     QPointF at;
     QSizeF size;
-    QPointF page;          // the same counted from the corner of the page
-    int clip = -1;         // what of it can be seen: index into PaintList::clips; -1 = all
-    MarginSet marginBelow; // what is left of it for those that follow
+    QPointF page;             // the same counted from the corner of the page
+    int clip = -1;            // what of it can be seen: index into PaintList::clips; -1 = all
+    double insideHeight = -1; // of its contents, where it is known before they are laid out
+    MarginSet marginBelow;    // what is left of it for those that follow
     double firstBaseline = -1;
     double lastBaseline = -1;
     std::optional<IntrinsicWidths> widths;
@@ -92,11 +97,13 @@ struct LayoutBox {
     {
         return isInlineLevel() && kind != Kind::Inline && kind != Kind::Text && kind != Kind::Break;
     }
+    [[nodiscard]] bool isFlex() const { return kind == Kind::Block && style->isFlex(); }
     /// Floats and margins inside have nothing to do with those outside.
     [[nodiscard]] bool hasOwnFlow() const
     {
         return !parent || kind == Kind::Table || kind == Kind::Cell || kind == Kind::Caption ||
-               isFloating() || style->clips || style->display == Display::InlineBlock;
+               isFloating() || style->clips || style->display == Display::InlineBlock || isFlex() ||
+               parent->isFlex();
     }
     LayoutBox *append(std::unique_ptr<LayoutBox> child)
     {

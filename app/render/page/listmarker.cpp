@@ -26,6 +26,40 @@ QString roman(int number)
     return text;
 }
 
+QString greek(int number)
+{
+    static const QString alphabet = QStringLiteral("αβγδεζηθικλμνξοπρστυφχψω");
+    QString text;
+    for (; number > 0; number = (number - 1) / int(alphabet.size()))
+        text.prepend(alphabet[(number - 1) % int(alphabet.size())]);
+    return text;
+}
+
+/// A letter for each digit of each place, the ones first.
+QString additive(int number, const QString &letters)
+{
+    QString text;
+    for (int place = 0; number > 0; number /= 10, ++place) {
+        if (number % 10 > 0)
+            text.prepend(letters[place * 9 + number % 10 - 1]);
+    }
+    return text;
+}
+
+/// The letters of an alphabet that stand one after the other, 36 for the numbers below 10,000.
+QString alphabetFrom(char16_t first)
+{
+    QString letters;
+    for (char16_t c = first; c < first + 36; ++c)
+        letters += QChar(c);
+    return letters;
+}
+
+QString georgian(int number)
+{
+    return additive(number, QStringLiteral("აბგდევზჱთიკლმნჲოპჟრსტჳფქღყშჩცძწჭხჴჯჰ"));
+}
+
 } // namespace
 
 QString text(ListMarker marker, int number)
@@ -42,6 +76,21 @@ QString text(ListMarker marker, int number)
         return (countable ? roman(number) : QString::number(number)) + u'.';
     case ListMarker::UpperRoman:
         return (countable ? roman(number).toUpper() : QString::number(number)) + u'.';
+    case ListMarker::LowerGreek:
+        return (countable ? greek(number) : QString::number(number)) + u'.';
+    case ListMarker::DecimalWithZero:
+        return (number >= 0 && number < 10 ? QStringLiteral("0") : QString()) + QString::number(number) +
+               u'.';
+    case ListMarker::Armenian:
+        return (countable ? additive(number, alphabetFrom(u'\u0531')) : QString::number(number)) + u'.';
+    case ListMarker::Georgian:
+        return (countable ? georgian(number) : QString::number(number)) + u'.';
+    case ListMarker::Disc:
+        return QStringLiteral("\u2022");
+    case ListMarker::Circle:
+        return QStringLiteral("\u25e6");
+    case ListMarker::Square:
+        return QStringLiteral("\u25aa");
     default:
         return {};
     }

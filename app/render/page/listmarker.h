@@ -9,7 +9,7 @@ namespace posthorn
 namespace listmarker
 {
 
-/// "3." or "iv."; empty for those that are drawn.
+/// "3." or "iv.", or a letter like the dot that is drawn.
 [[nodiscard]] QString text(ListMarker marker, int number);
 
 } // namespace listmarker

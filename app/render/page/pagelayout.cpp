@@ -40,15 +40,18 @@ void PageLayout::build(const QList<bool> &unfolded, RenderedPage *page, StopGuar
 {
     m_unfolded = unfolded;
     m_unfolded.resize(m_quotes.count);
-    const StyleResolver resolver(m_source.style);
+    const bool quirks = m_source.mode == DocumentMode::Quirks;
+    const StyleResolver resolver(m_source.style, quirks);
     if (!m_document->root())
         throw LayoutTooComplex();
     m_boxes = BoxBuilder(resolver, m_quotes, m_unfolded, guard).build(*m_document->root());
-    LayoutContext context{m_fonts, *m_source.pictures, *guard, m_source.lineQuirk};
+    LayoutContext context{m_fonts, *m_source.pictures, *guard, m_source.mode != DocumentMode::Standard,
+                          quirks};
     FloatArea floats;
     LayoutBox *root = m_boxes.root.get();
     layOutBlock(context, root, m_source.style.width, m_source.style.width, &floats, {});
     m_list = paintListOf(root, m_boxes.body, &m_fonts, m_source.pictures, guard);
+    m_list.links = m_boxes.links;
     const QRectF extent = m_list.extent | QRectF(root->page, root->size);
     m_size = QSize(std::clamp(int(std::ceil(extent.right())), m_source.style.width, widestPage),
                    std::clamp(int(std::ceil(extent.bottom())), 1, highestPage));

@@ -12,11 +12,14 @@ namespace posthorn
 
 class PictureStore;
 
+/// How browsers read HTML by its document type (HTML 13.2.6.4.1).
+enum class DocumentMode { Standard, LimitedQuirks, Quirks };
+
 /// What a layout is made from. A value; the pictures belong to the page.
 struct LayoutSource {
     QString html; // sanitized
     RenderStyle style;
-    bool lineQuirk = false;
+    DocumentMode mode = DocumentMode::Standard;
     bool foldQuotes = false;
     PictureStore *pictures = nullptr;
 };

@@ -4,7 +4,9 @@
 #include "picturestore.h"
 
 #include <QLinearGradient>
+#include <QPaintEngine>
 #include <QPainter>
+#include <QTextLayout>
 #include <cmath>
 
 namespace posthorn
@@ -13,6 +15,7 @@ namespace
 {
 
 constexpr int mostTiles = 20'000;
+constexpr int mostClips = 16; // within each other, that have round corners
 
 /// To whole device pixels, edges for themselves: neighbours share them.
 QRectF snapped(const QRectF &rect, double scale)
@@ -59,13 +62,32 @@ void PagePainter::paint(QPainter *painter, const QRect &area, double scale) cons
             painter->save();
             clip = item.clip;
             if (clip >= 0)
-                painter->setClipRect(snapped(m_list.clips[size_t(clip)], scale), Qt::IntersectClip);
+                setClip(painter, clip, scale);
         }
         painter->setOpacity(double(item.opacity));
         paintItem(painter, item, snapped(item.rect, scale), scale);
     }
     painter->restore();
     painter->restore();
+}
+
+void PagePainter::setClip(QPainter *painter, int clip, double scale) const
+{
+    painter->setClipRect(snapped(m_list.clips[size_t(clip)], scale), Qt::IntersectClip);
+    for (int depth = 0; clip >= 0 && depth < mostClips; ++depth) {
+        const PaintList::ClipBox &own = m_list.clipBoxes[size_t(clip)];
+        const BoxStyle &style = *own.box->style;
+        if (borderpainter::isRound(style)) {
+            std::array<double, 4> inset{};
+            for (const Edge edge : {Top, Right, Bottom, Left})
+                inset[edge] = std::floor(style.borderWidth(edge) * scale);
+            painter->setRenderHint(QPainter::Antialiasing, true);
+            painter->setClipPath(borderpainter::outline(snapped(QRectF(own.box->page, own.box->size), scale),
+                                                        style, scale, inset),
+                                 Qt::IntersectClip);
+        }
+        clip = own.around;
+    }
 }
 
 void PagePainter::paintItem(QPainter *painter, const PaintItem &item, const QRectF &device,
@@ -111,15 +133,29 @@ void PagePainter::paintGround(QPainter *painter, const PaintItem &item, const QR
 {
     QBrush brush(item.shown);
     if (!item.stops.isEmpty()) {
-        const double angle = item.box->style->gradientAngle * M_PI / 180;
+        const BoxStyle &style = *item.box->style;
+        const double angle = style.gradientAngle * M_PI / 180;
+        QPointF along(std::sin(angle), -std::cos(angle));
+        // Into a corner: the colour in the middle joins the two other ones.
+        if (!style.gradientCorner.isNull() && !device.isEmpty())
+            along = QPointF(style.gradientCorner.x() * device.height(),
+                            style.gradientCorner.y() * device.width()) /
+                    std::hypot(device.width(), device.height());
         const QPointF half =
-            QPointF(std::sin(angle), -std::cos(angle)) *
-            (std::abs(device.width() * std::sin(angle)) + std::abs(device.height() * std::cos(angle))) / 2;
+            along * (std::abs(device.width() * along.x()) + std::abs(device.height() * along.y())) / 2;
         QLinearGradient gradient(device.center() - half, device.center() + half);
         for (qsizetype i = 0; i < item.stops.size(); ++i)
-            gradient.setColorAt(double(i) / double(item.stops.size() - 1), item.stops[i]);
+            gradient.setColorAt(style.gradientPlaces[i], item.stops[i]);
+        if (item.shown.isValid() && item.shown.alpha() > 0)
+            fill(painter, item, device, scale, brush);
         brush = gradient;
     }
+    fill(painter, item, device, scale, brush);
+}
+
+void PagePainter::fill(QPainter *painter, const PaintItem &item, const QRectF &device, double scale,
+                       const QBrush &brush)
+{
     if (borderpainter::isRound(*item.box->style)) {
         painter->setRenderHint(QPainter::Antialiasing, true);
         painter->fillPath(borderpainter::outline(device, *item.box->style, scale), brush);
@@ -132,21 +168,25 @@ void PagePainter::paintGroundPicture(QPainter *painter, const PaintItem &item, c
                                      double scale) const
 {
     const BoxStyle &style = *item.box->style;
+    // It is placed inside of the borders, and shines through them.
+    const QRectF origin = device.adjusted(
+        std::floor(style.borderWidth(Left) * scale), std::floor(style.borderWidth(Top) * scale),
+        -std::floor(style.borderWidth(Right) * scale), -std::floor(style.borderWidth(Bottom) * scale));
     QSizeF size = m_pictures.size(style.groundImage) * scale;
     const auto given = [&](const CssLength &length, double reference) {
         return length.pixels * scale + length.share * reference;
     };
     switch (style.groundSize) {
     case BoxStyle::GroundSize::Cover:
-        size.scale(device.size(), Qt::KeepAspectRatioByExpanding);
+        size.scale(origin.size(), Qt::KeepAspectRatioByExpanding);
         break;
     case BoxStyle::GroundSize::Contain:
-        size.scale(device.size(), Qt::KeepAspectRatio);
+        size.scale(origin.size(), Qt::KeepAspectRatio);
         break;
     case BoxStyle::GroundSize::Given: {
         const double ratio = size.height() / size.width();
-        const double width = style.groundWidth.isAuto ? -1 : given(style.groundWidth, device.width());
-        const double height = style.groundHeight.isAuto ? -1 : given(style.groundHeight, device.height());
+        const double width = style.groundWidth.isAuto ? -1 : given(style.groundWidth, origin.width());
+        const double height = style.groundHeight.isAuto ? -1 : given(style.groundHeight, origin.height());
         if (width >= 0 || height >= 0)
             size = QSizeF(width >= 0 ? width : height / ratio, height >= 0 ? height : width * ratio);
         break;
@@ -160,10 +200,10 @@ void PagePainter::paintGroundPicture(QPainter *painter, const PaintItem &item, c
     if (image.isNull())
         return;
     // Percentages place the same part of the picture and of the box on each other.
-    double x = std::round(device.x() + style.groundX.pixels * scale +
-                          style.groundX.share * (device.width() - size.width()));
-    double y = std::round(device.y() + style.groundY.pixels * scale +
-                          style.groundY.share * (device.height() - size.height()));
+    double x = std::round(origin.x() + style.groundX.pixels * scale +
+                          style.groundX.share * (origin.width() - size.width()));
+    double y = std::round(origin.y() + style.groundY.pixels * scale +
+                          style.groundY.share * (origin.height() - size.height()));
     if (style.repeatX)
         x -= std::ceil((x - device.x()) / size.width()) * size.width();
     if (style.repeatY)
@@ -191,12 +231,38 @@ void PagePainter::paintGroundPicture(QPainter *painter, const PaintItem &item, c
 void PagePainter::paintText(QPainter *painter, const PaintItem &item, QPointF corner, double scale) const
 {
     painter->save();
-    painter->scale(scale, scale);
+    const double fit = item.face->fit;
+    const QPointF place(corner.x() / fit, item.baseline / fit);
+    painter->scale(scale * fit, scale * fit);
     painter->setFont(item.face->font);
     painter->setPen(item.shown);
     painter->setLayoutDirection(item.rightToLeft ? Qt::RightToLeft : Qt::LeftToRight);
-    painter->drawText(QPointF(corner.x(), item.baseline), item.text);
+    const QString target = m_list.links.value(item.box->style->text.link);
+    if (!target.isEmpty() && painter->paintEngine()->type() == QPaintEngine::Pdf)
+        drawLinked(painter, item, place, target);
+    else
+        painter->drawText(place, item.text);
     painter->restore();
+}
+
+/// Qt's PDF engine makes a link of text that has an anchor in its format, and of nothing else.
+void PagePainter::drawLinked(QPainter *painter, const PaintItem &item, QPointF place, const QString &target)
+{
+    QTextCharFormat format;
+    format.setAnchor(true);
+    format.setAnchorHref(target);
+    format.setForeground(item.shown);
+    QTextOption option(Qt::AlignLeft | Qt::AlignAbsolute);
+    option.setWrapMode(QTextOption::NoWrap);
+    option.setTextDirection(item.rightToLeft ? Qt::RightToLeft : Qt::LeftToRight);
+    QTextLayout layout(item.text, item.face->font);
+    layout.setTextOption(option);
+    layout.setFormats({{0, int(item.text.size()), format}});
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    line.setLineWidth(item.rect.width() / item.face->fit + 1);
+    layout.endLayout();
+    layout.draw(painter, place - QPointF(0, line.ascent()));
 }
 
 void PagePainter::paintPicture(QPainter *painter, const PaintItem &item, const QRectF &device,

@@ -18,11 +18,15 @@ public:
     void paint(QPainter *painter, const QRect &area, double scale) const;
 
 private:
+    void setClip(QPainter *painter, int clip, double scale) const;
     void paintItem(QPainter *painter, const PaintItem &item, const QRectF &device, double scale) const;
     void paintGround(QPainter *painter, const PaintItem &item, const QRectF &device, double scale) const;
+    static void fill(QPainter *painter, const PaintItem &item, const QRectF &device, double scale,
+                     const QBrush &brush);
     void paintGroundPicture(QPainter *painter, const PaintItem &item, const QRectF &device,
                             double scale) const;
     void paintText(QPainter *painter, const PaintItem &item, QPointF shift, double scale) const;
+    static void drawLinked(QPainter *painter, const PaintItem &item, QPointF place, const QString &target);
     void paintPicture(QPainter *painter, const PaintItem &item, const QRectF &device, double scale) const;
     void paintMissing(QPainter *painter, const PaintItem &item, const QRectF &device, double scale) const;
     void paintMarker(QPainter *painter, const PaintItem &item, const QRectF &device, QPointF shift,

@@ -31,8 +31,10 @@ public:
                           -style.borderWidth(Bottom));
             if (clip >= 0)
                 inside = inside.intersected(m_list.clips[size_t(clip)]);
+            const int around = clip;
             clip = int(m_list.clips.size());
             m_list.clips.push_back(inside);
+            m_list.clipBoxes.push_back({box, around});
         }
         placeChildren(box, box->page, clip);
     }
@@ -176,16 +178,17 @@ private:
             box.page.y() +
             (box.firstBaseline >= 0 ? box.firstBaseline : box.style->padding[Top].pixels + above);
         PaintItem marker = item(PaintItem::Kind::Marker, box, {});
-        marker.text = listmarker::text(style.marker, box.number);
+        if (style.marker > ListMarker::Square)
+            marker.text = listmarker::text(style.marker, box.number);
         marker.face = &face;
         marker.color = style.color;
         marker.baseline = baseline;
+        marker.rightToLeft = style.rightToLeft;
         const double width =
             marker.text.isEmpty() ? face.ascent * 0.35 : m_fonts.shaped(face, marker.text, false).width();
         const double gap = marker.text.isEmpty() ? face.ascent * 0.55 : face.space;
-        const double inset = box.style->padding[Left].pixels;
         const double x =
-            style.rightToLeft ? box.page.x() + box.size.width() + gap : box.page.x() + inset - gap - width;
+            style.rightToLeft ? box.page.x() + box.size.width() + gap : box.page.x() - gap - width;
         marker.rect = QRectF(x, baseline - face.ascent, width, face.ascent + face.descent);
         add(marker);
     }

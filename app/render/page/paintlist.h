@@ -44,7 +44,14 @@ struct PaintItem {
 /// Everything on the page in the order in which it is painted. Owned by the page.
 struct PaintList {
     std::vector<PaintItem> items;
+    /// Whose clip it is, and the one around it: round corners are cut off, too.
+    struct ClipBox {
+        const LayoutBox *box = nullptr;
+        int around = -1;
+    };
     std::vector<QRectF> clips;
+    std::vector<ClipBox> clipBoxes;
+    QStringList links;  // targets, by InheritedStyle::link
     QColor canvas;      // the sender's ground of the whole page; invalid: none
     QColor canvasShown; // after GroundAdapter
     QRectF extent;      // around everything

@@ -19,6 +19,10 @@ struct LayoutContext {
     /// A line without text of the block's own is as high as what stands in it, as browsers have it for HTML
     /// without a modern document type.
     bool lineQuirk = false;
+    /// HTML without a document type: the height of a cell counts its padding, and more.
+    bool quirks = false;
+    /// How many cells around are laid out for the second time.
+    int refits = 0;
 };
 
 /// A piece of a line that is not divided further. A value.

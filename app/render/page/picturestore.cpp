@@ -118,6 +118,28 @@ QImage PictureStore::image(const QByteArray &source, QSize device)
     return image;
 }
 
+namespace
+{
+
+/// A mark whose outline is dark is lost on something dark, whatever is inside of it.
+bool hasDarkOutline(const QImage &image)
+{
+    int dark = 0;
+    int all = 0;
+    const auto isSolid = [&image](int x, int y) { return qAlpha(image.pixel(x, y)) > 127; };
+    for (int y = 1; y + 1 < image.height(); ++y) {
+        for (int x = 1; x + 1 < image.width(); ++x) {
+            const bool isEdge = isSolid(x, y) && (!isSolid(x - 1, y) || !isSolid(x + 1, y) ||
+                                                  !isSolid(x, y - 1) || !isSolid(x, y + 1));
+            all += isEdge ? 1 : 0;
+            dark += isEdge && QColor(image.pixel(x, y)).lightnessF() < 0.3F ? 1 : 0;
+        }
+    }
+    return all > 0 && dark * 10 > all * 8;
+}
+
+} // namespace
+
 const PictureStore::Looks &PictureStore::looks(const QByteArray &source)
 {
     if (const auto known = m_looks.constFind(source); known != m_looks.constEnd())
@@ -145,7 +167,7 @@ const PictureStore::Looks &PictureStore::looks(const QByteArray &source)
     if (solid > 0) {
         looks.average = QColor(int(red / solid), int(green / solid), int(blue / solid));
         const bool hasHoles = solid < 0.9 * small.width() * small.height();
-        looks.isDarkOnNothing = hasHoles && looks.average.lightnessF() < 0.4F;
+        looks.isDarkOnNothing = hasHoles && (looks.average.lightnessF() < 0.4F || hasDarkOutline(small));
     }
     return *m_looks.insert(source, looks);
 }

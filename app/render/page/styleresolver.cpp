@@ -1,6 +1,7 @@
 #include "styleresolver.h"
 
 #include "declarations.h"
+#include "flexstyle.h"
 #include "groundstyle.h"
 #include "tagdefaults.h"
 
@@ -14,6 +15,7 @@ namespace
 constexpr double smallestFont = 4;
 constexpr double largestFont = 200;
 constexpr double longestEdge = 10'000;
+constexpr double fixedShare = 13.0 / 16;
 
 using declarations::lookUp;
 using declarations::same;
@@ -36,6 +38,7 @@ public:
     {
         applyFont();
         m_basis.fontPixels = m_style.text.fontPixels;
+        m_style.defaultMargin[Top] = m_style.defaultMargin[Bottom] = m_style.marginEms > 0;
         if (m_style.marginEms > 0)
             m_style.margin[Top] = m_style.margin[Bottom] =
                 CssLength::of(m_style.marginEms * m_style.text.fontPixels);
@@ -43,6 +46,7 @@ public:
         applyBox();
         applyEdges();
         applyGroundStyle(m_declarations, m_basis, &m_style);
+        applyFlexStyle(m_declarations, m_basis, &m_style);
     }
 
 private:
@@ -59,10 +63,15 @@ private:
     void applyFont()
     {
         InheritedStyle &text = m_style.text;
-        if (const std::string_view size = declared("font-size"); !size.empty())
+        const std::string_view size = declared("font-size");
+        if (!size.empty())
             setFontSize(size);
         if (const std::string_view families = declared("font-family"); !families.empty())
             text.families = familiesOf(families);
+        // Browsers have another size for text that is monospaced and nothing else, until somebody gives one.
+        const bool isFixed = isMonospaced(text.families);
+        if (size.empty() && text.sizeIsDefault && isFixed != isMonospaced(m_parent.text.families))
+            text.fontPixels *= isFixed ? fixedShare : 1 / fixedShare;
         if (const std::string_view weight = declared("font-weight"); !weight.empty()) {
             if (same(weight, "bold"))
                 text.weight = 700;
@@ -81,6 +90,11 @@ private:
             text.smallCaps = same(variant, "small-caps");
     }
 
+    static bool isMonospaced(const QStringList &families)
+    {
+        return families.size() == 1 && families.first() == QLatin1String("monospace");
+    }
+
     void setFontSize(std::string_view size)
     {
         static constexpr Word<double> names[] = {
@@ -89,6 +103,7 @@ private:
         };
         const double parentPixels = m_parent.text.fontPixels;
         double pixels = m_style.text.fontPixels;
+        m_style.text.sizeIsDefault = false;
         if (const auto factor = lookUp(size, names)) {
             pixels = m_basis.rootPixels * *factor;
         } else if (same(size, "smaller")) {
@@ -213,13 +228,16 @@ private:
             {"circle", ListMarker::Circle},
             {"square", ListMarker::Square},
             {"decimal", ListMarker::Decimal},
-            {"decimal-leading-zero", ListMarker::Decimal},
+            {"decimal-leading-zero", ListMarker::DecimalWithZero},
             {"lower-alpha", ListMarker::LowerAlpha},
             {"lower-latin", ListMarker::LowerAlpha},
             {"upper-alpha", ListMarker::UpperAlpha},
             {"upper-latin", ListMarker::UpperAlpha},
             {"lower-roman", ListMarker::LowerRoman},
             {"upper-roman", ListMarker::UpperRoman},
+            {"lower-greek", ListMarker::LowerGreek},
+            {"armenian", ListMarker::Armenian},
+            {"georgian", ListMarker::Georgian},
         };
         if (const auto marker = lookUp(declared("list-style-type"), markers))
             m_style.text.marker = *marker;
@@ -245,9 +263,10 @@ private:
             {"table-caption", Display::Caption},
             {"table-column", Display::Column},
             {"table-column-group", Display::Column},
-            {"flex", Display::Block},
-            {"grid", Display::Block},
-            {"inline-flex", Display::InlineBlock},
+            {"flex", Display::Flex},
+            {"grid", Display::Grid},
+            {"inline-flex", Display::InlineFlex},
+            {"inline-grid", Display::InlineGrid},
         };
         if (const auto display = lookUp(declared("display"), displays))
             m_style.display = *display;
@@ -337,6 +356,8 @@ private:
                 m_style.margin[i] = CssLength();
             else if (const auto margin = length(margins[i]))
                 m_style.margin[i] = bounded(*margin, -longestEdge);
+            if (!declared(margins[i]).empty())
+                m_style.defaultMargin[i] = false;
             if (const auto padding = length(paddings[i]))
                 m_style.padding[i] = bounded(*padding, 0);
             BorderEdge &edge = m_style.border[i];
@@ -372,10 +393,31 @@ private:
     BoxStyle &m_style;
 };
 
+Display blockOf(Display display)
+{
+    switch (display) {
+    case Display::InlineTable:
+        return Display::Table;
+    case Display::InlineFlex:
+        return Display::Flex;
+    case Display::InlineGrid:
+        return Display::Grid;
+    case Display::None:
+    case Display::ListItem:
+    case Display::Table:
+    case Display::Flex:
+    case Display::Grid:
+        return display;
+    default:
+        return Display::Block;
+    }
+}
+
 } // namespace
 
-StyleResolver::StyleResolver(const RenderStyle &style)
+StyleResolver::StyleResolver(const RenderStyle &style, bool quirks)
     : m_style(style)
+    , m_quirks(quirks)
 {
 }
 
@@ -388,28 +430,46 @@ BoxStyle StyleResolver::initial() const
     return style;
 }
 
+/// Tables take over the family of a font, not more, in HTML of the time before style sheets.
+void StyleResolver::forgetFont(InheritedStyle *text) const
+{
+    text->fontPixels = m_style.fontPixels;
+    text->sizeIsDefault = true;
+    text->weight = 400;
+    text->italic = text->smallCaps = false;
+    text->lineHeightIsNormal = true;
+    text->whiteSpace = WhiteSpace::Normal;
+    text->align = TextAlign::Start;
+    text->color = text->bodyColor;
+    text->isLink = false;
+}
+
 BoxStyle StyleResolver::resolved(const litehtml::element &element, const BoxStyle &parent) const
 {
     BoxStyle style;
     style.text = parent.text;
     style.text.overline = parent.text.overline;
+    if (m_quirks && StyledDocument::tagOf(element) == "table")
+        forgetFont(&style.text);
     applyTagDefaults(element, parent, &style);
     Cascade(element, parent, {parent.text.fontPixels, m_style.fontPixels, double(m_style.width)}, &style)
         .apply();
-    // Floats and what stands in a line as a block are blocks of their own.
-    if (style.floating != FloatSide::None) {
-        if (style.display == Display::Inline || style.display == Display::InlineBlock)
-            style.display = Display::Block;
-        else if (style.display == Display::InlineTable || style.isTablePart())
-            style.display = style.display == Display::InlineTable ? Display::Table : Display::Block;
-    }
-    const bool ownFlow = style.display == Display::InlineBlock || style.floating != FloatSide::None;
+    // Floats, what stands in a line as a block, and what stands in a row of boxes are blocks of their own.
+    if (parent.isFlex())
+        style.floating = FloatSide::None;
+    if (style.floating != FloatSide::None || parent.isFlex())
+        style.display = blockOf(style.display);
+    const bool ownFlow = style.display == Display::InlineBlock || style.display == Display::InlineFlex ||
+                         style.floating != FloatSide::None;
     if (ownFlow && StyledDocument::declared(element, "text-decoration").empty() &&
         StyledDocument::tagOf(element) != "a" && StyledDocument::tagOf(element) != "u")
         style.text.underline = style.text.lineThrough = style.text.overline = false;
+    const std::string_view tag = StyledDocument::tagOf(element);
+    if (tag == "body")
+        style.text.bodyColor = style.text.color;
+    if (tag == "table" && style.text.align >= TextAlign::BlockLeft)
+        style.text.align = TextAlign::Start;
     if (style.display == Display::Table || style.display == Display::InlineTable) {
-        if (style.text.align >= TextAlign::BlockLeft)
-            style.text.align = TextAlign::Start;
         if (style.text.collapsedBorders)
             style.text.spacingX = style.text.spacingY = 0;
         style.text.cellBorderColor = style.border[Top].color;

@@ -12,7 +12,8 @@ namespace posthorn
 class StyleResolver
 {
 public:
-    explicit StyleResolver(const RenderStyle &style);
+    /// `quirks`: as browsers read HTML without a document type.
+    explicit StyleResolver(const RenderStyle &style, bool quirks = false);
 
     /// What the root element inherits.
     [[nodiscard]] BoxStyle initial() const;
@@ -20,7 +21,10 @@ public:
     [[nodiscard]] BoxStyle resolved(const litehtml::element &element, const BoxStyle &parent) const;
 
 private:
+    void forgetFont(InheritedStyle *text) const;
+
     RenderStyle m_style;
+    bool m_quirks;
 };
 
 } // namespace posthorn

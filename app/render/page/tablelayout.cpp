@@ -7,6 +7,19 @@
 
 namespace posthorn
 {
+namespace
+{
+
+/// Something in it is as high as a part of it.
+bool asksForHeight(const LayoutBox &box)
+{
+    return std::any_of(box.children.begin(), box.children.end(), [](const auto &child) {
+        return child->kind == LayoutBox::Kind::Inline || child->anonymous ? asksForHeight(*child)
+                                                                          : child->style->height.isRelative();
+    });
+}
+
+} // namespace
 
 TableGrid::TableGrid(LayoutContext &context, LayoutBox *table)
     : m_table(table)
@@ -132,14 +145,16 @@ void TableGrid::collapseBorders()
             edge.style = LineStyle::Solid;
         return edge;
     };
+    const Edge before = table->text.rightToLeft ? Right : Left;
+    const Edge after = table->text.rightToLeft ? Left : Right;
     for (size_t i = 0; i < m_cells.size(); ++i) {
         const Cell &cell = m_cells[i];
         BoxStyle &style = *styles[i];
-        if (BoxStyle *right = neighbour(cell.row, cell.column + cell.columns)) {
-            style.border[Right] = winner(style.border[Right], right->border[Left]);
-            right->border[Left] = {};
+        if (BoxStyle *next = neighbour(cell.row, cell.column + cell.columns)) {
+            style.border[after] = winner(style.border[after], next->border[before]);
+            next->border[before] = {};
         } else {
-            style.border[Right] = winner(style.border[Right], table->border[Right]);
+            style.border[after] = winner(style.border[after], table->border[after]);
         }
         if (BoxStyle *below = neighbour(cell.row + cell.rows, cell.column)) {
             style.border[Bottom] = winner(style.border[Bottom], below->border[Top]);
@@ -148,7 +163,7 @@ void TableGrid::collapseBorders()
             style.border[Bottom] = winner(style.border[Bottom], table->border[Bottom]);
         }
         if (cell.column == 0)
-            style.border[Left] = winner(style.border[Left], table->border[Left]);
+            style.border[before] = winner(style.border[before], table->border[before]);
         if (cell.row == 0)
             style.border[Top] = winner(style.border[Top], table->border[Top]);
         cell.box->style = styles[i];
@@ -263,38 +278,62 @@ void TableGrid::layOut(LayoutContext &context, double borderWidth, double contai
     const double inside = std::accumulate(m_heights.begin(), m_heights.end(), 0.0) +
                           style.text.spacingY * double(m_rows.empty() ? 0 : m_rows.size() + 1);
     const double extra = style.extraHeight(containingWidth);
-    double height = inside + extra;
-    if (style.height.isFixed())
-        height = std::max(height, style.height.pixels);
+    double height = std::max(inside + extra, givenHeight());
     if (style.minHeight.isFixed())
         height = std::max(height, style.minHeight.pixels);
     growRowsTo(height - extra - (inside - std::accumulate(m_heights.begin(), m_heights.end(), 0.0)));
+    refitCells(context, used);
     placeRows(top + style.padding[Top].resolved(containingWidth) + style.borderWidth(Top) +
               style.text.spacingY);
     m_table->size = QSizeF(borderWidth, top + height);
 }
 
+/// Of rows, and which cells are laid out again for it.
+void TableGrid::findGivenHeights()
+{
+    m_rowHeights.clear();
+    for (const LayoutBox *row : m_rows)
+        m_rowHeights.push_back(row->style->height);
+    for (const Cell &cell : m_cells) {
+        const CssLength &height = cell.box->style->height;
+        CssLength &row = m_rowHeights[size_t(cell.row)];
+        const bool counts = cell.rows == 1 && (height.share > 0 || height.pixels > 0);
+        if (counts && (row.isAuto || height.share > row.share))
+            row = height;
+    }
+    const bool isGiven = givenHeight() > 0;
+    for (Cell &cell : m_cells) {
+        const bool known =
+            isGiven || !cell.box->style->height.isAuto || !m_rowHeights[size_t(cell.row)].isAuto;
+        cell.fitsHeight = known && asksForHeight(*cell.box);
+    }
+}
+
 void TableGrid::layOutCells(LayoutContext &context, double containingWidth)
 {
-    std::vector<const Cell *> tall;
-    for (size_t r = 0; r < m_rows.size(); ++r) {
-        const CssLength &height = m_rows[r]->style->height;
-        m_heights[r] = height.isFixed() ? height.pixels : 0;
-    }
+    std::vector<std::pair<const Cell *, double>> tall;
+    findGivenHeights();
+    for (size_t r = 0; r < m_rows.size(); ++r)
+        m_heights[r] = m_rows[r]->style->height.isFixed() ? m_rows[r]->style->height.pixels : 0;
     for (const Cell &cell : m_cells) {
         FloatArea floats;
+        cell.box->insideHeight = -1;
+        const int refits = context.refits;
+        context.refits = cell.fitsHeight ? MaxRefits : refits;
         layOutBlock(context, cell.box, cellWidth(cell), containingWidth, &floats, {});
+        context.refits = refits;
         const BoxStyle &style = *cell.box->style;
         double height = cell.box->size.height();
         for (const CssLength &given : {style.height, style.minHeight}) {
+            const bool whole = style.borderBox || context.quirks;
             if (given.isFixed())
-                height = std::max(height,
-                                  given.pixels + (style.borderBox ? 0 : style.extraHeight(containingWidth)));
+                height = std::max(height, given.pixels + (whole ? 0 : style.extraHeight(containingWidth)));
         }
-        if (cell.rows == 1)
-            m_heights[size_t(cell.row)] = std::max(m_heights[size_t(cell.row)], height);
-        else
-            tall.push_back(&cell);
+        if (cell.rows > 1) {
+            tall.emplace_back(&cell, height);
+            continue;
+        }
+        m_heights[size_t(cell.row)] = std::max(m_heights[size_t(cell.row)], height);
     }
     // Baselines of one row meet.
     std::vector<double> baselines(m_rows.size(), 0);
@@ -313,14 +352,32 @@ void TableGrid::layOutCells(LayoutContext &context, double containingWidth)
         if (cell.rows == 1)
             m_heights[size_t(cell.row)] = std::max(m_heights[size_t(cell.row)], cell.box->size.height());
     }
-    for (const Cell *cell : tall) {
-        double height = m_table->style->text.spacingY * (cell->rows - 1);
-        for (int r = cell->row; r < cell->row + cell->rows; ++r)
-            height += m_heights[size_t(r)];
-        const double excess = cell->box->size.height() - height;
-        if (excess > 0)
-            m_heights[size_t(cell->row + cell->rows - 1)] += excess;
+    std::stable_sort(tall.begin(), tall.end(),
+                     [](const auto &a, const auto &b) { return a.first->rows < b.first->rows; });
+    for (const auto &[cell, height] : tall)
+        growSpanned(*cell, std::max(height, cell->box->size.height()));
+}
+
+/// The rows that a cell spans become as high as it wants them: first those to which no height is given, as
+/// high as they are to each other.
+void TableGrid::growSpanned(const Cell &cell, double height)
+{
+    double sum = m_table->style->text.spacingY * (cell.rows - 1);
+    double open = 0;
+    const size_t end = size_t(cell.row + cell.rows);
+    for (size_t r = size_t(cell.row); r < end; ++r) {
+        sum += m_heights[r];
+        open += m_rowHeights[r].isAuto ? m_heights[r] : 0;
     }
+    const double excess = height - sum;
+    if (excess <= 0)
+        return;
+    if (open <= 0) {
+        m_heights[end - 1] += excess;
+        return;
+    }
+    for (size_t r = size_t(cell.row); r < end; ++r)
+        m_heights[r] += m_rowHeights[r].isAuto ? excess * m_heights[r] / open : 0;
 }
 
 void TableGrid::growRowsTo(double height)
@@ -328,8 +385,51 @@ void TableGrid::growRowsTo(double height)
     const double sum = std::accumulate(m_heights.begin(), m_heights.end(), 0.0);
     if (height <= sum || m_heights.empty())
         return;
-    for (double &each : m_heights)
-        each += (height - sum) * (sum > 0 ? each / sum : 1.0 / double(m_heights.size()));
+    // Percentages are served first, then rows to which no height is given, and only then all of them.
+    double left = height - sum;
+    double open = 0;
+    for (size_t r = 0; r < m_heights.size(); ++r) {
+        const double wanted = m_rowHeights[r].share * height - m_heights[r];
+        const double more = std::clamp(wanted, 0.0, left);
+        m_heights[r] += more;
+        left -= more;
+        open += m_rowHeights[r].isAuto ? m_heights[r] : 0;
+    }
+    for (size_t r = 0; r < m_heights.size(); ++r) {
+        if (open > 0)
+            m_heights[r] += m_rowHeights[r].isAuto ? left * m_heights[r] / open : 0;
+        else
+            m_heights[r] +=
+                left * (sum > 0 ? m_heights[r] / (height - left) : 1.0 / double(m_heights.size()));
+    }
+}
+
+/// Of the border box; 0 where none is given.
+double TableGrid::givenHeight() const
+{
+    const CssLength &height = m_table->style->height;
+    const double around = height.isRelative() ? heightAround(*m_table) : 0;
+    return height.isAuto || around < 0 ? 0 : height.resolved(around);
+}
+
+/// Cells with contents that are as high as a part of them are laid out again, once the height is known. In
+/// the first layout of such a cell nothing is fitted, or each layout would be two of the next deeper one.
+void TableGrid::refitCells(LayoutContext &context, double containingWidth)
+{
+    if (context.refits >= MaxRefits)
+        return;
+    for (const Cell &cell : m_cells) {
+        if (!cell.fitsHeight)
+            continue;
+        double height = m_table->style->text.spacingY * (cell.rows - 1);
+        for (int r = cell.row; r < cell.row + cell.rows; ++r)
+            height += m_heights[size_t(r)];
+        cell.box->insideHeight = std::max(0.0, height - cell.box->style->extraHeight(containingWidth));
+        ++context.refits;
+        FloatArea floats;
+        layOutBlock(context, cell.box, cellWidth(cell), containingWidth, &floats, {});
+        --context.refits;
+    }
 }
 
 void TableGrid::placeRows(double top)
@@ -380,14 +480,23 @@ void TableGrid::placeRows(double top)
         const TableColumn &last = m_columns[size_t(cell.column + cell.columns - 1)];
         cell.box->at = QPointF(std::min(first.left, last.left) - left, 0);
     }
+    // The table stands in a line on the baseline of its first row: where no cell has one, on its contents.
+    double lowest = 0;
     for (const Cell &cell : m_cells) {
-        if (cell.box->firstBaseline < 0)
-            continue;
         const double baseline = tops[size_t(cell.row)] + cell.box->firstBaseline;
-        if (cell.row == 0 && m_table->firstBaseline < 0)
+        const bool hasBaseline = cell.box->firstBaseline >= 0;
+        if (hasBaseline)
+            m_table->lastBaseline = baseline;
+        if (cell.row > 0)
+            continue;
+        const BoxStyle &style = *cell.box->style;
+        if (hasBaseline && style.verticalAlign == VerticalAlign::Baseline && m_table->firstBaseline < 0)
             m_table->firstBaseline = baseline;
-        m_table->lastBaseline = baseline;
+        lowest = std::max(lowest, tops[0] + cell.box->size.height() - style.borderWidth(Bottom) -
+                                      style.padding[Bottom].pixels);
     }
+    if (m_table->firstBaseline < 0 && !m_cells.empty())
+        m_table->firstBaseline = lowest;
 }
 
 TableGrid *tableGrid(LayoutContext &context, LayoutBox *table)
@@ -395,6 +504,13 @@ TableGrid *tableGrid(LayoutContext &context, LayoutBox *table)
     if (!table->grid)
         table->grid = std::make_unique<TableGrid>(context, table);
     return table->grid.get();
+}
+
+void layOutTableIn(LayoutContext &context, LayoutBox *table, double containingWidth, double width)
+{
+    TableGrid *grid = tableGrid(context, table);
+    table->firstBaseline = table->lastBaseline = -1;
+    grid->layOut(context, std::max(width, grid->widths().least), containingWidth);
 }
 
 void layOutTable(LayoutContext &context, LayoutBox *table, double containingWidth, double room)

@@ -15,6 +15,7 @@ public:
 
     static constexpr int MaxColumns = 4'000;
     static constexpr int MaxSpan = 1'000;
+    static constexpr int MaxRefits = 4;
 
     /// Of the table's border box, from what is in its cells.
     [[nodiscard]] IntrinsicWidths widths() const;
@@ -28,6 +29,7 @@ private:
         int column = 0;
         int columns = 1;
         int rows = 1;
+        bool fitsHeight = false; // something in it is as high as a part of it
     };
 
     void collectRows();
@@ -36,7 +38,11 @@ private:
     void collapseBorders();
     void measureColumns(LayoutContext &context);
     void layOutCells(LayoutContext &context, double containingWidth);
+    [[nodiscard]] double givenHeight() const;
+    void findGivenHeights();
     void growRowsTo(double height);
+    void growSpanned(const Cell &cell, double height);
+    void refitCells(LayoutContext &context, double containingWidth);
     void placeRows(double top);
     [[nodiscard]] double cellWidth(const Cell &cell) const;
     [[nodiscard]] double gaps() const;
@@ -48,6 +54,7 @@ private:
     TableColumns m_columns;
     std::vector<int> m_merged; // for each column of the HTML the one that it became
     std::vector<double> m_heights;
+    std::vector<CssLength> m_rowHeights; // what is given, of a row or of a cell in it
     std::shared_ptr<const BoxStyle> m_replacedStyle;
 };
 
@@ -55,5 +62,7 @@ private:
 [[nodiscard]] TableGrid *tableGrid(LayoutContext &context, LayoutBox *table);
 /// Finds the table's width in a block of `containingWidth`, of which `room` is free, and lays it out.
 void layOutTable(LayoutContext &context, LayoutBox *table, double containingWidth, double room);
+/// The same where its border box was found to be `width` wide.
+void layOutTableIn(LayoutContext &context, LayoutBox *table, double containingWidth, double width);
 
 } // namespace posthorn

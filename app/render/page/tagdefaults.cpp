@@ -98,6 +98,29 @@ Tag tagNamed(Name name)
     return tags.value(QByteArray::fromRawData(name.data(), qsizetype(name.size())), Tag::Other);
 }
 
+/// By the first letter that has a direction. Looks at so many elements and letters only.
+bool beginsRightToLeft(litehtml::element &element, int *left)
+{
+    QString text;
+    if (--*left <= 0)
+        return false;
+    if (StyledDocument::takeText(element, &text)) {
+        for (const QChar c : std::as_const(text)) {
+            const QChar::Direction direction = c.direction();
+            const bool isRight = direction == QChar::DirR || direction == QChar::DirAL;
+            if (isRight || direction == QChar::DirL || --*left <= 0) {
+                *left = 0;
+                return isRight;
+            }
+        }
+    }
+    for (int i = 0; i < int(element.get_children_count()) && *left > 0; ++i) {
+        if (beginsRightToLeft(*element.get_child(i), left))
+            return true;
+    }
+    return false;
+}
+
 class Defaults
 {
 public:
@@ -112,6 +135,7 @@ public:
     void apply()
     {
         const Tag tag = tagNamed(m_name);
+        applyDirection();
         applyLooks(tag);
         applyPlace(tag);
         applyCommonAttributes(tag);
@@ -144,10 +168,23 @@ private:
         m_style.margin[Top] = CssLength::of(above);
         m_style.margin[Bottom] = CssLength::of(below < 0 ? above : below);
     }
-    void monospaced()
+    void monospaced() { m_style.text.families = {QStringLiteral("monospace")}; }
+
+    [[nodiscard]] bool beginsRightToLeft() const
     {
-        m_style.text.families = {QStringLiteral("monospace")};
-        m_style.text.fontPixels *= 13.0 / 16;
+        int left = 400;
+        bool found = false;
+        for (int i = 0; i < int(m_element.get_children_count()) && left > 0 && !found; ++i)
+            found = posthorn::beginsRightToLeft(*m_element.get_child(i), &left);
+        return found;
+    }
+
+    void applyDirection()
+    {
+        if (is("dir", "auto"))
+            m_style.text.rightToLeft = beginsRightToLeft();
+        else if (!attribute("dir").empty())
+            m_style.text.rightToLeft = is("dir", "rtl");
     }
 
     void applyLooks(Tag tag)
@@ -198,10 +235,8 @@ private:
         case Tag::Font:
             applyFont();
             break;
-        case Tag::Quotation:
-        case Tag::Other:
-            if (m_name == "address")
-                text.italic = true;
+        case Tag::Block:
+            text.italic = text.italic || m_name == "address";
             break;
         default:
             break;
@@ -251,15 +286,17 @@ private:
             break;
         }
         case Tag::List: {
-            const bool nested = m_parent.display == Display::ListItem;
+            const int depth = text.listDepth++;
+            const bool nested = depth > 0;
             block(nested ? 0 : em);
             m_style.marginEms = nested ? 0 : 1;
             m_style.padding[Left] = CssLength::of(40);
             if (text.rightToLeft)
                 std::swap(m_style.padding[Left], m_style.padding[Right]);
             text.marker = m_name == "ol" ? ListMarker::Decimal
-                          : nested       ? ListMarker::Circle
-                                         : ListMarker::Disc;
+                          : depth == 0   ? ListMarker::Disc
+                          : depth == 1   ? ListMarker::Circle
+                                         : ListMarker::Square;
             applyMarker();
             break;
         }
@@ -278,6 +315,7 @@ private:
         case Tag::Preformatted:
             monospaced();
             block(text.fontPixels);
+            m_style.marginEms = 1;
             text.whiteSpace = WhiteSpace::Pre;
             break;
         case Tag::Center:
@@ -302,6 +340,13 @@ private:
                 m_style.width = *width;
             if (const auto height = size("size"); height && height->pixels > 2)
                 m_style.height = CssLength::of(height->pixels - 2);
+            else if (height && height->pixels < 2)
+                m_style.border[Bottom] = {};
+            if (const QColor color = cssvalue::legacyColor(attribute("color")); color.isValid()) {
+                m_style.ground = color;
+                for (BorderEdge &edge : m_style.border)
+                    edge = {edge.used(), LineStyle::Solid, color};
+            }
             break;
         case Tag::Hidden:
             m_style.display = Display::None;
@@ -402,7 +447,9 @@ private:
             takeSizes();
             m_style.padding.fill(CssLength::of(text.cellPadding));
             if (text.cellBorder > 0)
-                m_style.border.fill({text.cellBorder, LineStyle::Inset, text.cellBorderColor});
+                m_style.border.fill({text.cellBorder,
+                                     text.plainCellBorder ? LineStyle::Solid : LineStyle::Inset,
+                                     text.cellBorderColor});
             if (tag == Tag::HeaderCell && m_parent.text.align == TextAlign::Start)
                 text.align = TextAlign::Center;
             if (m_element.get_attr("nowrap"))
@@ -425,7 +472,10 @@ private:
         text.cellBorder = 0;
         takeSizes();
         if (const double width = amount("border", m_element.get_attr("border") ? 1 : 0, 100); width > 0) {
-            m_style.border.fill({width, LineStyle::Outset, QColor(0x80, 0x80, 0x80)});
+            const QColor color = cssvalue::legacyColor(attribute("bordercolor"));
+            text.plainCellBorder = color.isValid();
+            m_style.border.fill({width, color.isValid() ? LineStyle::Solid : LineStyle::Outset,
+                                 color.isValid() ? color : QColor(0x80, 0x80, 0x80)});
             text.cellBorder = 1;
         }
         if (is("align", "left"))
@@ -453,8 +503,6 @@ private:
         InheritedStyle &text = m_style.text;
         if (m_element.get_attr("hidden"))
             m_style.display = Display::None;
-        if (const Name direction = attribute("dir"); !direction.empty())
-            text.rightToLeft = is("dir", "rtl");
         const bool inTable = tag >= Tag::Table && tag <= Tag::HeaderCell;
         if (inTable || tag == Tag::Body) {
             if (const QColor color = cssvalue::legacyColor(attribute("bgcolor")); color.isValid())

@@ -2,12 +2,13 @@
 // pictures and the sender's dark letters stay as they are.
 
 #include "app/render/page/groundadapter.h"
-#include "ui/render/contrast.h"
 #include "app/render/page/pagelayout.h"
 #include "app/render/page/picturestore.h"
 #include "pagescene.h"
+#include "ui/render/contrast.h"
 
 #include <QBuffer>
+#include <QPainter>
 #include <QTest>
 
 using namespace posthorn;
@@ -81,6 +82,10 @@ private Q_SLOTS:
     void followsTheSendersDarkRules();
     void leavesHiddenInkHidden();
     void givesDarkLogosAPlate();
+    void givesDarkOutlinesAPlate();
+    void keepsWhiteOnGreenButtons();
+    void paintsGradients();
+    void cutsRoundCornersOff();
     void touchesNoPicture();
     void restylesWithoutLayingOut();
 };
@@ -161,6 +166,69 @@ void TestPageColors::givesDarkLogosAPlate()
     QVERIFY(painted(*layOut(asked)).pixelColor(50, 5).lightnessF() > 0.8F);
     asked.style = style(200, false);
     QCOMPARE(painted(*layOut(asked)).pixelColor(50, 5), QColor(Qt::white));
+}
+
+void TestPageColors::givesDarkOutlinesAPlate()
+{
+    QImage mark(60, 60, QImage::Format_ARGB32);
+    mark.fill(Qt::transparent);
+    {
+        QPainter painter(&mark);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QColor(0x24, 0x29, 0x2f));
+        painter.drawEllipse(QPointF(30, 30), 28, 28);
+        painter.setBrush(Qt::white);
+        painter.drawEllipse(QPointF(30, 30), 22, 22);
+    }
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    mark.save(&buffer, "PNG");
+    RenderRequest asked =
+        request(QStringLiteral("<body style='margin:0'><img src='cid:m' style='display:block'>"));
+    asked.related = {{"m", bytes}};
+    asked.style = style(200, true);
+    QVERIFY(painted(*layOut(asked)).pixelColor(8, 4).lightnessF() > 0.8F);
+}
+
+void TestPageColors::keepsWhiteOnGreenButtons()
+{
+    RenderRequest asked = request(QStringLiteral(
+        "<body style='margin:0'><a href='https://a.example' style='display:block;background:#00aa77;"
+        "color:#fff;font-size:20px;height:40px'>Buy</a><p>dark on bright, as most of it is</p>"));
+    asked.style = style(200, true);
+    const QColor ground = painted(*layOut(asked)).pixelColor(190, 20);
+    QVERIFY(contrast(Qt::white, ground) >= GroundAdapter::DarkContrast);
+    QVERIFY(ground.green() > ground.red() + 60);
+}
+
+void TestPageColors::paintsGradients()
+{
+    const auto page = layOut(QStringLiteral(
+        "<body style='margin:0'><div style='width:100px;height:20px;"
+        "background:linear-gradient(90deg,#f00 0%,#00f 50%)'></div>"
+        "<div style='width:100px;height:20px;background:#fff linear-gradient(rgba(0,0,0,0),rgba(0,0,0,0))'>"
+        "</div><div style='width:100px;height:20px;background:linear-gradient(to bottom right,#f00,#00f)'>"));
+    QVERIFY(page);
+    const QImage image = painted(*page);
+    QCOMPARE(image.pixelColor(60, 10), QColor(Qt::blue));
+    QVERIFY(image.pixelColor(2, 10).red() > 230);
+    QCOMPARE(image.pixelColor(50, 30), QColor(Qt::white));
+    // Into the corner: at the two others the colour is that of the middle.
+    QVERIFY(std::abs(image.pixelColor(98, 41).red() - image.pixelColor(1, 58).red()) < 24);
+    QVERIFY(image.pixelColor(1, 41).red() > 235);
+}
+
+void TestPageColors::cutsRoundCornersOff()
+{
+    const auto page = layOut(QStringLiteral(
+        "<body style='margin:0;background:#fff'><div style='width:100px;height:60px;border-radius:20px;"
+        "overflow:hidden'><div style='height:60px;background:#f00'></div></div>"));
+    QVERIFY(page);
+    const QImage image = painted(*page);
+    QCOMPARE(image.pixelColor(1, 1), QColor(Qt::white));
+    QCOMPARE(image.pixelColor(98, 58), QColor(Qt::white));
+    QCOMPARE(image.pixelColor(20, 1), QColor(Qt::red));
 }
 
 void TestPageColors::touchesNoPicture()

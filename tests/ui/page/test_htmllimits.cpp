@@ -67,6 +67,19 @@ void TestPageLimits::nestsEveryTag_data()
                                   << QStringLiteral("</div>");
     QTest::newRow("float") << QStringLiteral("<div style='float:left'>x") << QStringLiteral("</div>");
     QTest::newRow("cell") << QStringLiteral("<div style='display:table-cell'>x") << QStringLiteral("</div>");
+    QTest::newRow("flex") << QStringLiteral("<div style='display:flex;flex-wrap:wrap'><i>x</i>")
+                          << QStringLiteral("</div>");
+    QTest::newRow("grid") << QStringLiteral(
+                                 "<div style='display:grid;grid-template-columns:auto 1fr'><i>x</i>")
+                          << QStringLiteral("</div>");
+    QTest::newRow("column") << QStringLiteral("<div style='display:inline-flex;flex-direction:column'>x")
+                            << QStringLiteral("</div>");
+    QTest::newRow("part of a height")
+        << QStringLiteral("<table height='100%' style='height:100%'><tr><td style='height:100%'>x")
+        << QStringLiteral("</td></tr></table>");
+    QTest::newRow("part of a given height")
+        << QStringLiteral("<table height=90 style='height:90px'><tr><td><div style='height:50%'>x")
+        << QStringLiteral("</div></td></tr></table>");
     QTest::newRow("inline-table") << QStringLiteral("<div style='display:inline-table;width:50%'>x")
                                   << QStringLiteral("</div>");
 }
@@ -88,6 +101,9 @@ void TestPageLimits::refusesTooMuch_data()
     QTest::addColumn<QString>("html");
     QTest::newRow("depth") << nested(QStringLiteral("<div>"), QStringLiteral("</div>"), 300,
                                      QStringLiteral("x"));
+    QTest::newRow("columns") << QStringLiteral("<table><tr><td colspan=1000>x</table>")
+                                    .replace(QStringLiteral("<td colspan=1000>x"),
+                                             QStringLiteral("<td colspan=1000>x").repeated(5));
     QTest::newRow("elements") << QStringLiteral("<b>x</b>").repeated(60'000);
     QTest::newRow("bytes") << QString(3'000'000, u'x');
 }
@@ -104,6 +120,17 @@ void TestPageLimits::takesOddHtml_data()
 {
     QTest::addColumn<QString>("html");
     QTest::newRow("nothing") << QString();
+    QTest::newRow("a row of very many boxes")
+        << QStringLiteral("<div style='display:flex;flex-wrap:wrap'>") +
+               QStringLiteral("<i style='flex:1 1 1e9px;width:1e9px;min-width:1e9px;margin:-1e9px'>x</i>")
+                   .repeated(20'000);
+    QTest::newRow("a grid of very many boxes")
+        << QStringLiteral("<div style='display:grid;gap:1e9px;grid-template-columns:repeat(99,1e9fr)'>") +
+               QStringLiteral("<i style='grid-column:span 999999'>x</i>").repeated(20'000);
+    QTest::newRow("rows over each other")
+        << QStringLiteral("<table height=999999>") +
+               QStringLiteral("<tr><td rowspan=65535 height=9999 colspan=2>x<td height='100%'>y")
+                   .repeated(900);
     QTest::newRow("spaces") << QStringLiteral("  \n\t ");
     QTest::newRow("zero") << QString(QChar(0));
     QTest::newRow("lone surrogates") << QString(QChar(0xD800)) + QChar(0xDC00) + QChar(0xD801);

@@ -53,6 +53,7 @@ class TestPagePrint : public QObject
 private Q_SLOTS:
     void countsSheets();
     void makesPdf();
+    void keepsLinksInPdf();
     void breaksBetweenLines();
     void writesTheHeader();
     void printsInLightColours();
@@ -73,6 +74,14 @@ void TestPagePrint::makesPdf()
     const QByteArray pdf = layOut(lines(100))->pdf(paper());
     QVERIFY(pdf.startsWith("%PDF-"));
     QVERIFY(pdf.contains("/Count 3"));
+}
+
+void TestPagePrint::keepsLinksInPdf()
+{
+    const QByteArray pdf =
+        layOut(QStringLiteral("<a href='https://a.example/x'>a link</a> and text"))->pdf(paper());
+    QVERIFY(pdf.contains("/URI (https://a.example/x)"));
+    QCOMPARE(pdf.count("/Subtype /Link"), 1);
 }
 
 void TestPagePrint::breaksBetweenLines()

@@ -35,6 +35,20 @@ bool holdsHtml(const std::string &name)
     return isOneOf(name, names);
 }
 
+/// Where a tag of SVG or MathML has its name; -1: nowhere.
+qsizetype nextForeign(QByteArrayView html, qsizetype from)
+{
+    while ((from = html.indexOf('<', from)) >= 0) {
+        ++from;
+        const qsizetype name = from < html.size() && html[from] == '/' ? from + 1 : from;
+        const QByteArrayView rest = html.sliced(std::min(name, html.size()));
+        if (rest.first(std::min<qsizetype>(3, rest.size())).compare("svg", Qt::CaseInsensitive) == 0 ||
+            rest.first(std::min<qsizetype>(4, rest.size())).compare("math", Qt::CaseInsensitive) == 0)
+            return name;
+    }
+    return -1;
+}
+
 } // namespace
 
 bool ForeignContent::isMistakenForHtml(const std::string &name)
@@ -83,6 +97,19 @@ void ForeignContent::giveUp()
 {
     m_state = State::Perhaps;
     m_open.clear();
+}
+
+bool hasForeignContent(QByteArrayView html)
+{
+    return nextForeign(html, 0) >= 0;
+}
+
+QByteArray withoutForeignContent(QByteArrayView html)
+{
+    QByteArray known = html.toByteArray();
+    for (qsizetype name = 0; (name = nextForeign(known, name)) >= 0;)
+        known[name] = 'x';
+    return known;
 }
 
 } // namespace posthorn

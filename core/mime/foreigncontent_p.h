@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QByteArray>
 #include <string>
 #include <vector>
 
@@ -31,5 +32,10 @@ private:
     State m_state = State::No;
     std::vector<std::string> m_open; // while Inside
 };
+
+/// A tag of SVG or MathML is somewhere, or what looks like one.
+[[nodiscard]] bool hasForeignContent(QByteArrayView html);
+/// The <svg> and <math> of that HTML are elements that nobody knows.
+[[nodiscard]] QByteArray withoutForeignContent(QByteArrayView html);
 
 } // namespace posthorn

@@ -1,5 +1,6 @@
 #include "gumbotree_p.h"
 
+#include "foreigncontent_p.h"
 #include "htmllimits.h"
 
 namespace posthorn

@@ -17,6 +17,7 @@ constexpr int maxOpen = 2'000;
 constexpr int maxOpenUnsure = 5'000;
 constexpr qint64 maxCopies = 300'000;
 constexpr size_t maxName = 32;
+constexpr qsizetype maxSmall = 1'000; // so few tags cannot be too complex
 
 template <size_t N>
 bool isOneOf(const std::string &name, const std::array<const char *, N> &names)
@@ -71,6 +72,8 @@ class Counter
 public:
     explicit Counter(QByteArrayView html)
         : m_html(html)
+        , m_isSmall(html.count('<') <= maxSmall)
+        , m_hasForeign(hasForeignContent(html))
     {
     }
 
@@ -245,8 +248,8 @@ private:
     /// The parser may take for tags what is skipped.
     void beUnsure(bool isIgnorable)
     {
-        m_isTangled = m_isTangled || m_foreign.state() == Foreign::Perhaps;
-        m_over = m_over || isIgnorable;
+        m_isTangled = m_isTangled || m_foreign.state() == Foreign::Perhaps || (isIgnorable && m_hasForeign);
+        m_over = m_over || (isIgnorable && !m_isSmall);
     }
 
     bool isNameAt(qsizetype start, const std::string &name) const
@@ -286,6 +289,8 @@ private:
     }
 
     QByteArrayView m_html;
+    bool m_isSmall;
+    bool m_hasForeign;
     qsizetype m_pos = 0;
     std::unordered_map<std::string, int> m_open;
     int m_depth = 0;
@@ -304,20 +309,6 @@ private:
 HtmlMeasure measureHtml(QByteArrayView utf8)
 {
     return utf8.size() > maxBytes ? HtmlMeasure::TooComplex : Counter(utf8).measure();
-}
-
-QByteArray withoutForeignContent(QByteArrayView utf8)
-{
-    QByteArray html = utf8.toByteArray();
-    for (qsizetype p = 0; (p = html.indexOf('<', p)) >= 0;) {
-        ++p;
-        const qsizetype name = p < html.size() && html[p] == '/' ? p + 1 : p;
-        for (const QByteArrayView foreign : {QByteArrayView("svg"), QByteArrayView("math")}) {
-            if (qstrnicmp(html.constData() + name, foreign.data(), static_cast<size_t>(foreign.size())) == 0)
-                html[name] = 'x';
-        }
-    }
-    return html;
 }
 
 } // namespace posthorn

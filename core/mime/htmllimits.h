@@ -13,11 +13,9 @@ enum class HtmlMeasure {
     Fine,
     TooComplex,
     Tangled, // SVG or MathML that Gumbo may die of: it is to be parsed withoutForeignContent()
+             // (foreigncontent_p.h)
 };
 [[nodiscard]] HtmlMeasure measureHtml(QByteArrayView utf8);
-
-/// Its <svg> and <math> are elements that nobody knows. Pure.
-[[nodiscard]] QByteArray withoutForeignContent(QByteArrayView utf8);
 
 inline constexpr int maxHtmlDepth = 256;
 inline constexpr int maxHtmlElements = 50'000;

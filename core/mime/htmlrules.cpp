@@ -127,10 +127,10 @@ QString safeNumber(const QString &value, int limit)
     else if (text.endsWith(QLatin1String("px"), Qt::CaseInsensitive))
         text.chop(2);
     bool isNumber = false;
-    const int number = static_cast<int>(std::min(text.trimmed().toDouble(&isNumber), 1e6));
-    if (!isNumber || number < 0)
+    const double number = text.trimmed().toDouble(&isNumber);
+    if (!isNumber || !(number > -1)) // "nan" is a number, too
         return {};
-    return QString::number(std::min(number, percent ? 100 : limit)) +
+    return QString::number(static_cast<int>(std::min<double>(number, percent ? 100 : limit))) +
            (percent ? QStringLiteral("%") : QString());
 }
 

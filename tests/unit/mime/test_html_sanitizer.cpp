@@ -53,6 +53,7 @@ void TestHtmlSanitizer::kept_data()
     row("remote pixel", "a<img src='https://x.org/a.png' width=1 height=1 alt='x'>b", "ab");
     row("data picture", "<img src='data:image/png;base64,iVBO\nRw=='>",
         "<img src=\"data:image/png;base64,iVBORw==\">");
+    row("numbers that are none", "<hr width=nan size=inf>", "<hr size=\"100\">");
     row("list", "<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>");
     row("heading", "<h1 style='color:#333;position:fixed'>x</h1>", "<h1 style=\"color:#333333\">x</h1>");
     row("sections become blocks", "<section><article>x</article></section>", "<div><div>x</div></div>");
@@ -446,6 +447,8 @@ void TestHtmlSanitizer::foreignContent_data()
         "<table><math><mi><![CDATA[x]]>text</mi></table>kept",
         "<math><mi><p></math><table><math><td><mi><select></table>kept",
         "<svg a=/><title><table><math><select><mi><select></table></title></svg>kept",
+        "<select><title><svg></select><table><math><select><mi><select></table></title>kept",
+        "<table><select><style>a<caption>kept",
         "<svg><foreignObject><div>x</div></foreignObject></svg><table><tr><td>kept</table>",
         "<svg><title>t</title><g><path/></g></svg><table><tr><td>kept</table>",
         "<SVG><p><MATH><tr><![CDATA[<select>]]>kept",

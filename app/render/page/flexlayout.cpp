@@ -405,12 +405,15 @@ private:
         double wanted = 0;
         int autos = 0;
         for (size_t i = 0; i < tracks.size(); ++i) {
-            if (tracks[i].share > 0)
+            if (tracks[i].share > 0) {
                 shares += tracks[i].share;
-            else if (tracks[i].width.isAuto)
-                wanted += widths[i], ++autos;
-            else
-                left -= widths[i] = std::max(0.0, tracks[i].width.resolved(m_width));
+            } else if (tracks[i].width.isAuto) {
+                wanted += widths[i];
+                ++autos;
+            } else {
+                widths[i] = std::max(0.0, tracks[i].width.resolved(m_width));
+                left -= widths[i];
+            }
         }
         left = std::max(0.0, left);
         const double shrink = wanted > left && wanted > 0 ? left / wanted : 1;

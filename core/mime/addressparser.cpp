@@ -56,6 +56,7 @@ private:
         QByteArray plain; // without quotes, for a name
         bool hasAt = false;
         bool spaceBefore = false;
+        bool endsInFreeDot = false; // the domain goes on behind white space
     };
 
     void step()
@@ -102,11 +103,32 @@ private:
         }
     }
 
+    /// "ada@mail . example . org" (RFC 5322 4.4): a dot that stands free, and no other address behind it.
+    bool continuesDomain() const
+    {
+        const Word &last = m_words.last();
+        if (!last.hasAt || m_pos >= m_raw.size())
+            return false;
+        if (last.endsInFreeDot)
+            return true;
+        if (m_raw[m_pos] != '.')
+            return false;
+        qsizetype p = m_pos + 1;
+        while (p < m_raw.size() && isBlank(m_raw[p]))
+            ++p;
+        const qsizetype start = p;
+        const qsizetype limit = std::min(m_raw.size(), start + 256);
+        while (p < limit && !isBlank(m_raw[p]) && !isSpecial(m_raw[p]))
+            ++p;
+        return p > start && !m_raw.sliced(start, p - start).contains('@');
+    }
+
     Word &currentWord()
     {
         // "ada @ example.org": white space around the @ does not part an address.
-        const bool joins = !m_words.isEmpty() && (!m_space || m_words.last().raw.endsWith('@') ||
-                                                  (m_pos < m_raw.size() && m_raw[m_pos] == '@'));
+        const bool joins =
+            !m_words.isEmpty() && (!m_space || m_words.last().raw.endsWith('@') ||
+                                   (m_pos < m_raw.size() && m_raw[m_pos] == '@') || continuesDomain());
         if (!joins || m_words.isEmpty())
             m_words.append({{}, {}, false, m_space});
         m_space = false;
@@ -126,9 +148,11 @@ private:
                 end = stop;
         }
         const QByteArrayView text = m_raw.sliced(m_pos, end - m_pos);
+        const bool free = m_space;
         Word &word = currentWord();
         word.raw += text;
         word.plain += text;
+        word.endsInFreeDot = free && word.hasAt && text.size() == 1 && text.front() == '.';
         word.hasAt = word.hasAt || (text.contains('@') && !text.startsWith("=?"));
         m_pos = end;
     }
@@ -183,32 +207,37 @@ private:
         return -1;
     }
 
+    /// Where the comment that opens at a position closes, or -1.
+    qsizetype commentEnd(qsizetype from) const
+    {
+        int depth = 0;
+        for (qsizetype i = from; i < m_raw.size(); ++i) {
+            if (m_raw[i] == '\\')
+                ++i;
+            else if (m_raw[i] == '(')
+                ++depth;
+            else if (m_raw[i] == ')' && --depth == 0)
+                return i;
+        }
+        return -1;
+    }
+
     void readComment()
     {
         if (m_noClosingComment) {
             ++m_pos;
             return;
         }
-        int depth = 0;
-        qsizetype i = m_pos;
-        for (; i < m_raw.size(); ++i) {
-            if (m_raw[i] == '\\') {
-                ++i;
-            } else if (m_raw[i] == '(') {
-                ++depth;
-            } else if (m_raw[i] == ')' && --depth == 0) {
-                break;
-            }
-        }
-        if (i >= m_raw.size()) {
+        const qsizetype end = commentEnd(m_pos);
+        if (end < 0) {
             m_noClosingComment = true;
             ++m_pos;
             return;
         }
         if (m_comment.isEmpty())
-            m_comment = m_raw.sliced(m_pos + 1, i - m_pos - 1).toByteArray();
+            m_comment = m_raw.sliced(m_pos + 1, end - m_pos - 1).toByteArray();
         m_space = true;
-        m_pos = i + 1;
+        m_pos = end + 1;
     }
 
     void readAngle()
@@ -217,34 +246,41 @@ private:
         const bool route = i < m_raw.size() && m_raw[i] == '@';
         bool pastRoute = !route;
         bool quoted = false;
-        qsizetype start = i;
+        QByteArray address;
         for (; i < m_raw.size(); ++i) {
             const char c = m_raw[i];
             if (c == '\\' && quoted) {
+                address += m_raw.sliced(i, std::min<qsizetype>(2, m_raw.size() - i));
                 ++i;
-            } else if (c == '"' && !m_noClosingQuote) {
-                if (!quoted && closingQuote(i + 1) < 0) {
-                    m_noClosingQuote = true;
-                    continue;
-                }
-                quoted = !quoted;
-            } else if (quoted) {
                 continue;
+            }
+            if (c == '"' && !m_noClosingQuote) {
+                if (!quoted && closingQuote(i + 1) < 0)
+                    m_noClosingQuote = true;
+                else
+                    quoted = !quoted;
+            } else if (quoted) {
+                // all of it is the local part
             } else if (c == '>' || c == '<') {
                 break;
+            } else if (c == '(' && !m_noClosingComment) {
+                const qsizetype end = commentEnd(i);
+                if (end >= 0) {
+                    i = end;
+                    continue;
+                }
+                m_noClosingComment = true;
             } else if (!pastRoute && c == ':') {
                 pastRoute = true;
-                start = i + 1;
+                address.clear();
+                continue;
             } else if (pastRoute && (c == ',' || c == ';')) {
                 break;
             }
-        }
-        i = std::min(i, m_raw.size());
-        QByteArray address;
-        for (const char c : m_raw.sliced(start, i - start)) {
-            if (!isBlank(c))
+            if (quoted ? c != '\r' && c != '\n' : !isBlank(c))
                 address += c;
         }
+        i = std::min(i, m_raw.size());
         push(address, joinedPlain());
         m_words.clear();
         m_comment.clear();

@@ -1,5 +1,7 @@
 #include "charset.h"
 
+#include "base/ascii.h"
+#include "hzmail.h"
 #include "japanesemail.h"
 
 #include <cerrno>
@@ -27,13 +29,13 @@ struct Alias {
     const char *meant;
 };
 
-// What mail programs write, and the superset that reads it.
+// What mail programs write, and the superset that reads it. Only letters and digits count: many leave out or
+// exchange the hyphens.
 constexpr Alias aliases[] = {
     {"gb2312", "GB18030"},
     {"gbk", "GB18030"},
     {"cp936", "GB18030"},
     {"gb_2312-80", "GB18030"},
-    {"hz-gb-2312", "HZ"},
     {"big5", "BIG5-HKSCS"},
     {"x-x-big5", "BIG5-HKSCS"},
     {"euc-kr", "CP949"},
@@ -95,9 +97,39 @@ constexpr Alias aliases[] = {
     {"unicode-1-1-utf-7", "UTF-7"},
     {"x-unicode-2-0-utf-7", "UTF-7"},
     {"utf7", "UTF-7"},
+    {"iso-2022-jp-2004", "ISO-2022-JP-3"},
+    {"gb2312-80", "GB18030"},
+    {"chinese", "GB18030"},
+    {"ms936", "GB18030"},
+    {"windows-932", "CP932"},
+    {"ms932", "CP932"},
+    {"windows-949", "CP949"},
+    {"ms949", "CP949"},
+    {"x-euc-kr", "CP949"},
+    {"windows-950", "BIG5-HKSCS"},
+    {"ms950", "BIG5-HKSCS"},
+    {"big5-eten", "BIG5-HKSCS"},
+    {"mac", "MACINTOSH"},
+    {"mac-roman", "MACINTOSH"},
+    {"koi8-r", "KOI8-R"},
+    {"koi8-u", "KOI8-U"},
+    {"latin9", "ISO-8859-15"},
+    {"l9", "ISO-8859-15"},
+    {"iso-8859-2", "ISO-8859-2"},
+    {"iso-8859-3", "ISO-8859-3"},
+    {"iso-8859-4", "ISO-8859-4"},
+    {"iso-8859-5", "ISO-8859-5"},
+    {"iso-8859-6", "ISO-8859-6"},
+    {"iso-8859-7", "ISO-8859-7"},
+    {"iso-8859-8", "ISO-8859-8"},
+    {"iso-8859-10", "ISO-8859-10"},
+    {"iso-8859-13", "ISO-8859-13"},
+    {"iso-8859-14", "ISO-8859-14"},
+    {"iso-8859-15", "ISO-8859-15"},
+    {"iso-8859-16", "ISO-8859-16"},
 };
 
-enum class Kind { Utf8, Utf16, Western, Ascii, Unknown, Japanese, Iconv };
+enum class Kind { Utf8, Utf16, Western, Ascii, Unknown, Japanese, Hz, Iconv };
 
 std::string lowered(QByteArrayView name)
 {
@@ -122,6 +154,23 @@ std::string lowered(QByteArrayView name)
     return label;
 }
 
+bool isSameName(std::string_view label, std::string_view other)
+{
+    const auto isPart = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    size_t i = 0;
+    for (const char c : label) {
+        if (!isPart(c))
+            continue;
+        while (i < other.size() && !isPart(other[i]))
+            ++i;
+        if (i == other.size() || other[i++] != c)
+            return false;
+    }
+    while (i < other.size() && !isPart(other[i]))
+        ++i;
+    return i == other.size();
+}
+
 Kind kindOf(const std::string &label)
 {
     if (label == "utf-8" || label == "utf8" || label == "unicode-1-1-utf-8" || label == "utf_8" ||
@@ -133,6 +182,8 @@ Kind kindOf(const std::string &label)
     if (label == "iso-2022-jp" || label == "cp50220" || label == "cp50221" || label == "iso-2022-jp-1" ||
         label == "iso-2022-jp-ms" || label == "csiso2022jp")
         return Kind::Japanese;
+    if (label == "hz-gb-2312" || label == "hz")
+        return Kind::Hz;
     if (label == "iso-8859-1" || label == "windows-1252" || label == "cp1252" || label == "latin1" ||
         label == "iso_8859-1" || label == "iso8859-1" || label == "l1" || label == "latin-1" ||
         label == "iso-8859-1:1987" || label == "iso_8859-1:1987" || label == "iso88591" ||
@@ -181,8 +232,10 @@ public:
         }
         const char *meant = label.c_str();
         for (const Alias &alias : aliases) {
-            if (label == alias.label)
+            if (isSameName(label, alias.label)) {
                 meant = alias.meant;
+                break;
+            }
         }
         iconv_t handle = invalid();
         // Names with a slash are options of glibc's iconv ("//IGNORE"), not charsets.
@@ -203,15 +256,6 @@ iconv_t converterFor(const std::string &label)
 {
     thread_local Converters converters;
     return converters.get(label);
-}
-
-bool isAscii(QByteArrayView bytes)
-{
-    for (const char c : bytes) {
-        if (static_cast<signed char>(c) < 0)
-            return false;
-    }
-    return true;
 }
 
 struct Utf8Look {
@@ -371,6 +415,8 @@ QString decodeCharset(QByteArrayView bytes, QByteArrayView charset)
         if (const auto euc = eucFromIso2022Jp(bytes))
             return fromIconv(*euc, converterFor("x-euc-jp"));
         break;
+    case Kind::Hz:
+        return fromIconv(eucFromHz(bytes), converterFor("gb2312"));
     case Kind::Iconv:
         break;
     }

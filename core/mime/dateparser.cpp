@@ -1,4 +1,6 @@
+#include "encodedwords.h"
 #include "headerscanner.h"
+#include "monthnames.h"
 
 #include <array>
 #include <cstring>
@@ -51,19 +53,23 @@ int daysInMonth(int year, int month)
     return month == 2 && leap ? 29 : days[static_cast<size_t>(month - 1)];
 }
 
-int monthOf(const char *word)
+bool isBlank(char c)
 {
-    constexpr std::array<const char *, 12> names = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                    "jul", "aug", "sep", "oct", "nov", "dec"};
-    for (size_t i = 0; i < names.size(); ++i) {
-        if (std::strncmp(word, names[i], 3) == 0)
-            return static_cast<int>(i) + 1;
-    }
-    return 0;
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/// How the East Asian languages say behind a number what it counts.
+struct Unit {
+    const char *bytes;
+    char what; // y, m, d
+};
+constexpr Unit units[] = {
+    {"\xE5\xB9\xB4", 'y'}, {"\xE6\x9C\x88", 'm'}, {"\xE6\x97\xA5", 'd'},
+    {"\xEB\x85\x84", 'y'}, {"\xEC\x9B\x94", 'm'}, {"\xEC\x9D\xBC", 'd'},
+};
+
 /// Collects the pieces of a date in whatever order they come: a word that is a month, hh:mm, a four-digit
-/// number that is a year, a one- or two-digit one that is a day.
+/// number that is a year, a one- or two-digit one that is a day; dates and times in figures alone.
 class DateReader
 {
 public:
@@ -80,10 +86,9 @@ public:
                 skipComment();
             else if (isDigit(c))
                 readNumber();
-            else if (isLetter(c))
+            else if (isLetter(c) || static_cast<signed char>(c) < 0)
                 readWord();
-            else if ((c == '+' || c == '-') && m_hour >= 0 && m_pos + 1 < m_raw.size() &&
-                     isDigit(m_raw[m_pos + 1]))
+            else if ((c == '+' || c == '-') && m_hour >= 0 && startsOffset(c))
                 readOffset();
             else
                 ++m_pos;
@@ -120,39 +125,135 @@ private:
     bool at(char c) const { return m_pos < m_raw.size() && m_raw[m_pos] == c; }
     bool digitAfter() const { return m_pos + 1 < m_raw.size() && isDigit(m_raw[m_pos + 1]); }
 
+    bool startsOffset(char sign) const
+    {
+        if (m_pos + 1 < m_raw.size() && isDigit(m_raw[m_pos + 1]))
+            return true;
+        return sign == '+' && m_pos + 2 < m_raw.size() && m_raw[m_pos + 1] == ' ' &&
+               isDigit(m_raw[m_pos + 2]);
+    }
+
+    /// Where a colon and a digit follow, with blanks and comments between them (RFC 5322 4.3), goes on to the
+    /// digit.
+    bool skipColon()
+    {
+        const qsizetype start = m_pos;
+        skipBlanks();
+        if (at(':')) {
+            ++m_pos;
+            skipBlanks();
+            if (m_pos < m_raw.size() && isDigit(m_raw[m_pos]))
+                return true;
+        }
+        m_pos = start;
+        return false;
+    }
+
+    void skipBlanks()
+    {
+        while (m_pos < m_raw.size() && (isBlank(m_raw[m_pos]) || m_raw[m_pos] == '(')) {
+            if (m_raw[m_pos] == '(')
+                skipComment();
+            else
+                ++m_pos;
+        }
+    }
+
     void readNumber()
     {
         int length = 0;
         const int value = digits(&length);
-        const bool colon = at(':') && digitAfter();
-        const bool dot = at('.') && digitAfter() && m_day > 0 && length <= 2;
-        if (m_hour < 0 && (colon || dot)) {
-            readTime(value);
-        } else if (length >= 4 && m_year < 0 && m_month == 0 && at('-')) { // 2026-11-23
-            m_year = value;
+        if (readUnit(value))
+            return;
+        if (m_hour < 0 && length <= 2 && skipColon())
+            return readTime(value, ':');
+        if (m_hour < 0 && length <= 2 && at('.') && digitAfter() && m_day > 0) {
             ++m_pos;
-            m_month = std::clamp(digits(), 0, 13);
-            if (at('-')) {
-                ++m_pos;
-                m_day = digits();
-            }
+            return readTime(value, '.');
+        }
+        const bool nothingYet = m_day < 0 && m_month == 0 && m_year < 0;
+        if (nothingYet && length == 8) { // 20261123
+            m_year = value / 10'000;
+            m_month = monthFrom(value / 100 % 100);
+            m_day = value % 100;
+        } else if (m_hour < 0 && m_day > 0 && m_year > 0 && (length == 4 || length == 6)) { // 2036, 203649
+            const int time = length == 4 ? value * 100 : value;
+            m_hour = time / 10'000;
+            m_minute = time / 100 % 100;
+            m_second = time % 100;
+        } else if (nothingYet && readFigures(value, length)) {
+            return;
         } else if (length <= 2 && m_day < 0) {
             m_day = value;
             m_yearShort = false;
         } else if (m_year < 0) {
             m_year = value;
             m_yearShort = length <= 3;
+        } else if (m_month == 0 && m_yearShort && m_hour < 0) { // 23 11 26
+            m_month = monthFrom(m_year);
+            m_year = value;
+            m_yearShort = length <= 3;
         }
     }
 
-    void readTime(int hour)
+    /// Numbers that are no month are none of another date either.
+    static int monthFrom(int number) { return number >= 1 && number <= 12 ? number : 13; }
+
+    bool readUnit(int value)
     {
-        const char separator = m_raw[m_pos];
-        m_hour = hour;
+        for (const Unit &unit : units) {
+            if (!m_raw.sliced(m_pos).startsWith(unit.bytes))
+                continue;
+            m_pos += 3;
+            if (unit.what == 'y')
+                m_year = value;
+            else if (unit.what == 'm')
+                m_month = monthFrom(value);
+            else
+                m_day = value;
+            return true;
+        }
+        return false;
+    }
+
+    /// 2026-11-23, 23.11.2026, 11/23/2026.
+    bool readFigures(int first, int length)
+    {
+        const char separator = m_pos < m_raw.size() ? m_raw[m_pos] : '\0';
+        if ((separator != '-' && separator != '.' && separator != '/') || !digitAfter())
+            return false;
+        const qsizetype start = m_pos;
         ++m_pos;
+        const int second = digits();
+        if (!at(separator) || !digitAfter()) {
+            m_pos = start;
+            return false;
+        }
+        ++m_pos;
+        int lastLength = 0;
+        const int last = digits(&lastLength);
+        if (length >= 3) {
+            m_year = first;
+            m_month = monthFrom(second);
+            m_day = last;
+            return true;
+        }
+        // Slashes are how Americans write it, unless the number is no month.
+        const bool monthFirst = separator == '/' ? first <= 12 : second > 12;
+        m_month = monthFrom(monthFirst ? first : second);
+        m_day = monthFirst ? second : first;
+        m_year = last;
+        m_yearShort = lastLength <= 3;
+        return true;
+    }
+
+    void readTime(int hour, char separator)
+    {
+        m_hour = hour;
         m_minute = digits();
-        if (at(separator) && digitAfter()) {
-            ++m_pos;
+        if (separator == ':' ? skipColon() : at('.') && digitAfter()) {
+            if (separator == '.')
+                ++m_pos;
             m_second = digits();
             if (at('.') && digitAfter()) { // fractions
                 ++m_pos;
@@ -163,21 +264,26 @@ private:
 
     void readWord()
     {
+        const qsizetype start = m_pos;
+        while (m_pos < m_raw.size() && (isLetter(m_raw[m_pos]) || static_cast<signed char>(m_raw[m_pos]) < 0))
+            ++m_pos;
+        const QByteArrayView bytes = m_raw.sliced(start, m_pos - start);
+        const qsizetype length = bytes.size();
         char word[8] = {};
-        qsizetype length = 0;
-        for (; m_pos < m_raw.size() && isLetter(m_raw[m_pos]); ++m_pos, ++length) {
-            if (length < 7)
-                word[length] = static_cast<char>(m_raw[m_pos] | 0x20);
-        }
+        for (qsizetype i = 0; i < length && i < 7; ++i)
+            word[i] = static_cast<char>(bytes[i] | 0x20);
         if (length == 2 && m_hour >= 0 && m_hour <= 12 && word[1] == 'm' &&
             (word[0] == 'a' || word[0] == 'p')) {
             m_hour = m_hour % 12 + (word[0] == 'p' ? 12 : 0);
             return;
         }
-        if (m_month == 0 && length >= 3) {
-            m_month = monthOf(word);
-            if (m_month > 0)
+        if (length >= 3 && (m_month == 0 || m_monthIsDoubtful)) {
+            if (const int month = monthOfWord(bytes)) {
+                // "mar" is a Tuesday in some languages: the next month, if there is one, is the month.
+                m_monthIsDoubtful = m_day < 0 && m_hour < 0;
+                m_month = month;
                 return;
+            }
         }
         if (m_hour < 0 || m_hasZone)
             return;
@@ -194,6 +300,8 @@ private:
     {
         const int sign = m_raw[m_pos] == '-' ? -1 : 1;
         ++m_pos;
+        if (at(' '))
+            ++m_pos;
         int length = 0;
         const int value = digits(&length);
         int hours = 0;
@@ -219,7 +327,7 @@ private:
     {
         if (m_yearShort && m_year >= 0)
             m_year += m_year < 50 ? 2000 : 1900; // RFC 5322 4.3
-        if (m_year < 1970 || m_year > 2199 || m_month < 1 || m_month > 12 || m_day < 1 ||
+        if (m_year < 1900 || m_year > 2199 || m_month < 1 || m_month > 12 || m_day < 1 ||
             m_day > daysInMonth(m_year, m_month))
             return std::nullopt;
         if (m_hour < 0)
@@ -235,6 +343,7 @@ private:
     int m_year = -1;
     bool m_yearShort = false;
     int m_month = 0;
+    bool m_monthIsDoubtful = false;
     int m_day = -1;
     int m_hour = -1;
     int m_minute = 0;
@@ -247,6 +356,8 @@ private:
 
 std::optional<std::pair<qint64, int>> parseDate(QByteArrayView raw)
 {
+    if (raw.contains("=?"))
+        return DateReader(decodeWords(raw.first(std::min<qsizetype>(raw.size(), 1024))).toUtf8()).read();
     return DateReader(raw).read();
 }
 

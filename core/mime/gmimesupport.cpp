@@ -1,7 +1,7 @@
 #include "gmimesupport_p.h"
 
 #include "encodedwords.h"
-#include "headerscanner.h"
+#include "headerparameters.h"
 #include "textfiles.h"
 
 #include <mutex>
@@ -102,32 +102,6 @@ bool namesNoType(GMimeObject *object)
     const QByteArray type = QByteArray(field.value).left(200).trimmed().toLower();
     const QByteArray name = (type.contains(';') ? type.left(type.indexOf(';')) : type).trimmed();
     return name.isEmpty() || name == "text" || name == "text/";
-}
-
-/// A parameter as it stands, without its quotes; not in the form of RFC 2231.
-QByteArray plainParameter(QByteArrayView field, QByteArrayView name)
-{
-    bool quoted = false;
-    for (qsizetype i = 0; i < field.size(); ++i) {
-        if (field[i] == '"')
-            quoted = !quoted;
-        if (field[i] != ';' || quoted)
-            continue;
-        QByteArrayView rest = field.sliced(i + 1).trimmed();
-        if (rest.size() <= name.size() ||
-            qstrnicmp(rest.data(), name.data(), static_cast<size_t>(name.size())) != 0)
-            continue;
-        rest = rest.sliced(name.size()).trimmed();
-        if (!rest.startsWith('='))
-            continue;
-        rest = rest.sliced(1).trimmed();
-        const bool inQuotes = rest.startsWith('"');
-        if (inQuotes)
-            rest = rest.sliced(1);
-        const qsizetype end = rest.indexOf(inQuotes ? '"' : ';');
-        return rest.first(end < 0 ? rest.size() : end).toByteArray();
-    }
-    return {};
 }
 
 struct OptionsFree {
@@ -282,22 +256,12 @@ QByteArray dispositionOf(GMimeObject *object)
 
 QString fileNameOf(GMimeObject *object)
 {
-    // Encoded words do not belong into parameters; where they stand there all the same, GMime reads only one
-    // of several.
-    const auto decoded = [object](const QByteArray &name, const char *field, QByteArrayView parameter) {
-        const FirstField first = firstField(object, field);
-        if (!first.value || !QByteArrayView(first.value).contains("=?"))
-            return decodeHeaderText(name);
-        const QByteArray plain = plainParameter(first.value, parameter);
-        return decodeHeaderText(plain.contains("=?") ? plain : name);
-    };
-    if (const GPtr<GMimeContentDisposition> disposition = contentDispositionOf(object)) {
-        const QByteArray name(g_mime_content_disposition_get_parameter(disposition.get(), "filename"));
-        if (!name.isEmpty())
-            return decoded(name, "content-disposition", "filename");
-    }
-    const QByteArray name = contentTypeParameter(object, "name");
-    return name.isEmpty() ? QString() : decoded(name, "content-type", "name");
+    const char *disposition = firstField(object, "content-disposition").value;
+    const char *type = firstField(object, "content-type").value;
+    QString name = parameterText(disposition, "filename");
+    if (name.isEmpty())
+        name = parameterText(type, "name");
+    return name.isEmpty() ? parameterText(disposition, "name") : name;
 }
 
 QByteArray decodedContent(GMimePart *part, qsizetype limit)

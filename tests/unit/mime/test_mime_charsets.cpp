@@ -56,6 +56,18 @@ void TestMimeCharsets::bodies_data()
         "똠가");
     row("Shift_JIS that is CP932", "shift_jis", "\x87\x40\xB1", "①ｱ");
     row("EUC-JP with Windows' characters", "euc-jp", "\xAD\xA1", "①");
+    row("HZ", "hz-gb-2312", "~{VPND~} a~~b\n~{VPND\n~{VP~}", "中文 a~b\n中文\n中");
+    row("GB2312 with an underscore", "gb_2312", "\xD6\xD0", "中");
+    row("GB2312 by its number", "GB231280", "\xD6\xD0", "中");
+    row("Korean with a hyphen", "ks_c-5601-1987", "\xC7\xD1", "한");
+    row("Korean by its code page", "windows-949", "\xC7\xD1", "한");
+    row("Japanese by its code page", "windows-932", "\x83\x65", "テ");
+    row("Chinese by its code page", "windows-950", "\xA4\xA4", "中");
+    row("Macintosh", "mac-roman", "\x8E", "é");
+    row("Latin-2 with an underscore", "iso8859_2", "\xB1", "ą");
+    row("Latin-9 by its short name", "l9", "\xA4", "€");
+    row("KOI8 with a hyphen more", "koi-8-r", "\xF0", "П");
+    row("ISO-2022-JP of 2004", "iso-2022-jp-2004", "\x1B$B$F\x1B(B", "て");
     row("ISO-2022-JP", "iso-2022-jp", "\x1B$BF|K\\8l\x1B(B.", "日本語.");
     row("ISO-2022-JP, JIS 1978", "iso-2022-jp", "\x1B$@F|K\\\x1B(J.", "日本.");
     row("ISO-2022-JP with half-width kana", "iso-2022-jp", "\x1B(I12\x1B(B.", "ｱｲ.");

@@ -216,6 +216,13 @@ void TestMimeHeaders::addresses_data()
     row("bare literal", "a@[192.0.2.1]", "|a@[192.0.2.1]");
     row("name with colon after an address", "a@x.org:25", "|a@x.org:25");
     row("tail after angle", "Ada <a@x.org> via list", "Ada|a@x.org");
+    row("comment in the address", "Ada <ada@(our own)example.org(here)>", "Ada|ada@example.org");
+    row("comment that looks trusted", "<ada@evil.example(@trusted.example)>", "|ada@evil.example");
+    row("open comment in the address", "<ada@example.org(x>", "|ada@example.org(x");
+    row("quoted local part in an angle", "<\"a b\"@x.org>", "|\"a b\"@x.org");
+    row("spaces in the domain", "ada@mail . example . org, b@y.org", "|ada@mail.example.org; |b@y.org");
+    row("a dot between two addresses", "a@trusted.example . b@evil.example",
+        ".|a@trusted.example; .|b@evil.example");
     row("name before second angle", "<a@x.org> Bob <b@y.org>", "|a@x.org; Bob|b@y.org");
 }
 
@@ -320,6 +327,34 @@ void TestMimeHeaders::dates_data()
     row("no leap day", "29 Feb 2026 12:00:00 +0000", "", 0);
     row("31 Feb", "31 Feb 2026 12:00:00 +0000", "", 0);
     row("hour 25", "23 Nov 2026 25:00:00 +0000", "", 0);
+    row("comments in the time", "23 Nov 2026 20(hours):   36  :  49 +0000", "2026-11-23T20:36:49", 0);
+    row("spaces in the time", "23 Nov 2026 20: 36: 49 +0000", "2026-11-23T20:36:49", 0);
+    row("space in the zone", "23 Nov 2026 20:36:49 + 0100", "2026-11-23T19:36:49", 60);
+    row("no colons", "23 Nov 2026 203649 +0100", "2026-11-23T19:36:49", 60);
+    row("no colons, no seconds", "23 Nov 2026 2036 +0000", "2026-11-23T20:36:00", 0);
+    row("24:00", "23 Nov 2026 24:00:00 +0000", "2026-11-24T00:00:00", 0);
+    row("numbers only", "23 11 26 20:36:49 +0100", "2026-11-23T19:36:49", 60);
+    row("ISO without signs", "20261123T203649Z", "2026-11-23T20:36:49", 0);
+    row("year first with slashes", "2026/11/23 20:36:49", "2026-11-23T20:36:49", 0);
+    row("dots in the date", "23.11.2026 20:36", "2026-11-23T20:36:00", 0);
+    row("American with slashes", "11/5/2026 20:36:49", "2026-11-05T20:36:49", 0);
+    row("day first with slashes", "23/11/2026 20:36:49", "2026-11-23T20:36:49", 0);
+    row("as in a web server's log", "23/Nov/2026:20:36:49 +0100", "2026-11-23T19:36:49", 60);
+    row("German", "Mi, 23 Dez 2026 20:36:49 +0100", "2026-12-23T19:36:49", 60);
+    row("German in Latin-1", "Mo, 23 M\xE4r 2026 20:36:49 +0100", "2026-03-23T19:36:49", 60);
+    row("French", "mar., 24 f\xC3\xA9vr. 2026 20:36:49 +0100", "2026-02-24T19:36:49", 60);
+    row("Spanish Tuesday in March", "mar, 3 mar 2026 20:36:49 +0100", "2026-03-03T19:36:49", 60);
+    row("Italian", "lun, 23 giu 2026 20:36:49 +0200", "2026-06-23T18:36:49", 120);
+    row("Russian", "\xD0\x9F\xD0\xBD, 23 \xD0\xBD\xD0\xBE\xD1\x8F 2026 20:36:49 +0300", "2026-11-23T17:36:49",
+        180);
+    row("Japanese",
+        "2026\xE5\xB9\xB4"
+        "11\xE6\x9C\x88"
+        "23\xE6\x97\xA5 20:36:49",
+        "2026-11-23T20:36:49", 0);
+    row("encoded word", "=?utf-8?Q?Mon,_23_Nov_2026_20:36:49_+0100?=", "2026-11-23T19:36:49", 60);
+    row("before 1970", "Thu, 13 Feb 1969 23:32:54 -0330", "1969-02-14T03:02:54", -210);
+    row("month 13", "2026-13-01 12:00:00", "", 0);
     row("year 0", "23 Nov 0000 12:00:00 +0000", "", 0);
     row("year 9999", "23 Nov 9999 12:00:00 +0000", "", 0);
     row("huge year", "23 Nov 99999999999 12:00:00 +0000", "", 0);

@@ -352,7 +352,7 @@ void TestMimeParser::fileNames_data()
         "evilfdp.exe");
     row("line end", "Content-Disposition: attachment; filename*=utf-8''a%0D%0Ab.pdf", "a b.pdf");
     row("2231 and plain", "Content-Disposition: attachment; filename=\"a.pdf\"; filename*=utf-8''%C3%A4.pdf",
-        "a.pdf");
+        "ä.pdf");
     row("2231 pieces out of order", "Content-Disposition: attachment; filename*1=b.pdf; filename*0=a",
         "ab.pdf");
     row("2231 without charset", "Content-Disposition: attachment; filename*=a%20b.pdf", "a b.pdf");

@@ -3,17 +3,15 @@
 #include "foreigncontent_p.h"
 #include "htmllimits.h"
 
+#include <cstddef>
+#include <vector>
+
 namespace posthorn
 {
 namespace
 {
 
-GumboOptions options()
-{
-    GumboOptions chosen = kGumboDefaultOptions;
-    chosen.max_errors = 0;
-    return chosen;
-}
+constexpr size_t blockSize = 64 * 1024;
 
 const GumboAttribute *find(const GumboNode *node, const char *name)
 {
@@ -21,6 +19,31 @@ const GumboAttribute *find(const GumboNode *node, const char *name)
 }
 
 } // namespace
+
+/// Gives memory and takes none back before the end: Gumbo forgets pieces of some trees, and frees the others
+/// one node inside the other.
+class GumboTree::Memory
+{
+public:
+    void *take(size_t size)
+    {
+        size = (size + alignof(std::max_align_t) - 1) / alignof(std::max_align_t) * alignof(std::max_align_t);
+        if (size > m_left) {
+            m_left = std::max(size, blockSize);
+            m_blocks.push_back(std::unique_ptr<char[]>(new char[m_left]));
+            m_next = m_blocks.back().get();
+        }
+        char *taken = m_next;
+        m_next += size;
+        m_left -= size;
+        return taken;
+    }
+
+private:
+    std::vector<std::unique_ptr<char[]>> m_blocks;
+    char *m_next = nullptr;
+    size_t m_left = 0;
+};
 
 GumboTree::GumboTree(QByteArray utf8)
     : m_utf8(std::move(utf8))
@@ -32,16 +55,16 @@ GumboTree::GumboTree(QByteArray utf8)
     }
     if (measure != HtmlMeasure::Fine)
         return;
-    const GumboOptions chosen = options();
-    m_output = gumbo_parse_with_options(&chosen, m_utf8.constData(), static_cast<size_t>(m_utf8.size()));
+    m_memory = std::make_unique<Memory>();
+    GumboOptions options = kGumboDefaultOptions;
+    options.max_errors = 0;
+    options.userdata = m_memory.get();
+    options.allocator = [](void *memory, size_t size) { return static_cast<Memory *>(memory)->take(size); };
+    options.deallocator = [](void *, void *) {};
+    m_output = gumbo_parse_with_options(&options, m_utf8.constData(), static_cast<size_t>(m_utf8.size()));
 }
 
-GumboTree::~GumboTree()
-{
-    const GumboOptions chosen = options();
-    if (m_output)
-        gumbo_destroy_output(&chosen, m_output);
-}
+GumboTree::~GumboTree() = default;
 
 const GumboVector *childrenOf(const GumboNode *node)
 {

@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QString>
 #include <gumbo.h>
+#include <memory>
 
 namespace posthorn
 {
@@ -21,8 +22,11 @@ public:
     [[nodiscard]] const GumboNode *root() const { return m_output ? m_output->root : nullptr; }
 
 private:
+    class Memory;
+
     QByteArray m_utf8;
-    GumboOutput *m_output = nullptr;
+    std::unique_ptr<Memory> m_memory; // of the whole tree
+    const GumboOutput *m_output = nullptr;
 };
 
 [[nodiscard]] inline bool isElement(const GumboNode *node)

@@ -20,7 +20,7 @@ class Command : public QObject
 public:
     /// What main() gives each command.
     struct Environment {
-        Profile profile;
+        QString profileDir; // empty: the XDG places
         Output *output = nullptr;
         QCommandLineParser *parser = nullptr;
         QStringList arguments; // positional, without the command's own words
@@ -38,7 +38,8 @@ Q_SIGNALS:
 
 protected:
     [[nodiscard]] Output &output() { return *m_environment.output; }
-    [[nodiscard]] const Profile &profile() const { return m_environment.profile; }
+    /// Not asked for by what reads no profile: finding its places may ask the user database for a name.
+    [[nodiscard]] Profile profile() const { return Profile::at(m_environment.profileDir); }
     [[nodiscard]] const QStringList &arguments() const { return m_environment.arguments; }
     [[nodiscard]] const QCommandLineParser &parser() const { return *m_environment.parser; }
     [[nodiscard]] bool isSet(const char *option) const;

@@ -106,7 +106,7 @@ std::optional<ExitCode> Invocation::prepare(const QStringList &words)
     const QStringList arguments = m_parser.positionalArguments();
     if (arguments.size() < spec->minimum || (spec->maximum >= 0 && arguments.size() > spec->maximum))
         return usageError(QStringLiteral("usage: posthornctl %1 %2").arg(spec->name, spec->arguments));
-    m_command->setEnvironment({Profile::at(m_profileDir), &m_output, &m_parser, arguments});
+    m_command->setEnvironment({m_profileDir, &m_output, &m_parser, arguments});
     return {};
 }
 

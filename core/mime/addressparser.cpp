@@ -339,9 +339,10 @@ private:
         }
         if (name.isEmpty())
             name = m_comment;
+        const QString shown = nameText(name);
         for (const Word &word : std::as_const(m_words)) {
             if (word.hasAt && m_list.size() < maxAddresses)
-                push(word.raw, name);
+                push(word.raw, shown);
         }
     }
 
@@ -352,9 +353,11 @@ private:
                            maxNameLength);
     }
 
-    void push(const QByteArray &address, const QByteArray &name)
+    void push(const QByteArray &address, const QByteArray &name) { push(address, nameText(name)); }
+
+    void push(const QByteArray &address, const QString &name)
     {
-        Address mailbox{nameText(name), addressText(address)};
+        Address mailbox{name, addressText(address)};
         if (mailbox.name.size() >= 2 && mailbox.name.startsWith(u'\'') && mailbox.name.endsWith(u'\''))
             mailbox.name = mailbox.name.mid(1, mailbox.name.size() - 2).trimmed();
         if (mailbox.name == mailbox.address)

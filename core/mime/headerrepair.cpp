@@ -1,41 +1,43 @@
 #include "headerrepair.h"
 
 #include "headerfields.h"
+#include "singlefields.h"
 
 namespace posthorn
 {
 namespace
 {
 
-/// Knows a repeated field that only one of can count.
-class SingleFields
-{
-public:
-    bool isRepeated(const HeaderFields &fields)
-    {
-        static constexpr QLatin1String names[] = {
-            QLatin1String("content-type"), QLatin1String("content-transfer-encoding"),
-            QLatin1String("content-disposition"), QLatin1String("content-id")};
-        if (fields.name().size() < 10)
-            return false;
-        for (unsigned i = 0; i < std::size(names); ++i) {
-            if (!fields.isNamed(names[i]))
-                continue;
-            const bool again = (m_seen & 1u << i) != 0;
-            m_seen |= 1u << i;
-            return again;
-        }
-        return false;
-    }
+/// GMime decodes what it never is asked for, and not in linear time: of a long header it is given only what
+/// says how the body is to be read.
+constexpr qsizetype longHeader = 32 * 1024;
 
-private:
-    unsigned m_seen = 0;
-};
+bool isAboutTheBody(const HeaderFields &fields)
+{
+    return (fields.name().size() > 8 && qstrnicmp(fields.name().data(), "content-", 8) == 0) ||
+           fields.isNamed(QLatin1String("mime-version"));
+}
 
 void note(QStringList *notices, const QString &key)
 {
     if (notices && !notices->contains(key))
         notices->append(key);
+}
+
+/// Writes the fields of a header that count, and the empty line; gives where the body starts in `all`.
+qsizetype appendRegular(QByteArray *out, QByteArrayView all, bool onlyAboutTheBody = false)
+{
+    HeaderFields fields(all);
+    SingleFields singles;
+    while (fields.next()) {
+        if (singles.isRepeated(fields) || (onlyAboutTheBody && !isAboutTheBody(fields)))
+            continue;
+        *out += all.sliced(fields.fieldStart(), fields.fieldEnd() - fields.fieldStart());
+        if (!out->endsWith('\n'))
+            *out += '\n';
+    }
+    *out += out->endsWith("\r\n") ? "\r\n" : "\n";
+    return fields.bodyStart();
 }
 
 } // namespace
@@ -56,22 +58,34 @@ QByteArray withRegularHeader(const QByteArray &message, QStringList *notices)
     const QByteArrayView all(message);
     QByteArray repaired;
     repaired.reserve(message.size() + 2);
-    HeaderFields again(message);
-    singles = {};
-    while (again.next()) {
-        if (singles.isRepeated(again))
-            continue;
-        repaired += all.sliced(again.fieldStart(), again.fieldEnd() - again.fieldStart());
-        if (!repaired.endsWith('\n'))
-            repaired += '\n';
-    }
-    repaired += repaired.endsWith("\r\n") ? "\r\n" : "\n";
-    repaired += all.sliced(again.bodyStart());
+    repaired += all.sliced(appendRegular(&repaired, all));
     if (repeated)
         note(notices, QStringLiteral("conflicting-header"));
     // White space in front of a message harms nothing.
     if (!fields.wasRegular() && firstField == 0)
         note(notices, QStringLiteral("malformed"));
+    return repaired;
+}
+
+QByteArray withRegularParts(const QByteArray &message, const QList<qsizetype> &headers, QStringList *notices)
+{
+    HeaderFields fields(message);
+    while (fields.next()) {
+    }
+    const bool isLong = fields.bodyStart() > longHeader;
+    if (headers.isEmpty() && !isLong)
+        return message;
+    const QByteArrayView all(message);
+    QByteArray repaired;
+    repaired.reserve(message.size() + 2 * headers.size());
+    qsizetype copied = isLong ? appendRegular(&repaired, all, true) : 0;
+    for (const qsizetype start : headers) {
+        repaired += all.sliced(copied, start - copied);
+        copied = start + appendRegular(&repaired, all.sliced(start));
+    }
+    repaired += all.sliced(copied);
+    if (!headers.isEmpty())
+        note(notices, QStringLiteral("conflicting-header"));
     return repaired;
 }
 

@@ -2,6 +2,7 @@
 
 #include "headerfields.h"
 #include "partrange.h"
+#include "singlefields.h"
 
 #include <QHash>
 #include <vector>
@@ -15,9 +16,11 @@ constexpr qsizetype maxMessage = 100 * 1024 * 1024;
 constexpr qsizetype maxHeaderBlock = 1024 * 1024;
 constexpr int maxFields = 10'000;
 constexpr qsizetype maxAddressField = 256 * 1024;
+constexpr qsizetype maxContentField = 16 * 1024;
+constexpr qint64 maxDecoding = 100'000'000;
 constexpr int maxAddressNesting = 100;
 constexpr int maxMultiparts = 10'000;
-constexpr int maxParts = 50'000;
+constexpr int maxParts = 10'000;
 constexpr qsizetype maxDepth = 100;
 
 bool isAddressField(const HeaderFields &fields)
@@ -68,12 +71,30 @@ bool nestsTooDeep(QByteArrayView value)
     return false;
 }
 
+bool isContentField(const HeaderFields &fields)
+{
+    return fields.isNamed(QLatin1String("content-type")) ||
+           fields.isNamed(QLatin1String("content-disposition"));
+}
+
+/// What it costs GMime to look for the ends of encoded words: each looks through the rest of the field.
+qint64 decodingOf(QByteArrayView value)
+{
+    if (value.size() < 4096)
+        return 0;
+    qint64 openings = 0;
+    for (qsizetype at = value.indexOf("=?"); at >= 0; at = value.indexOf("=?", at + 2))
+        ++openings;
+    return openings * value.size();
+}
+
 /// Follows headers and boundaries line by line, as a parser would, without building anything.
 class StructureWalk
 {
 public:
-    explicit StructureWalk(QByteArrayView message)
+    StructureWalk(QByteArrayView message, QList<qsizetype> *repeated)
         : m_message(message)
+        , m_repeated(repeated)
     {
     }
 
@@ -97,8 +118,11 @@ private:
         const qsizetype start = m_pos;
         HeaderFields fields(m_message.sliced(start));
         QByteArrayView contentType;
+        SingleFields singles;
+        bool isRepeated = false;
         int count = 0;
         while (fields.next()) {
+            isRepeated = singles.isRepeated(fields) || isRepeated;
             if (++count > maxFields)
                 return QStringLiteral("too-many-fields");
             if (fields.fieldEnd() > maxHeaderBlock)
@@ -109,11 +133,19 @@ private:
                 if (nestsTooDeep(fields.value()))
                     return QStringLiteral("address-nesting");
             }
+            if (fields.value().size() > maxContentField && isContentField(fields))
+                return QStringLiteral("header-too-large");
+            if (start > 0) // of the first one GMime sees no long fields
+                m_decoding += decodingOf(fields.value());
+            if (m_decoding > maxDecoding)
+                return QStringLiteral("header-too-large");
             if (contentType.isEmpty() && fields.isNamed(QLatin1String("content-type")))
                 contentType = fields.value();
         }
         if (fields.bodyStart() > maxHeaderBlock)
             return QStringLiteral("header-too-large");
+        if (isRepeated && m_repeated && start > 0 && m_attached.empty())
+            m_repeated->append(start);
         m_pos = start + fields.bodyStart();
         return contentType.isEmpty() ? QString() : readContentType(contentType);
     }
@@ -132,10 +164,9 @@ private:
             }
         } else if (type.startsWith("message/rfc822") || type.startsWith("message/global") ||
                    type.startsWith("message/news")) {
-            if (++m_messages > maxDepth)
-                return QStringLiteral("too-deep");
-            return m_messages + qsizetype(m_boundaries.size()) > maxDepth ? QStringLiteral("too-deep")
-                                                                          : readHeader();
+            m_attached.push_back(qsizetype(m_boundaries.size()));
+            return qsizetype(m_attached.size() + m_boundaries.size()) > maxDepth ? QStringLiteral("too-deep")
+                                                                                 : readHeader();
         }
         return qsizetype(m_boundaries.size()) > maxDepth ? QStringLiteral("too-deep") : QString();
     }
@@ -158,8 +189,10 @@ private:
             m_levels.remove(m_boundaries.back());
             m_boundaries.pop_back();
         }
-        if (m_boundaries.empty())
-            m_messages = 0;
+        // An attached message ends where the part does that it is.
+        const auto attachedUpTo = qsizetype(closes ? keep + 1 : keep);
+        while (!m_attached.empty() && m_attached.back() >= attachedUpTo)
+            m_attached.pop_back();
         if (closes)
             return {};
         if (++m_parts > maxParts)
@@ -168,21 +201,23 @@ private:
     }
 
     QByteArrayView m_message;
+    QList<qsizetype> *m_repeated;
     qsizetype m_pos = 0;
     std::vector<QByteArray> m_boundaries;
     QHash<QByteArray, qsizetype> m_levels; // boundary -> how many boundaries are open with it
+    qint64 m_decoding = 0;
     int m_multiparts = 0;
     int m_parts = 0;
-    qsizetype m_messages = 0;
+    std::vector<qsizetype> m_attached; // how many boundaries are open around each message that we are inside
 };
 
 } // namespace
 
-QString preflight(QByteArrayView message)
+QString preflight(QByteArrayView message, QList<qsizetype> *repeated)
 {
     if (message.size() > maxMessage)
         return QStringLiteral("message-too-large");
-    return StructureWalk(message).run();
+    return StructureWalk(message, repeated).run();
 }
 
 } // namespace posthorn

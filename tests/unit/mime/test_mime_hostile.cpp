@@ -91,6 +91,16 @@ void TestMimeHostile::preflight_data()
             QByteArray("a:").repeated(1'000) + "\n\n--b--\n",
         "address-nesting");
     row("nested messages", QByteArray("Content-Type: message/rfc822\n\n").repeated(500), "too-deep");
+    const QByteArray openings = QByteArray("=?utf-8?Q?a ").repeated(20'000);
+    row("words that never end", "Subject: " + openings + "\n\nx", "");
+    row("words that never end, attached", "Content-Type: message/rfc822\n\nSubject: " + openings + "\n\nx",
+        "header-too-large");
+    row("words that never end, in a type", "Content-Type: text/plain; name=\"" + openings + "\"\n\nx",
+        "header-too-large");
+    row("150 attached messages",
+        "Content-Type: multipart/mixed; boundary=b\n\n" +
+            QByteArray("--b\nContent-Type: message/rfc822\n\nSubject: x\n\ny\n").repeated(150) + "--b--\n",
+        "");
     row("deep, boundaries quoted",
         nestedMultiparts(200).replace("boundary=b", "boundary = \"b").replace("\n\n--", "\"\n\n--"),
         "too-deep");

@@ -20,7 +20,6 @@ namespace
 {
 
 constexpr int maxDepth = 100;
-constexpr qsizetype maxTextBytes = 8 * 1024 * 1024;
 constexpr qsizetype beginningBytes = 2 * 1024;
 
 bool isBlank(const QString &text)
@@ -332,9 +331,9 @@ QByteArray BodyCollector::textBytes(GMimePart *part, const MessagePart &descript
         m_wasCut = m_wasCut || wasCut;
         return beginning;
     }
-    if (description.size > maxTextBytes)
+    if (description.size > m_longestText)
         notice(QStringLiteral("long-text"));
-    return decodedContent(part, maxTextBytes);
+    return decodedContent(part, m_longestText);
 }
 
 /// Files inside a text become parts of their own ("1:u1"), and are no text.
@@ -352,9 +351,9 @@ QByteArray BodyCollector::withFilesListed(GMimePart *part, const MessagePart &de
         addFile(QStringLiteral("%1:u%2").arg(description.id).arg(++number), decodeHeaderText(file.name), {},
                 contentOf(all, file).size());
     QByteArray rest = withoutFiles(all, files);
-    if (rest.size() > maxTextBytes) {
+    if (rest.size() > m_longestText) {
         notice(QStringLiteral("long-text"));
-        rest.truncate(maxTextBytes);
+        rest.truncate(m_longestText);
     }
     return rest;
 }

@@ -16,10 +16,12 @@ public:
         Beginning, // only the first words of each text, no decoded sizes: for a list row
     };
     /// `bytes` are what the tree was made from, and outlive this.
-    BodyCollector(const QByteArray &bytes, ParsedMessage *message, Depth depth = Depth::Whole)
+    BodyCollector(const QByteArray &bytes, ParsedMessage *message, Depth depth,
+                  qsizetype longestText = MessageParser::LongestText)
         : m_bytes(bytes)
         , m_message(message)
         , m_depth(depth)
+        , m_longestText(longestText)
     {
     }
 
@@ -64,6 +66,7 @@ private:
     QByteArrayView m_bytes;
     ParsedMessage *m_message;
     Depth m_depth;
+    qsizetype m_longestText; // as much of each text is read
     bool m_wasCut = false;
     bool m_holdsFiles = false;
     bool m_hasRead = false;           // some text was read already

@@ -163,7 +163,31 @@ MessageSummary MessageParser::summarize(const QByteArray &message)
     return {words.text, !parsed.attachments().isEmpty()};
 }
 
-ParsedMessage MessageParser::parse(const QByteArray &message)
+std::optional<ParsedMessage> MessageParser::parseBeginning(const QByteArray &message, qsizetype textBytes)
+{
+    HeaderFields fields(message);
+    QByteArray type;
+    while (fields.next()) {
+        if (type.isEmpty() && fields.isNamed(QLatin1String("content-type")))
+            type = fields.value().first(std::min<qsizetype>(fields.value().size(), 64)).toByteArray();
+    }
+    const qsizetype end = fields.bodyStart() + textBytes;
+    if (end >= message.size() || (!type.isEmpty() && !type.trimmed().toLower().startsWith("text/plain")))
+        return std::nullopt;
+    ParsedMessage parsed = parse(message.first(end));
+    if (parsed.parts.size() != 1 || parsed.parts.first().isAttachment || !parsed.html.isEmpty())
+        return std::nullopt;
+    // What was cut in two: a line, or in one that does not end, a character.
+    QString &text = parsed.text;
+    if (const qsizetype lineEnd = text.lastIndexOf(u'\n'); lineEnd >= 0)
+        text.truncate(lineEnd + 1);
+    while (!text.isEmpty() && (text.back() == QChar::ReplacementCharacter || text.back().isHighSurrogate()))
+        text.chop(1);
+    parsed.notices.removeAll(QStringLiteral("truncated"));
+    return text.isEmpty() ? std::nullopt : std::optional(std::move(parsed));
+}
+
+ParsedMessage MessageParser::parse(const QByteArray &message, qsizetype longestText)
 {
     ParsedMessage parsed;
     QStringList irregular;
@@ -189,7 +213,7 @@ ParsedMessage MessageParser::parse(const QByteArray &message)
             parsed.notices.append(key);
     }
     if (GMimeObject *root = tree.root())
-        BodyCollector(bytes, &parsed).collect(root);
+        BodyCollector(bytes, &parsed, BodyCollector::Depth::Whole, longestText).collect(root);
     // A multipart in name only, or no message at all: the words are still there to be read.
     if (parsed.parts.isEmpty() && parsed.text.isEmpty()) {
         parsed.text = bodySource(bytes);

@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QMetaType>
+#include <optional>
 
 namespace posthorn
 {
@@ -58,7 +59,15 @@ struct MessageSummary {
 class MessageParser
 {
 public:
-    [[nodiscard]] static ParsedMessage parse(const QByteArray &message);
+    /// As much of each text is read, in bytes; of one that has more the notice is "long-text".
+    static constexpr qsizetype LongestText = 8 * 1024 * 1024;
+    [[nodiscard]] static ParsedMessage parse(const QByteArray &message, qsizetype longestText = LongestText);
+    /// The same of nothing but the first `textBytes` of the body, up to the end of a line, for a text that
+    /// should be seen before the rest of it was looked at. Nothing where that is not all that is needed:
+    /// where the message is shorter, or no plain text without files in it. What is told of the parts holds
+    /// for the beginning only.
+    [[nodiscard]] static std::optional<ParsedMessage> parseBeginning(const QByteArray &message,
+                                                                     qsizetype textBytes);
     /// What a list row shows of a message, at a fraction of the cost of parse(), whose answers it gives.
     [[nodiscard]] static MessageSummary summarize(const QByteArray &message);
     /// The decoded bytes of one part. Errors: Usage/NotFound.

@@ -352,9 +352,12 @@ void ActivityPanel::Private::openTranscripts()
             continue;
         const QString name = displayText(account.name, 60);
         menu->addAction(name, this, [this, transcripts, name] {
-            QString text;
-            for (const auto &transcript : transcripts)
-                text += transcript->toText() + QStringLiteral("\n\n");
+            const auto text = [transcripts] {
+                QString said;
+                for (const auto &transcript : transcripts)
+                    said += transcript->toText() + QStringLiteral("\n\n");
+                return said;
+            };
             auto *window = new SourceWindow(tr("%1: what was said to its servers").arg(name), text, m_panel);
             window->show();
         });

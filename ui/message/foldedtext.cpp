@@ -1,6 +1,7 @@
 #include "foldedtext.h"
 
 #include <QStringMatcher>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -43,8 +44,6 @@ QString foldedCharacter(char32_t c)
 FoldedText::FoldedText(const QString &text)
 {
     m_folded.reserve(text.size());
-    m_starts.reserve(text.size());
-    m_ends.reserve(text.size());
     const int size = int(text.size());
     for (int i = 0; i < size;) {
         const int from = i;
@@ -53,15 +52,15 @@ FoldedText::FoldedText(const QString &text)
             c = QChar::surrogateToUcs4(char16_t(c), text[i++].unicode());
         if (isSpace(c)) {
             if (m_folded.endsWith(u' '))
-                m_ends.last() = i;
+                stretch(i);
             else
                 append(u' ', from, i);
         } else if (c < 0x80) {
             append(QChar(char16_t(c)).toLower(), from, i);
         } else if (isOptionalMark(c) || isInvisible(c)) {
             // Belongs to the letter before it.
-            if (!m_ends.isEmpty() && isOptionalMark(c))
-                m_ends.last() = i;
+            if (!m_runs.isEmpty() && isOptionalMark(c))
+                stretch(i);
         } else {
             for (const QChar unit : foldedCharacter(c))
                 append(unit, from, i);
@@ -71,9 +70,41 @@ FoldedText::FoldedText(const QString &text)
 
 void FoldedText::append(QChar folded, int from, int to)
 {
+    const int at = int(m_folded.size());
     m_folded += folded;
-    m_starts.append(from);
-    m_ends.append(to);
+    const bool isPlain = to - from == 1;
+    if (!m_runs.isEmpty() && isPlain && m_runs.last().isPlain &&
+        from == m_runs.last().start + at - m_runs.last().folded)
+        return;
+    m_runs.append({at, from, to, isPlain});
+}
+
+void FoldedText::stretch(int to)
+{
+    const int last = int(m_folded.size()) - 1;
+    const int start = startOf(last);
+    if (m_runs.last().folded == last)
+        m_runs.removeLast();
+    m_runs.append({last, start, to, false});
+}
+
+const FoldedText::Run &FoldedText::runOf(int folded) const
+{
+    const auto next = std::upper_bound(m_runs.cbegin(), m_runs.cend(), folded,
+                                       [](int unit, const Run &run) { return unit < run.folded; });
+    return *std::prev(next);
+}
+
+int FoldedText::startOf(int folded) const
+{
+    const Run &run = runOf(folded);
+    return run.isPlain ? run.start + folded - run.folded : run.start;
+}
+
+int FoldedText::endOf(int folded) const
+{
+    const Run &run = runOf(folded);
+    return run.isPlain ? startOf(folded) + 1 : run.end;
 }
 
 QList<TextSpan> FoldedText::find(const QString &words) const
@@ -83,14 +114,16 @@ QList<TextSpan> FoldedText::find(const QString &words) const
     if (wanted.trimmed().isEmpty())
         return found;
     const QStringMatcher matcher(wanted);
-    const auto begins = [this](qsizetype at) { return at == 0 || m_starts[at] != m_starts[at - 1]; };
+    const auto begins = [this](qsizetype at) { return at == 0 || startOf(int(at)) != startOf(int(at) - 1); };
     qsizetype at = matcher.indexIn(m_folded);
     while (at >= 0 && found.size() < MostMatches) {
         const qsizetype end = at + wanted.size();
         // Not the half of a ligature or of a Hangul syllable.
         const bool whole = begins(at) && (end == m_folded.size() || begins(end));
-        if (whole)
-            found.append({m_starts[at], m_ends[end - 1] - m_starts[at]});
+        if (whole) {
+            const int start = startOf(int(at));
+            found.append({start, endOf(int(end) - 1) - start});
+        }
         at = matcher.indexIn(m_folded, whole ? end : at + 1);
     }
     return found;

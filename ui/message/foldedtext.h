@@ -26,15 +26,29 @@ public:
     FoldedText() = default;
     explicit FoldedText(const QString &text);
 
+    [[nodiscard]] int runCount() const { return int(m_runs.size()); }
     /// All of them, from the first on, none overlapping.
     [[nodiscard]] QList<TextSpan> find(const QString &words) const;
 
 private:
+    /// Units of m_folded from `folded` on, up to the next run: each came from one unit, or the only one came
+    /// from several. Most texts are few runs.
+    struct Run {
+        int folded = 0;
+        int start = 0;
+        int end = 0; // of what the first came from
+        bool isPlain = true;
+    };
     void append(QChar folded, int from, int to);
+    /// What the last unit came from is longer.
+    void stretch(int to);
+    [[nodiscard]] const Run &runOf(int folded) const;
+    /// Where that begins, and ends, which a unit of m_folded came from.
+    [[nodiscard]] int startOf(int folded) const;
+    [[nodiscard]] int endOf(int folded) const;
 
     QString m_folded;
-    QList<int> m_starts; // for each unit of m_folded: where what it came from begins ...
-    QList<int> m_ends;   // ... and ends
+    QList<Run> m_runs;
 };
 
 } // namespace posthorn

@@ -1,6 +1,7 @@
 #include "mailbrowser.h"
 
 #include "linkpolicy.h"
+#include "mailtextlayout.h"
 #include "readingzoom.h"
 #include "textdocumentbuilder.h"
 #include "textfind.h"
@@ -33,10 +34,13 @@ MailBrowser::MailBrowser(QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
+    // Links under the pointer are our own affair: Qt looks for them through all blocks from the first on.
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard |
+                            Qt::LinksAccessibleByKeyboard);
+    viewport()->setMouseTracking(true);
     m_find = std::make_unique<TextFind>(TextFind::View{
         [this] { return document()->toPlainText(); },
-        [this] { return textCursor().selection().toPlainText(); },
+        [this] { return selectedText(); },
         [this] { return cursorForPosition(visibleRegion().boundingRect().topLeft()).position(); },
         [this](const TextSpan &span) { reveal(span); },
         [this](const TextSpan &span) { setTextCursor(cursorOf(span)); },
@@ -84,7 +88,7 @@ void MailBrowser::setBody(const std::shared_ptr<MailDocument> &document)
 {
     if (m_body)
         disconnect(m_body->documentLayout(), nullptr, this, nullptr);
-    setDocument(document.get());
+    setDocumentUnderCursor(document.get());
     // The old one goes after the view has let go of it.
     m_body = document;
     applyZoom();
@@ -92,6 +96,28 @@ void MailBrowser::setBody(const std::shared_ptr<MailDocument> &document)
             &MailBrowser::adaptHeight);
     adaptHeight();
     m_find->textChanged();
+}
+
+void MailBrowser::setDocumentUnderCursor(QTextDocument *document)
+{
+    const QTextCursor before = textCursor();
+    const int reach = std::max(before.anchor(), before.position());
+    const auto beginning = [reach](QTextDocument *text) {
+        QTextCursor cursor(text);
+        cursor.setPosition(reach, QTextCursor::KeepAnchor);
+        return cursor.selectedText();
+    };
+    // The beginning of a long text is shown before all of it.
+    const bool goesOn = reach > 0 && reach <= TextDocumentBuilder::FirstUnits &&
+                        document->characterCount() > reach &&
+                        beginning(this->document()) == beginning(document);
+    setDocument(document);
+    if (!goesOn)
+        return;
+    QTextCursor cursor(document);
+    cursor.setPosition(before.anchor());
+    cursor.setPosition(before.position(), QTextCursor::KeepAnchor);
+    setTextCursor(cursor);
 }
 
 void MailBrowser::clearBody()
@@ -127,8 +153,8 @@ void MailBrowser::activate(const QUrl &url)
 {
     if (url.scheme() == QLatin1String(TextDocumentBuilder::FoldScheme))
         Q_EMIT foldToggled(url.path().toInt());
-    else if (url.scheme() == QLatin1String(TextDocumentBuilder::RestScheme))
-        Q_EMIT restWanted();
+    else if (url.scheme() == QLatin1String(TextDocumentBuilder::PartScheme))
+        Q_EMIT partWanted(url.path().toInt());
     else if (linkpolicy::isAllowed(url))
         Q_EMIT linkActivated(url, textOfLink(url));
 }
@@ -236,7 +262,7 @@ void MailBrowser::contextMenuEvent(QContextMenuEvent *event)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const QUrl link(anchorAt(event->pos()));
+    const QUrl link(linkAt(event->pos()));
     if (linkpolicy::isAllowed(link)) {
         menu->addAction(theme::icon(QStringLiteral("link")), tr("Copy &link"), this, [link] {
             QGuiApplication::clipboard()->setText(QString::fromUtf8(link.toEncoded()));
@@ -292,8 +318,62 @@ void MailBrowser::focusInEvent(QFocusEvent *event)
 QMimeData *MailBrowser::createMimeDataFromSelection() const
 {
     auto *data = new QMimeData;
-    data->setText(textCursor().selection().toPlainText());
+    data->setText(selectedText());
     return data;
+}
+
+QString MailBrowser::selectedText() const
+{
+    // Not QTextDocumentFragment, which is a second document.
+    QString text = textCursor().selectedText();
+    text.replace(QChar::ParagraphSeparator, u'\n').replace(QChar::LineSeparator, u'\n');
+    return text;
+}
+
+QString MailBrowser::linkAt(const QPointF &point) const
+{
+    const int position = m_body ? m_body->documentLayout()->hitTest(point, Qt::ExactHit) : -1;
+    if (position < 0)
+        return {};
+    QTextCursor cursor(document());
+    cursor.setPosition(position + 1); // its format is that of the character before it
+    return cursor.charFormat().anchorHref();
+}
+
+void MailBrowser::hover(const QString &link)
+{
+    if (std::exchange(m_hovered, link) == link)
+        return;
+    viewport()->setCursor(link.isEmpty() ? Qt::IBeamCursor : Qt::PointingHandCursor);
+    const QUrl url(link);
+    Q_EMIT linkHovered(linkpolicy::isAllowed(url) ? url : QUrl());
+}
+
+void MailBrowser::mousePressEvent(QMouseEvent *event)
+{
+    QTextBrowser::mousePressEvent(event);
+    m_pressed = event->button() == Qt::LeftButton ? linkAt(event->position()) : QString();
+}
+
+void MailBrowser::mouseMoveEvent(QMouseEvent *event)
+{
+    QTextBrowser::mouseMoveEvent(event);
+    if (event->buttons() == Qt::NoButton)
+        hover(linkAt(event->position()));
+}
+
+void MailBrowser::mouseReleaseEvent(QMouseEvent *event)
+{
+    QTextBrowser::mouseReleaseEvent(event);
+    const QString pressed = std::exchange(m_pressed, {});
+    if (!pressed.isEmpty() && !textCursor().hasSelection() && linkAt(event->position()) == pressed)
+        activate(QUrl(pressed));
+}
+
+void MailBrowser::leaveEvent(QEvent *event)
+{
+    QTextBrowser::leaveEvent(event);
+    hover({});
 }
 
 } // namespace posthorn

@@ -40,8 +40,8 @@ public:
 
 Q_SIGNALS:
     void foldToggled(int fold);
-    /// The text was cut, and is wanted to its end.
-    void restWanted();
+    /// Another part of a very long text.
+    void partWanted(int part);
     /// http, https or mailto; `text` is what the link reads as.
     void linkActivated(const QUrl &url, const QString &text);
     /// Under the pointer or with the focus; empty = none.
@@ -56,6 +56,10 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     QMimeData *createMimeDataFromSelection() const override;
 
@@ -63,7 +67,13 @@ private:
     void activate(const QUrl &url);
     void adaptHeight();
     void tellCursor();
+    /// The link that is drawn at a point of the viewport; empty = none.
+    [[nodiscard]] QString linkAt(const QPointF &point) const;
+    void hover(const QString &link);
+    /// What was selected stays selected where the text is the same so far.
+    void setDocumentUnderCursor(QTextDocument *document);
     [[nodiscard]] QString textOfLink(const QUrl &url) const;
+    [[nodiscard]] QString selectedText() const;
 
     void applyZoom();
     void paintQuoteBars(QPainter *painter, const QTextBlock &block, const QRectF &area) const;
@@ -74,7 +84,9 @@ private:
     std::shared_ptr<MailDocument> m_body;
     ReadingZoom *m_zoom = nullptr;
     std::unique_ptr<TextFind> m_find;
-    int m_height = 0; // of the document
+    int m_height = 0;  // of the document
+    QString m_hovered; // the link under the pointer
+    QString m_pressed; // the link that a button went down on
 };
 
 } // namespace posthorn

@@ -1,9 +1,18 @@
 #include "maildocument.h"
 
+#include "mailtextlayout.h"
+
 #include <QImage>
 
 namespace posthorn
 {
+
+MailDocument::MailDocument(QObject *parent)
+    : QTextDocument(parent)
+    , m_layout(new MailTextLayout(this))
+{
+    setDocumentLayout(m_layout);
+}
 
 QVariant MailDocument::loadResource(int type, const QUrl &)
 {

@@ -6,8 +6,11 @@
 namespace posthorn
 {
 
-/// The text of one message, laid out. It has no pictures: QTextDocument would look for a name it does not
-/// know on the disk, so this one answers every question itself. Made on a worker thread, then moved.
+class MailTextLayout;
+
+/// The text of one message, laid out where it is looked at (MailTextLayout). It has no pictures:
+/// QTextDocument would look for a name it does not know on the disk, so this one answers every question
+/// itself. Made on a worker thread, then moved.
 class MailDocument : public QTextDocument
 {
     Q_OBJECT
@@ -16,10 +19,15 @@ public:
     /// Properties of our own on block formats.
     static constexpr int QuoteDepth = QTextFormat::UserProperty + 1;
 
-    using QTextDocument::QTextDocument;
+    explicit MailDocument(QObject *parent = nullptr);
+
+    [[nodiscard]] const MailTextLayout &textLayout() const { return *m_layout; }
 
 protected:
     QVariant loadResource(int type, const QUrl &name) override;
+
+private:
+    MailTextLayout *m_layout;
 };
 
 } // namespace posthorn

@@ -140,7 +140,7 @@ void MessageBody::makeText()
     m_text->followZoom(m_tools.zoom);
     m_column->addWidget(m_text);
     connect(m_text, &MailBrowser::foldToggled, this, &MessageBody::foldToggled);
-    connect(m_text, &MailBrowser::restWanted, this, &MessageBody::restWanted);
+    connect(m_text, &MailBrowser::partWanted, this, &MessageBody::partWanted);
     connect(m_text, &MailBrowser::linkActivated, this, &MessageBody::linkActivated);
     connect(m_text, &MailBrowser::linkHovered, this, &MessageBody::linkHovered);
     connect(m_text, &MailBrowser::revealWanted, this,

@@ -54,7 +54,7 @@ Q_SIGNALS:
     /// All of the HTML in view is on the screen.
     void htmlPainted();
     void foldToggled(int fold);
-    void restWanted();
+    void partWanted(int part);
     void linkActivated(const QUrl &url, const QString &text);
     /// Under the pointer or with the focus; empty = none.
     void linkHovered(const QUrl &url);

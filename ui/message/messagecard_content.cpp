@@ -28,7 +28,8 @@ void MessageCard::Private::reset()
     m_view = m_tools.services.settings != nullptr && m_tools.services.settings->prefersPlainText()
                  ? RenderWish::View::Text
                  : RenderWish::View::Best;
-    m_textSteps = 0;
+    m_textPart = 0;
+    m_shownPart = 0;
     m_evenIfComplex = false;
     m_evenIfQuarantined = false;
     m_failure.reset();
@@ -50,7 +51,7 @@ RenderWish MessageCard::Private::wish() const
     wish.view = m_view;
     wish.unfolded = m_unfolded;
     wish.foldQuotes = m_inConversation;
-    wish.textSteps = m_textSteps;
+    wish.textPart = m_textPart;
     wish.evenIfQuarantined = m_evenIfQuarantined;
     wish.style =
         ReadingStyle::from(m_card->palette(), m_card->font(),
@@ -149,6 +150,9 @@ void MessageCard::Private::showText(bool again)
 
 void MessageCard::Private::showHtml(const std::shared_ptr<const RenderedPage> &page)
 {
+    // Another part of the text is read from its beginning.
+    if (std::exchange(m_shownPart, m_textPart) != m_textPart)
+        Q_EMIT m_card->revealWanted(QRect(m_body->pos(), QSize(1, 1)));
     if (!m_message || m_message->quarantined)
         return;
     const bool again = m_message->page != nullptr;
@@ -252,13 +256,14 @@ void MessageCard::Private::showSource(bool headersOnly)
 {
     if (!m_message || m_message->content->bytes.isEmpty())
         return;
-    QString text;
-    if (headersOnly) {
-        for (const auto &[name, value] : m_message->content->parsed.headers)
-            text += name + QStringLiteral(": ") + value + u'\n';
-    } else {
-        text = SourceWindow::sourceText(m_message->content->bytes);
-    }
+    const auto text = [content = m_message->content, headersOnly] {
+        if (!headersOnly)
+            return SourceWindow::sourceText(content->bytes);
+        QString lines;
+        for (const auto &[name, value] : content->parsed.headers)
+            lines += name + QStringLiteral(": ") + value + u'\n';
+        return lines;
+    };
     const QString subject = displayText(m_message->content->parsed.envelope.subject, 80);
     auto *window = new SourceWindow(headersOnly ? MessageCard::tr("Headers of \u201c%1\u201d").arg(subject)
                                                 : MessageCard::tr("Source of \u201c%1\u201d").arg(subject),

@@ -88,7 +88,8 @@ public:
     RenderWish::View m_view = RenderWish::View::Best;
     QSet<int> m_unfolded;
     std::optional<RenderFailure> m_failure; // of the HTML
-    int m_textSteps = 0;
+    int m_textPart = 0;                     // of a very long text: what is wanted ...
+    int m_shownPart = 0;                    // ... and what is on the screen
     bool m_evenIfComplex = false;
     bool m_evenIfQuarantined = false;
     bool m_displayed = false;

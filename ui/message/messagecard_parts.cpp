@@ -108,8 +108,8 @@ void MessageCard::Private::connectParts()
             m_unfolded.insert(fold);
         m_loader.render(wish());
     });
-    connect(m_body, &MessageBody::restWanted, this, [this] {
-        ++m_textSteps;
+    connect(m_body, &MessageBody::partWanted, this, [this](int part) {
+        m_textPart = part;
         m_loader.render(wish());
     });
     connect(m_body, &MessageBody::linkActivated, m_tools.links, &LinkOpener::open);

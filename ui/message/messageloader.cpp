@@ -26,8 +26,10 @@ MessageLoader::MessageLoader(const Services &services, MessageRenderer &renderer
             [this](MessageRenderer::Job job, const std::shared_ptr<RenderedMessage> &message) {
                 if (job != m_job)
                     return;
-                m_job = 0;
-                m_content = message->content;
+                if (!message->isBeginning)
+                    m_job = 0;
+                if (!message->content->isBeginning)
+                    m_content = message->content;
                 Q_EMIT bodyReady(message);
             });
     connect(m_services.store, &Store::changed, this, &MessageLoader::takeChange);

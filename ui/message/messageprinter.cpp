@@ -202,7 +202,6 @@ void MessagePrinter::beginText()
     wish.style = wish.style.forPaper(int(PrintJob::cssSize(paperOf(order)).width()));
     wish.style.pointSize = QFontInfo(m_window->font()).pointSizeF();
     wish.view = RenderWish::View::Text;
-    wish.textSteps = TextDocumentBuilder::AllSteps;
     m_textJob = m_renderer.renderAgain(order.message.content, wish);
 }
 

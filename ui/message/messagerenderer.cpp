@@ -1,5 +1,6 @@
 #include "messagerenderer.h"
 
+#include "mailtextlayout.h"
 #include "textdocumentbuilder.h"
 
 #include <algorithm>
@@ -58,14 +59,29 @@ std::shared_ptr<const MessageContent> contentOf(PlacementId id, const QByteArray
     return content;
 }
 
-void layOutText(RenderedMessage &message, const RenderWish &wish)
+/// The text that a part of it is made from: the parser keeps the beginning of a very long one.
+QString textFor(const MessageContent &content, int part)
 {
     TextDocumentBuilder builder(wish.style);
+    const ParsedMessage &parsed = content.parsed;
+    if (content.hasHtml() || !parsed.notices.contains(QLatin1String("long-text")) ||
+        TextDocumentBuilder::holdsPart(parsed.text, part))
+        return parsed.text;
+    return MessageParser::parse(content.bytes, content.bytes.size()).text;
+}
+
+void makeText(RenderedMessage &message, const RenderWish &wish, bool onlyFirst)
+{
+    onlyFirst = onlyFirst &&
+                (message.content->isBeginning || TextDocumentBuilder::isLong(message.content->parsed.text));
+    const QString text = onlyFirst ? message.content->parsed.text : textFor(*message.content, wish.textPart);
+    message.isBeginning = onlyFirst;
     builder.setFoldsShortQuotes(wish.foldQuotes);
-    builder.setSteps(wish.textSteps);
-    message.document = builder.build(message.content->parsed.text, wish.unfolded);
+    builder.setOnlyFirst(onlyFirst);
+    builder.setPart(wish.textPart);
+    message.document = builder.build(text, wish.unfolded);
     message.document->setTextWidth(wish.style.width);
-    static_cast<void>(message.document->size()); // completes the layout, which is lazy otherwise
+    message.document->textLayout().measure();
 }
 
 } // namespace
@@ -87,13 +103,13 @@ MessageRenderer::~MessageRenderer()
 
 MessageRenderer::Job MessageRenderer::render(PlacementId id, const QByteArray &bytes, const RenderWish &wish)
 {
-    return ask({0, id, nullptr, bytes, wish, nullptr});
+    return ask({0, id, nullptr, bytes, wish, nullptr, false});
 }
 
 MessageRenderer::Job MessageRenderer::renderAgain(const std::shared_ptr<const MessageContent> &content,
                                                   const RenderWish &wish)
 {
-    return ask({0, content->id, content, {}, wish, nullptr});
+    return ask({0, content->id, content, {}, wish, nullptr, false});
 }
 
 MessageRenderer::Job MessageRenderer::ask(Question question)
@@ -127,24 +143,53 @@ void MessageRenderer::work(const Question &question)
         only->id = question.id;
         message->content = only;
     } else {
-        message->content = question.content ? question.content : contentOf(question.id, question.bytes);
+        message->content = contentFor(question);
         const bool wantsText = !message->content->hasHtml() || question.wish.view == RenderWish::View::Text;
         if (wantsText && !question.cancelled->load()) {
-            layOutText(*message, question.wish);
+            makeText(*message, question.wish, !question.content && !question.isRest);
             message->document->moveToThread(thread());
         }
     }
     QMetaObject::invokeMethod(
-        this,
-        [this, message, job = question.job, cancelled = question.cancelled] {
-            m_inWork.reset();
-            begin();
-            if (!cancelled->load())
-                Q_EMIT rendered(job, message);
-            else
-                confirmShown(message->content->id);
-        },
-        Qt::QueuedConnection);
+        this, [this, message, question] { take(question, message); }, Qt::QueuedConnection);
+}
+
+std::shared_ptr<const MessageContent> MessageRenderer::contentFor(const Question &question)
+{
+    if (question.content && !question.content->isBeginning)
+        return question.content;
+    if (question.content)
+        return contentOf(question.content->id, question.content->bytes);
+    if (!question.isRest && question.bytes.size() > LargeBytes) {
+        // Twice as many bytes as are shown: characters may be more than one of them.
+        if (auto parsed =
+                MessageParser::parseBeginning(question.bytes, 2 * TextDocumentBuilder::FirstUnits)) {
+            auto content = std::make_shared<MessageContent>();
+            content->id = question.id;
+            content->bytes = question.bytes;
+            content->parsed = std::move(*parsed);
+            content->isBeginning = true;
+            return content;
+        }
+    }
+    return contentOf(question.id, question.bytes);
+}
+
+void MessageRenderer::take(const Question &question, const std::shared_ptr<RenderedMessage> &message)
+{
+    m_inWork.reset();
+    if (message->isBeginning && !question.cancelled->load()) {
+        Question rest = question;
+        rest.isRest = true;
+        if (!message->content->isBeginning)
+            rest.content = message->content;
+        m_waiting.prepend(std::move(rest)); // after all that waits
+    }
+    begin();
+    if (!question.cancelled->load())
+        Q_EMIT rendered(question.job, message);
+    else
+        confirmShown(message->content->id);
 }
 
 void MessageRenderer::cancel(Job job)

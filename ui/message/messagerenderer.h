@@ -10,9 +10,11 @@
 namespace posthorn
 {
 
-/// Turns bytes into RenderedMessage on a worker thread: parsing, and the layout of text. HTML is left to
-/// RenderService. One message is in work; of those that wait the newest is next, and one that nobody waits
-/// for any more is not begun. Lives on the window thread; owned by the message view, whose cards share it.
+/// Turns bytes into RenderedMessage on a worker thread: parsing, and the document of a text. HTML is left to
+/// RenderService. A long text is answered twice: its beginning at once, and all of it (RenderedMessage::
+/// isBeginning) when nothing else waits. One message is in work; of those that wait the newest is next, and
+/// one that nobody waits for any more is not begun. Lives on the window thread; owned by the message view,
+/// whose cards share it.
 class MessageRenderer : public QObject
 {
     Q_OBJECT
@@ -23,6 +25,10 @@ public:
 
     explicit MessageRenderer(const QString &runtimeDir, QObject *parent = nullptr);
     ~MessageRenderer() override;
+
+    /// The first bytes of a larger message are looked at by themselves: of what has lines, the beginning can
+    /// be read before the rest was parsed.
+    static constexpr qsizetype LargeBytes = 1'000'000;
 
     /// Answered by rendered(). A message without an id is not remembered in the quarantine.
     [[nodiscard]] Job render(PlacementId id, const QByteArray &bytes, const RenderWish &wish);
@@ -46,10 +52,14 @@ private:
         QByteArray bytes;
         RenderWish wish;
         std::shared_ptr<std::atomic<bool>> cancelled;
+        bool isRest = false; // its beginning was answered
     };
     [[nodiscard]] Job ask(Question question);
     void begin();
     void work(const Question &question);
+    void take(const Question &question, const std::shared_ptr<RenderedMessage> &message);
+    /// What is known of the message, or of its beginning where that is enough for now.
+    [[nodiscard]] static std::shared_ptr<const MessageContent> contentFor(const Question &question);
 
     Quarantine m_quarantine;
     QThreadPool m_pool;

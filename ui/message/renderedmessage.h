@@ -22,7 +22,7 @@ struct RenderWish {
     View view = View::Best;
     QSet<int> unfolded;      // quotes of the text view that are shown in full
     bool foldQuotes = false; // short quotes of the text view too, as a conversation wants it
-    int textSteps = 0;       // how often more of a very long text was asked for
+    int textPart = 0;        // of a very long text
     bool evenIfQuarantined = false;
     ReadingStyle style;
 };
@@ -37,6 +37,8 @@ struct MessageContent {
     std::optional<MessageReport> report;
     QList<ContactCard> contacts;
 
+    /// `parsed` was made from the beginning of a large message, and has nothing but its text.
+    bool isBeginning = false;
     [[nodiscard]] bool hasHtml() const { return !parsed.html.isEmpty(); }
 };
 
@@ -47,6 +49,7 @@ struct RenderedMessage {
     bool quarantined = false;               // nothing was parsed
     /// The HTML that is shown, once it is there; null while the text is.
     std::shared_ptr<const RenderedPage> page;
+    bool isBeginning = false;               // another one follows, with all of the text
     /// Why the text is shown although the HTML was wanted.
     std::optional<RenderFailure> failure;
 };

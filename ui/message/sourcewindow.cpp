@@ -1,15 +1,21 @@
 #include "sourcewindow.h"
 
+#include "textlayout.h"
+#include "ui/common/background.h"
 #include "ui/theme/theme.h"
 
+#include <QClipboard>
 #include <QFontDatabase>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPlainTextDocumentLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QShortcut>
 #include <QStringDecoder>
 #include <QTextDocument>
+#include <QThread>
 
 namespace posthorn
 {
@@ -19,9 +25,42 @@ namespace
 
 constexpr qsizetype MaxSource = 4'000'000;
 
+struct Source {
+    QString whole;
+    std::shared_ptr<QTextDocument> document;
+};
+
+QString broken(const QString &text)
+{
+    QString lines;
+    lines.reserve(text.size() + text.size() / TextLayout::LongestLine);
+    for (QStringView line : QStringView(text).tokenize(u'\n')) {
+        for (qsizetype end = TextLayout::lineEnd(line); end < line.size(); end = TextLayout::lineEnd(line)) {
+            lines += line.first(end);
+            lines += u'\n';
+            line = line.sliced(end);
+        }
+        lines += line;
+        lines += u'\n';
+    }
+    lines.chop(1);
+    return lines;
+}
+
+Source sourceOf(const QString &text, const QFont &font, QThread *thread)
+{
+    auto document = std::make_shared<QTextDocument>();
+    document->setUndoRedoEnabled(false);
+    document->setDocumentLayout(new QPlainTextDocumentLayout(document.get()));
+    document->setDefaultFont(font);
+    document->setPlainText(broken(text));
+    document->moveToThread(thread);
+    return {text, document};
+}
+
 } // namespace
 
-SourceWindow::SourceWindow(const QString &title, const QString &text, QWidget *parent)
+SourceWindow::SourceWindow(const QString &title, const std::function<QString()> &text, QWidget *parent)
     : QWidget(parent, Qt::Window)
     , m_text(new QPlainTextEdit(this))
     , m_search(new QLineEdit(this))
@@ -34,7 +73,6 @@ SourceWindow::SourceWindow(const QString &title, const QString &text, QWidget *p
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_text->setPlainText(text);
     m_text->setObjectName(QStringLiteral("sourceText"));
     m_text->setAccessibleName(title);
     m_search->setPlaceholderText(tr("Find"));
@@ -43,10 +81,7 @@ SourceWindow::SourceWindow(const QString &title, const QString &text, QWidget *p
     m_search->setObjectName(QStringLiteral("sourceSearch"));
     auto *copy = new QPushButton(tr("Copy all"), this);
     copy->setObjectName(QStringLiteral("sourceCopyButton"));
-    connect(copy, &QPushButton::clicked, this, [this] {
-        m_text->selectAll();
-        m_text->copy();
-    });
+    connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_whole); });
 
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(theme::Grid, theme::Grid, theme::Grid, theme::Grid);
@@ -66,6 +101,24 @@ SourceWindow::SourceWindow(const QString &title, const QString &text, QWidget *p
     auto *close = new QShortcut(QKeySequence(Qt::Key_Escape), this);
     connect(close, &QShortcut::activated, this, &QWidget::close);
     m_text->setFocus();
+    inBackground<Source>(
+        [text, font = m_text->font().toString(), thread = thread()] {
+            QFont own; // made anew, so that no font engine is shared between threads
+            own.fromString(font);
+            return sourceOf(text(), own, thread);
+        },
+        this,
+        [this](const Source &source) {
+            m_document = source.document;
+            m_whole = source.whole;
+            m_text->setDocument(m_document.get());
+            Q_EMIT shown();
+        });
+}
+
+SourceWindow::~SourceWindow()
+{
+    delete m_text; // before its document
 }
 
 QString SourceWindow::sourceText(const QByteArray &bytes)

@@ -42,7 +42,7 @@ public:
             if (i > 0)
                 plain += u'\n';
             qsizetype from = 0;
-            for (const TextLink &link : TextLayout::links(line)) {
+            for (const TextLink &link : linksIn(line)) {
                 m_cursor.insertText(plain + line.mid(from, link.start - from), ink);
                 plain.clear();
                 insertLink(line.mid(link.start, link.length), link.url);
@@ -76,6 +76,15 @@ public:
     }
 
 private:
+    QList<TextLink> linksIn(const QString &line)
+    {
+        if (m_links >= TextDocumentBuilder::MostLinks)
+            return {};
+        const QList<TextLink> links = TextLayout::links(line);
+        m_links += int(links.size());
+        return links;
+    }
+
     void startBlock(int depth, const QTextCharFormat &ink)
     {
         QTextBlockFormat block;
@@ -105,10 +114,40 @@ private:
 
     QTextCursor m_cursor;
     const ReadingStyle &m_style;
+    int m_links = 0;
     bool m_first = true;
 };
 
+/// Where a part of a text begins and ends.
+struct Part {
+    int number = 0;
+    qsizetype start = 0;
+    qsizetype end = 0;
+};
+
+Part partOf(QStringView text, int wanted)
+{
+    const auto cut = [text](qsizetype from) {
+        return TextLayout::cut(text, from, TextDocumentBuilder::PartLines, TextDocumentBuilder::PartUnits);
+    };
+    Part part{0, 0, cut(0)};
+    while (part.number < wanted && part.end < text.size())
+        part = {part.number + 1, part.end, cut(part.end)};
+    return part;
+}
+
 } // namespace
+
+bool TextDocumentBuilder::isLong(const QString &text)
+{
+    return TextLayout::cut(text, 0, FirstLines, FirstUnits) < text.size();
+}
+
+bool TextDocumentBuilder::holdsPart(const QString &text, int part)
+{
+    const Part found = partOf(text, part);
+    return found.number == part && found.end < text.size();
+}
 
 std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, const QSet<int> &unfolded) const
 {
@@ -116,15 +155,18 @@ std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, co
     document->setUndoRedoEnabled(false);
     document->setDefaultFont(m_style.font());
     document->setDocumentMargin(0);
-    const int share = 1 << (2 * m_steps);
-    const TextCut cut = TextLayout::cut(text, FirstLines * share, FirstUnits * share);
+    const Part part =
+        m_onlyFirst ? Part{0, 0, TextLayout::cut(text, 0, FirstLines, FirstUnits)} : partOf(text, m_part);
     const QList<TextSection> sections = TextLayout::sections(
-        cut.text, m_foldsShortQuotes ? TextLayout::ShortFoldAfterLines : TextLayout::FoldAfterLines);
+        text.mid(part.start, part.end - part.start),
+        m_foldsShortQuotes ? TextLayout::ShortFoldAfterLines : TextLayout::FoldAfterLines);
     const QList<int> foldSizes = TextLayout::foldSizes(sections);
     const auto tr = [](const char *words, int count) {
         return QCoreApplication::translate("posthorn::TextDocumentBuilder", words, nullptr, count);
     };
     Writer writer(*document, m_style);
+    if (part.number > 0)
+        writer.command(PartScheme, part.number - 1, 0, tr("Show the part before", -1));
     int fold = -1;
     for (const TextSection &section : sections) {
         const bool starts = section.fold >= 0 && section.fold != fold;
@@ -137,10 +179,12 @@ std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, co
         if (!folded)
             writer.section(section);
     }
-    if (cut.isCut() && m_steps == AllSteps)
-        writer.remark(tr("The source of this message has %n more line(s).", cut.linesLeft));
-    else if (cut.isCut())
-        writer.command(RestScheme, 0, 0, tr("Show %n more line(s)", cut.linesLeft));
+    const auto linesLeft = [&] { return int(QStringView(text).sliced(part.end).count(u'\n')) + 1; };
+    if (m_onlyFirst)
+        writer.remark(tr("The rest of this text is on its way.", -1));
+    else if (part.end < text.size())
+        writer.command(PartScheme, part.number + 1, 0,
+                       tr("Show the next part: %n more line(s)", linesLeft()));
     return document;
 }
 

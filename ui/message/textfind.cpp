@@ -1,5 +1,7 @@
 #include "textfind.h"
 
+#include "ui/common/background.h"
+
 #include <algorithm>
 
 namespace posthorn
@@ -12,13 +14,30 @@ TextFind::TextFind(View view)
 
 int TextFind::find(const QString &words)
 {
-    if (!m_folded)
-        m_folded.emplace(m_view.text());
+    makeReady();
     m_from = m_current >= 0 ? m_spans[m_current].start : -1;
-    m_spans = m_folded->find(words);
+    m_spans = m_folded ? m_folded->find(words) : QList<TextSpan>();
     m_current = -1;
     m_view.repaint();
     return int(m_spans.size());
+}
+
+void TextFind::makeReady()
+{
+    if (m_folded || std::exchange(m_madeReady, m_text) == m_text)
+        return;
+    const QString text = m_view.text();
+    if (text.size() <= AtOnceUnits) {
+        m_folded.emplace(text);
+        return;
+    }
+    inBackground<FoldedText>([text] { return FoldedText(text); }, this,
+                             [this, number = m_text](const FoldedText &folded) {
+                                 if (number != m_text)
+                                     return;
+                                 m_folded = folded;
+                                 Q_EMIT changed();
+                             });
 }
 
 int TextFind::firstInView() const
@@ -56,6 +75,7 @@ QString TextFind::selectedWords() const
 
 void TextFind::textChanged()
 {
+    ++m_text;
     m_folded.reset();
     m_spans.clear();
     m_current = -1;

@@ -9,7 +9,8 @@
 namespace posthorn
 {
 
-/// Matches in one text, for whoever shows it. Owned by the view, which paints spans().
+/// Matches in one text, for whoever shows it. A long text is made ready on another thread: until then nothing
+/// is found, and changed() tells when there is more. Owned by the view, which paints spans().
 class TextFind final : public FindTarget
 {
     Q_OBJECT
@@ -24,6 +25,9 @@ public:
         std::function<void(const TextSpan &)> select;
         std::function<void()> repaint;
     };
+
+    /// A longer text is made ready on another thread.
+    static constexpr qsizetype AtOnceUnits = 200'000;
 
     explicit TextFind(View view);
 
@@ -40,8 +44,12 @@ public:
     void textChanged();
 
 private:
+    void makeReady();
+
     View m_view;
     std::optional<FoldedText> m_folded; // made when it is first looked through
+    quint64 m_text = 1;                 // counts the texts
+    quint64 m_madeReady = 0;            // the last of them that was begun with
     QList<TextSpan> m_spans;
     int m_current = -1;
     int m_from = -1; // where what was found before began: who types on looks on from there

@@ -73,14 +73,9 @@ qsizetype signatureStart(const QList<QStringView> &lines)
     return lines.size();
 }
 
-/// Breaks what is too long for one line, between words where there are any.
 void appendLine(QStringList &lines, QStringView line)
 {
-    while (line.size() > TextLayout::LongestLine) {
-        const qsizetype space = line.first(TextLayout::LongestLine).lastIndexOf(u' ');
-        qsizetype end = space > 0 ? space + 1 : TextLayout::LongestLine;
-        if (line[end - 1].isHighSurrogate())
-            --end;
+    for (qsizetype end = TextLayout::lineEnd(line); end < line.size(); end = TextLayout::lineEnd(line)) {
         lines.append(line.first(end).toString());
         line = line.sliced(end);
     }
@@ -89,24 +84,35 @@ void appendLine(QStringList &lines, QStringView line)
 
 } // namespace
 
-TextCut TextLayout::cut(const QString &text, int maxLines, int maxUnits)
+qsizetype TextLayout::lineEnd(QStringView line)
 {
-    qsizetype end = 0;
-    int lines = 0;
-    while (end < text.size() && lines < maxLines && end < maxUnits) {
+    const qsizetype most = std::min<qsizetype>(line.size(), LongestLine);
+    int marks = 0;
+    for (qsizetype i = 0; i < most; ++i) {
+        marks = line[i].unicode() >= 0x300 && line[i].isMark() ? marks + 1 : 0;
+        if (marks > MostMarks)
+            return i;
+    }
+    if (most == line.size())
+        return most;
+    // Between words where there are any.
+    const qsizetype space = line.first(most).lastIndexOf(u' ');
+    const qsizetype end = space > 0 ? space + 1 : most;
+    return line[end - 1].isHighSurrogate() ? end - 1 : end;
+}
+
+qsizetype TextLayout::cut(QStringView text, qsizetype from, int maxLines, int maxUnits)
+{
+    const qsizetype furthest = from + maxUnits;
+    qsizetype end = from;
+    for (int lines = 0; lines < maxLines && end < std::min(text.size(), furthest); ++lines) {
         const qsizetype next = text.indexOf(u'\n', end);
         end = next < 0 ? text.size() : next + 1;
-        ++lines;
     }
-    if (end > maxUnits) {
-        // In the middle of a very long line.
-        end = maxUnits;
-        if (text[end - 1].isHighSurrogate())
-            --end;
-    }
-    if (end >= text.size())
-        return {text, 0};
-    return {text.left(end), qMax(1, int(text.count(u'\n')) + 1 - lines)};
+    if (end <= furthest)
+        return end;
+    // In the middle of a very long line.
+    return text[furthest - 1].isHighSurrogate() ? furthest - 1 : furthest;
 }
 
 QList<TextSection> TextLayout::sections(const QString &text, int foldAfterLines)

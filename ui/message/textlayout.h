@@ -23,16 +23,10 @@ struct TextLink {
     QUrl url;
 };
 
-/// As much of a text as is laid out at once. A value.
-struct TextCut {
-    QString text;
-    int linesLeft = 0; // how many lines of it were left out
-    [[nodiscard]] bool isCut() const { return linesLeft > 0; }
-};
-
 /// Understands plain text as mail writes it: quote marks ("> > " and ">>"), and the signature after the last
-/// "-- ". Linear, and bounded whatever comes: lines are broken after `LongestLine` units, quotes deeper than
-/// `DeepestQuote` are one depth. Pure; any thread.
+/// "-- ". Linear, and bounded whatever comes: lines are broken after `LongestLine` units and inside of what
+/// has more than `MostMarks` marks on one letter, quotes deeper than `DeepestQuote` are one depth. Pure; any
+/// thread.
 class TextLayout
 {
 public:
@@ -41,9 +35,13 @@ public:
     static constexpr int ShortFoldAfterLines = 3;
     static constexpr int DeepestQuote = 50;
     static constexpr int LongestLine = 4000;
+    /// Laying them out costs their number squared; no script has as many.
+    static constexpr int MostMarks = 60;
 
-    /// The first lines of it, at most `maxUnits` UTF-16 units.
-    [[nodiscard]] static TextCut cut(const QString &text, int maxLines, int maxUnits);
+    /// Where at most `maxLines` lines and `maxUnits` UTF-16 units end that begin at `from`.
+    [[nodiscard]] static qsizetype cut(QStringView text, qsizetype from, int maxLines, int maxUnits);
+    /// Where a line is to be broken so that it can be laid out; its size where it needs not.
+    [[nodiscard]] static qsizetype lineEnd(QStringView line);
     [[nodiscard]] static QList<TextSection> sections(const QString &text,
                                                      int foldAfterLines = FoldAfterLines);
     /// How many lines of quotes each fold holds.

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPdfWriter>
 #include <QPrinter>
+#include <QTextLayout>
 
 namespace posthorn
 {
@@ -37,7 +38,8 @@ void TextPrintJob::start()
         device = writer.get();
         m_writer = std::move(writer);
     }
-    m_document->setPageSize(cssSize(m_paper));
+    m_document->setTextWidth(cssSize(m_paper).width());
+    m_block = m_document->begin();
     m_painter = std::make_unique<QPainter>();
     if (!m_painter->begin(device)) {
         stop();
@@ -51,21 +53,10 @@ void TextPrintJob::start()
 
 void TextPrintJob::paintNext()
 {
-    const int sheets = m_document->pageCount();
     const int sheet = m_next++;
-    const QSizeF size = cssSize(m_paper);
-    if (!m_printer || isWanted(*m_printer, sheet)) {
-        m_painter->save();
-        m_painter->translate(0, -sheet * size.height());
-        QAbstractTextDocumentLayout::PaintContext context;
-        context.palette.setColor(QPalette::Text, Qt::black);
-        context.clip = QRectF(QPointF(0, sheet * size.height()), size);
-        m_painter->setClipRect(context.clip);
-        m_document->documentLayout()->draw(m_painter.get(), context);
-        m_painter->restore();
-    }
-    Q_EMIT progressed(sheet + 1, sheets);
-    if (m_next >= sheets) {
+    paintSheet(!m_printer || isWanted(*m_printer, sheet));
+    Q_EMIT progressed(m_next, guessedSheets());
+    if (!m_block.isValid()) {
         stop();
         Q_EMIT done(m_pdf);
         return;
@@ -79,6 +70,36 @@ void TextPrintJob::paintNext()
         return;
     }
     m_timer.start(0);
+}
+
+void TextPrintJob::paintSheet(bool isWanted)
+{
+    const double bottom = cssSize(m_paper).height();
+    double y = 0;
+    m_painter->setPen(Qt::black);
+    for (; m_block.isValid(); m_block = m_block.next(), m_line = 0) {
+        const double blockHeight = m_document->documentLayout()->blockBoundingRect(m_block).height();
+        const QTextLayout *layout = m_block.layout();
+        for (; m_line < layout->lineCount(); ++m_line) {
+            const QTextLine line = layout->lineAt(m_line);
+            const double next =
+                m_line + 1 < layout->lineCount() ? layout->lineAt(m_line + 1).y() : blockHeight;
+            // The space below the last line may hang over the edge; a line higher than a sheet is cut.
+            if (y > 0 && y + line.height() > bottom)
+                return;
+            if (isWanted)
+                line.draw(m_painter.get(), QPointF(0, y - line.y()));
+            y += next - line.y();
+        }
+    }
+}
+
+int TextPrintJob::guessedSheets() const
+{
+    if (!m_block.isValid())
+        return m_next;
+    const double share = double(std::max(m_block.position(), 1)) / m_document->characterCount();
+    return std::max(m_next + 1, int(m_next / share));
 }
 
 void TextPrintJob::cancel()

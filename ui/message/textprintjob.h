@@ -3,6 +3,7 @@
 #include "maildocument.h"
 #include "printjob.h"
 
+#include <QTextBlock>
 #include <QTimer>
 #include <memory>
 
@@ -13,7 +14,8 @@ class QPainter;
 namespace posthorn
 {
 
-/// Plain text, whose document was made for the width of the sheet.
+/// Plain text, whose document was made for the width of the sheet. Line by line, so that a long one needs no
+/// more memory than a short one; how many sheets it will be is guessed on the way.
 class TextPrintJob final : public PrintJob
 {
     Q_OBJECT
@@ -29,6 +31,9 @@ public:
 
 private:
     void paintNext();
+    /// Draws lines from where the last sheet ended until this one is full.
+    void paintSheet(bool isWanted);
+    [[nodiscard]] int guessedSheets() const;
     void stop();
 
     std::shared_ptr<MailDocument> m_document;
@@ -38,7 +43,9 @@ private:
     std::unique_ptr<QIODevice> m_buffer; // for the PDF, as the next
     std::unique_ptr<QPagedPaintDevice> m_writer;
     std::unique_ptr<QPainter> m_painter;
-    QTimer m_timer; // between sheets the window has its turn
+    QTimer m_timer;     // between sheets the window has its turn
+    QTextBlock m_block; // the next line to be drawn is in it; invalid at the end
+    int m_line = 0;
     int m_next = 0;
 };
 

@@ -1,7 +1,9 @@
 // What it costs to read: a window with 200 messages, text and newsletters mixed, and the real
 // posthorn-render. Prints how long it takes from the selection to what is on the screen, how long the
 // window's event loop stood still while the arrow key is held down, and how much work was begun for messages
-// that were passed over.
+// that were passed over. Then texts of 5 and 50 MB, well meant and ill: until the first of them is on the
+// screen and all can be scrolled, the longest stall meanwhile, while it is scrolled from end to end and while
+// its last line is looked for, and the growth of memory.
 //
 //     bench_reading      one line of JSON each
 
@@ -13,7 +15,9 @@
 #include "ui/common/settings.h"
 #include "ui/list/messagelistview.h"
 #include "ui/message/conversationview.h"
+#include "ui/message/findtarget.h"
 #include "ui/message/htmlbodyview.h"
+#include "ui/message/mailbrowser.h"
 #include "ui/message/messagecard.h"
 #include "ui/message/messageview.h"
 #include "ui/render/renderservice.h"
@@ -22,6 +26,7 @@
 
 #include <QApplication>
 #include <QEventLoop>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <algorithm>
@@ -34,6 +39,8 @@ namespace
 
 constexpr int Messages = 200;
 constexpr int KeyRepeatMs = 30;
+constexpr qsizetype LargeBytes = 50'000'000;
+constexpr auto LastLine = "\r\nTheveryend\r\n";
 
 QByteArray header(int number, const QByteArray &type, const QByteArray &answers = {})
 {
@@ -85,6 +92,29 @@ QByteArray newsletter(int number)
             QByteArray::number(story) + "'>Read on</a></p></td></tr></table></td></tr>\r\n";
     return header(number, "text/html") + html + "</table></td></tr></table></body></html>\r\n";
 }
+
+/// Runs the event loop until something is true. Not QTest::qWaitFor(), which sleeps: that would be measured
+/// as a stall.
+template <class Condition>
+bool waitFor(const Condition &isTrue, int milliseconds)
+{
+    QEventLoop loop;
+    QElapsedTimer timer;
+    timer.start();
+    QTimer look;
+    QObject::connect(&look, &QTimer::timeout, &loop, [&] {
+        if (isTrue() || timer.elapsed() > milliseconds)
+            loop.quit();
+    });
+    look.start(1);
+    loop.exec();
+    return isTrue();
+}
+
+struct LongText {
+    const char *name;
+    PlacementId id;
+};
 
 class Scene
 {
@@ -144,7 +174,6 @@ public:
         QSignalSpy shown(m_view, &MessageView::messageShown);
         StallMeter stalls;
         int pressed = 0;
-        // Not QTest::qWaitFor(), which sleeps: that would be measured as a stall.
         QEventLoop loop;
         QTimer repeat;
         repeat.setTimerType(Qt::PreciseTimer);
@@ -202,10 +231,61 @@ public:
         std::fflush(stdout);
     }
 
+    void readLong(const LongText &text)
+    {
+        m_view->clear();
+        settle();
+        const Meter meter;
+        const qint64 before = Meter::peakBytes();
+        StallMeter stalls;
+        QSignalSpy shown(m_view, &MessageView::messageShown);
+        m_view->showMessage(text.id);
+        if (shown.isEmpty() && !shown.wait(60'000))
+            return;
+        MessageCard *card = m_view->findChild<ConversationView *>()->currentCard();
+        auto *browser = qobject_cast<MailBrowser *>(card->textView());
+        if (browser == nullptr)
+            return;
+        m_view->repaint();
+        const double painted = meter.seconds();
+        const auto first = browser->body();
+        const bool whole = waitFor([&] { return browser->body() != first; }, 60'000);
+        m_view->repaint();
+        const double all = meter.seconds();
+        const double opening = stalls.takeMs();
+
+        QScrollBar *bar = m_view->findChild<ConversationView *>()->verticalScrollBar();
+        for (int step = 1; step <= 40; ++step) {
+            bar->setValue(int(qint64(bar->maximum()) * step / 40));
+            int turns = 0;
+            waitFor([&turns] { return ++turns > 3; }, 1'000);
+        }
+        const double scrolling = stalls.takeMs();
+
+        FindTarget *find = card->findTarget();
+        const QElapsedTimer looking = [] {
+            QElapsedTimer timer;
+            timer.start();
+            return timer;
+        }();
+        int matches = 0;
+        waitFor([&] { return (matches = find->find(QStringLiteral("Theveryend"))) > 0; }, 5'000);
+        find->setCurrent(matches - 1);
+        const double found = double(looking.nsecsElapsed()) / 1e6;
+        std::printf(
+            "{\"bench\":\"%s\",\"paintedMs\":%.1f,\"whole\":%s,\"scrollableMs\":%.1f,\"stallMs\":%.1f,"
+            "\"scrollStallMs\":%.1f,\"matchesAtEnd\":%d,\"findMs\":%.1f,\"findStallMs\":%.1f,"
+            "\"blocks\":%d,\"peakGrewBytes\":%lld}\n",
+            text.name, painted * 1e3, whole ? "true" : "false", all * 1e3, opening, scrolling, matches, found,
+            stalls.takeMs(), browser->document()->blockCount(), Meter::peakBytes() - before);
+        std::fflush(stdout);
+        find->finish();
+    }
+
     QList<PlacementId> texts;
     QList<PlacementId> newsletters;
     PlacementId conversation;
-    PlacementId huge;
+    QList<LongText> longTexts;
 
 private:
     Result<void> fill(WriteTransaction &transaction, FolderId inbox, FolderId archive)
@@ -230,8 +310,26 @@ private:
             POSTHORN_TRY_ASSIGN(conversation, add(archive, textMail(1000 + i, "root@example.net"), 1000 + i));
         }
         const QByteArray line = "A line of a log that somebody thought should be mailed in full.\r\n";
-        POSTHORN_TRY_ASSIGN(
-            huge, add(archive, header(5000, "text/plain") + line.repeated(50'000'000 / line.size()), 5000));
+        const auto addLong = [&](const char *name, const QByteArray &unit, qsizetype size) -> Result<void> {
+            const int number = 5000 + int(longTexts.size());
+            POSTHORN_TRY_ASSIGN(
+                const PlacementId id,
+                add(archive, header(number, "text/plain") + unit.repeated(size / unit.size()) + LastLine,
+                    number));
+            longTexts.append({name, id});
+            return {};
+        };
+        POSTHORN_TRY(addLong("log of 5 MB", line, 5'000'000));
+        POSTHORN_TRY(addLong("log of 50 MB", line, LargeBytes));
+        POSTHORN_TRY(addLong("one line of 50 MB", "word ", LargeBytes));
+        POSTHORN_TRY(addLong("one word of 50 MB", "w", LargeBytes));
+        POSTHORN_TRY(addLong("a million empty lines", "\r\n", 2'000'000));
+        POSTHORN_TRY(addLong("50 MB of quote marks", QByteArray(900, '>') + " deep\r\n", LargeBytes));
+        POSTHORN_TRY(addLong("50 MB of links", "https://example.org/notes\r\n", LargeBytes));
+        POSTHORN_TRY(addLong("50 MB of combining characters", "\xCC\x81\xCC\xA3", LargeBytes));
+        POSTHORN_TRY(addLong("50 MB from right to left",
+                             "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xD8\xB3\xD9\x84\xD8\xA7\xD9\x85\r\n",
+                             LargeBytes));
         return {};
     }
 
@@ -266,7 +364,8 @@ int main(int argc, char **argv)
     scene.select("newsletter of 40 kB", scene.newsletters.mid(1, 40));
     scene.select("conversation of 200", {scene.conversation, scene.conversation, scene.conversation});
     scene.holdArrow();
-    scene.select("text of 50 MB", {scene.huge});
+    for (const LongText &text : std::as_const(scene.longTexts))
+        scene.readLong(text);
     std::printf("{\"bench\":\"memory\",\"peakBytes\":%lld}\n", Meter::peakBytes());
     return 0;
 }

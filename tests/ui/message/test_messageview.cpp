@@ -370,7 +370,7 @@ void TestMessageView::sourceIsPlainText()
     m_view->showSource();
     auto *source = m_view->window()->findChild<SourceWindow *>();
     QVERIFY(source != nullptr);
-    QVERIFY(source->findChild<QPlainTextEdit *>()->toPlainText().contains(
+    QTRY_VERIFY(source->findChild<QPlainTextEdit *>()->toPlainText().contains(
         QStringLiteral("<script>alert(1)</script>")));
     source->close();
 }

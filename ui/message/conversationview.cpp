@@ -121,8 +121,10 @@ void ConversationView::takeBack(MessageCard *card)
 
 void ConversationView::dropWidgets(Entry &entry)
 {
-    if (entry.card != nullptr)
+    if (entry.card != nullptr) {
+        entry.state = entry.card->readingState();
         takeBack(std::exchange(entry.card, nullptr));
+    }
     if (entry.line != nullptr) {
         entry.line->hide();
         std::exchange(entry.line, nullptr)->deleteLater();
@@ -211,7 +213,7 @@ void ConversationView::update(const Conversation &conversation)
         const bool moved = entry.card != nullptr && entry.card->current() != message.row.id;
         entry.message = message;
         if (moved)
-            entry.card->open(message.row.id);
+            entry.card->open(message.row.id, entry.card->readingState());
         m_entries.push_back(std::move(entry));
     }
     for (Entry &entry : old)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cardgeometry.h"
+#include "readingstate.h"
 #include "store/conversation.h"
 
 #include <QAbstractScrollArea>
@@ -91,6 +92,7 @@ private:
         bool unfolded = false;
         MessageCard *card = nullptr;
         FoldedCard *line = nullptr;
+        ReadingState state; // of a card that has gone
     };
     /// What stays where it is: the top of this message's card is so far below the top of the view.
     struct Anchor {

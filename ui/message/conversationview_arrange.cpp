@@ -130,7 +130,7 @@ void ConversationView::makeWidget(Entry &entry)
     dropWidgets(entry);
     if (entry.unfolded) {
         entry.card = prepareCard(isConversation());
-        entry.card->open(entry.message.row.id);
+        entry.card->open(entry.message.row.id, entry.state);
     } else {
         entry.line = new FoldedCard(m_tools.services.clock, viewport());
         connect(entry.line, &FoldedCard::unfoldRequested, this, [this, line = entry.line] {

@@ -78,6 +78,7 @@ HtmlBodyView::Private::Private(HtmlBodyView *view, PageRenderer *renderer, BandC
         m_bands.forgetAsked();
         m_fragmentsDue = 0;
     });
+    connect(&m_life, &PageLife::quoteToggled, m_view, &HtmlBodyView::quoteToggled);
     connect(&m_life, &PageLife::fragmentReady, this, &Private::addFragment);
     connect(&m_life, &PageLife::bandPainted, this, [this](int band, const QImage &image) {
         m_bands.insert(band, image);
@@ -299,11 +300,11 @@ HtmlBodyView::HtmlBodyView(PageRenderer *renderer, BandCache *bands, ReadingZoom
 
 HtmlBodyView::~HtmlBodyView() = default;
 
-void HtmlBodyView::setContent(const RenderRequest &request)
+void HtmlBodyView::setContent(const RenderRequest &request, const QList<int> &toggled)
 {
     d->m_selection.clear();
     d->setStop(-1, false);
-    d->m_life.setContent(request);
+    d->m_life.setContent(request, toggled);
     d->updateWish();
 }
 

@@ -34,7 +34,8 @@ public:
     /// Shows this from now on; what was there stays on the screen until laidOut(). Of `request.style` only
     /// keepColors counts: the rest comes from the palette, the font, the screen and the zoom, also later when
     /// they change.
-    void setContent(const RenderRequest &request);
+    /// `toggled`: the quotations that the reader folded or unfolded before, see ReadingState.
+    void setContent(const RenderRequest &request, const QList<int> &toggled = {});
     /// Shows nothing.
     void clear();
 
@@ -68,6 +69,8 @@ Q_SIGNALS:
     void linkActivated(const QUrl &url, const QString &text);
     /// Under the pointer or with the focus; empty = none. The pane shows where it leads (LinkTargetLabel).
     void linkHovered(const QUrl &url);
+    /// Folded or unfolded; an index into page().quotes as they are now.
+    void quoteToggled(int quote);
     /// Before it is shown; `link` is empty where there is none.
     void contextMenuPrepared(QMenu *menu, const QUrl &link);
     void selectionChanged();

@@ -7,6 +7,7 @@
 #include "ui/common/emptystate.h"
 #include "ui/render/renderservice.h"
 
+#include <QEvent>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -94,13 +95,14 @@ void MessageBody::showText(const std::shared_ptr<MailDocument> &document)
 {
     makeText();
     m_text->setBody(document);
+    m_textPaintTold = false;
     m_htmlAwaited = false;
     if (m_html != nullptr)
         m_html->clear();
     show(Shown::Text);
 }
 
-void MessageBody::requestHtml(const RenderRequest &request)
+void MessageBody::requestHtml(const RenderRequest &request, const QList<int> &toggledQuotes)
 {
     if (m_tools.services.renderer == nullptr) {
         QTimer::singleShot(0, this, [this] { Q_EMIT htmlFailed(RenderFailure::Unavailable); });
@@ -109,7 +111,7 @@ void MessageBody::requestHtml(const RenderRequest &request)
     makeHtml();
     m_htmlAwaited = m_shown != Shown::Html;
     show(m_shown);
-    m_html->setContent(request);
+    m_html->setContent(request, toggledQuotes);
 }
 
 void MessageBody::showHtml()
@@ -130,6 +132,16 @@ void MessageBody::clear()
         m_html->clear();
 }
 
+bool MessageBody::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Paint && m_shown == Shown::Text && !m_textPaintTold) {
+        m_textPaintTold = true;
+        // It is painted after this.
+        QMetaObject::invokeMethod(this, &MessageBody::painted, Qt::QueuedConnection);
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
 void MessageBody::makeText()
 {
     if (m_text != nullptr)
@@ -138,6 +150,7 @@ void MessageBody::makeText()
     m_text->setObjectName(QStringLiteral("messageBody"));
     m_text->setAccessibleName(tr("Message text"));
     m_text->followZoom(m_tools.zoom);
+    m_text->viewport()->installEventFilter(this);
     m_column->addWidget(m_text);
     connect(m_text, &MailBrowser::foldToggled, this, &MessageBody::foldToggled);
     connect(m_text, &MailBrowser::partWanted, this, &MessageBody::partWanted);
@@ -160,7 +173,8 @@ void MessageBody::makeHtml()
         m_htmlAwaited = false;
         Q_EMIT htmlFailed(why);
     });
-    connect(m_html, &HtmlBodyView::viewPainted, this, &MessageBody::htmlPainted);
+    connect(m_html, &HtmlBodyView::quoteToggled, this, &MessageBody::quoteToggled);
+    connect(m_html, &HtmlBodyView::viewPainted, this, &MessageBody::painted);
     connect(m_html, &HtmlBodyView::linkActivated, this, &MessageBody::linkActivated);
     connect(m_html, &HtmlBodyView::linkHovered, this, &MessageBody::linkHovered);
 }

@@ -33,7 +33,7 @@ public:
                   std::function<void()> triggered);
     void showText(const std::shared_ptr<MailDocument> &document);
     /// Answered by htmlReady() or htmlFailed(), not before this returns. What is shown stays until then.
-    void requestHtml(const RenderRequest &request);
+    void requestHtml(const RenderRequest &request, const QList<int> &toggledQuotes = {});
     /// After htmlReady(): the HTML stands for what was shown.
     void showHtml();
     /// Lets go of everything.
@@ -48,12 +48,15 @@ public:
     [[nodiscard]] QWidget *textView() const;
     [[nodiscard]] FindTarget *findTarget() const;
 
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 Q_SIGNALS:
     void htmlReady(const std::shared_ptr<const posthorn::RenderedPage> &page);
     void htmlFailed(posthorn::RenderFailure why);
-    /// All of the HTML in view is on the screen.
-    void htmlPainted();
+    /// What of the body is in view is on the screen; once for each that is shown.
+    void painted();
     void foldToggled(int fold);
+    void quoteToggled(int quote);
     void partWanted(int part);
     void linkActivated(const QUrl &url, const QString &text);
     /// Under the pointer or with the focus; empty = none.
@@ -76,6 +79,7 @@ private:
     std::function<void()> m_pageAction;
     Shown m_shown = Shown::Nothing;
     bool m_htmlAwaited = false;
+    bool m_textPaintTold = false;
 };
 
 } // namespace posthorn

@@ -5,6 +5,8 @@
 #include "ui/common/textlabel.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractButton>
+#include <QApplication>
 #include <QEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -34,9 +36,10 @@ MessageCard::MessageCard(const CardTools &tools, QWidget *parent)
 
 MessageCard::~MessageCard() = default;
 
-void MessageCard::open(PlacementId id)
+void MessageCard::open(PlacementId id, const ReadingState &state)
 {
     d->reset();
+    d->m_reading = state;
     d->m_loader.load(id, d->wish());
 }
 
@@ -50,6 +53,11 @@ void MessageCard::openBytes(const QByteArray &bytes)
 {
     d->reset();
     d->m_loader.takeBytes(bytes, d->wish());
+}
+
+ReadingState MessageCard::readingState() const
+{
+    return d->m_reading;
 }
 
 void MessageCard::close()
@@ -175,9 +183,13 @@ bool MessageCard::event(QEvent *event)
 
 void MessageCard::paintEvent(QPaintEvent *)
 {
-    if (!d->m_inConversation)
-        return;
     QPainter painter(this);
+    if (!d->m_inConversation) {
+        if (hasFocus())
+            painter.fillRect(isRightToLeft() ? width() - BarWidth : 0, 0, BarWidth, height(),
+                             theme::accent(palette()));
+        return;
+    }
     painter.fillRect(0, height() - 1, width(), 1, theme::hairline(palette()));
     if (d->m_currentCard)
         painter.fillRect(isRightToLeft() ? width() - BarWidth : 0, 0, BarWidth, height() - 1,
@@ -194,7 +206,11 @@ void MessageCard::mouseReleaseEvent(QMouseEvent *event)
 
 void MessageCard::keyPressEvent(QKeyEvent *event)
 {
-    if (d->m_inConversation && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    // Buttons leave Enter to what they stand in.
+    if (auto *button = enter ? qobject_cast<QAbstractButton *>(QApplication::focusWidget()) : nullptr)
+        button->click();
+    else if (enter && d->m_inConversation)
         Q_EMIT foldRequested();
     else
         QWidget::keyPressEvent(event);

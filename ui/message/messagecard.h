@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "messageloader.h"
+#include "readingstate.h"
 
 #include <QWidget>
 #include <memory>
@@ -23,10 +24,12 @@ public:
     explicit MessageCard(const CardTools &tools, QWidget *parent = nullptr);
     ~MessageCard() override;
 
-    void open(PlacementId id);
+    /// `state`: what the reader did with it before.
+    void open(PlacementId id, const ReadingState &state = {});
     void open(const StoredMessage &stored);
     /// A message that lies in no folder: one that was attached to another.
     void openBytes(const QByteArray &bytes);
+    [[nodiscard]] ReadingState readingState() const;
     /// Shows nothing and asks for nothing any more.
     void close();
     [[nodiscard]] PlacementId current() const;

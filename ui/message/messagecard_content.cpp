@@ -8,6 +8,7 @@
 #include "messagebody.h"
 #include "messageheader.h"
 #include "messageprivacy.h"
+#include "previewwindow.h"
 #include "readingzoom.h"
 #include "sourcewindow.h"
 #include "ui/common/background.h"
@@ -15,6 +16,7 @@
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
 
+#include <QAccessible>
 #include <QVBoxLayout>
 
 namespace posthorn
@@ -22,9 +24,11 @@ namespace posthorn
 
 void MessageCard::Private::reset()
 {
+    if (m_preview != nullptr)
+        m_preview->close();
     m_message.reset();
     m_partsOf.reset();
-    m_unfolded.clear();
+    m_reading = {};
     m_view = m_tools.services.settings != nullptr && m_tools.services.settings->prefersPlainText()
                  ? RenderWish::View::Text
                  : RenderWish::View::Best;
@@ -49,7 +53,7 @@ RenderWish MessageCard::Private::wish() const
 {
     RenderWish wish;
     wish.view = m_view;
-    wish.unfolded = m_unfolded;
+    wish.unfolded = m_reading.textQuotes;
     wish.foldQuotes = m_inConversation;
     wish.textPart = m_textPart;
     wish.evenIfQuarantined = m_evenIfQuarantined;
@@ -75,7 +79,7 @@ RenderRequest MessageCard::Private::htmlRequest() const
 
 void MessageCard::Private::requestHtml()
 {
-    m_body->requestHtml(htmlRequest());
+    m_body->requestHtml(htmlRequest(), m_reading.htmlQuotes);
 }
 
 MessagePrinter::Message MessageCard::Private::printable() const
@@ -146,13 +150,17 @@ void MessageCard::Private::showText(bool again)
 {
     m_body->showText(m_message->document);
     showParts(again);
+    if (!again) {
+        QAccessibleEvent event(m_body->textView(), QAccessible::DocumentLoadComplete);
+        QAccessible::updateAccessibility(&event);
+    }
+    // Another part of the text is read from its beginning.
+    if (std::exchange(m_shownPart, m_textPart) != m_textPart)
+        Q_EMIT m_card->revealWanted(QRect(m_body->pos(), QSize(1, 1)));
 }
 
 void MessageCard::Private::showHtml(const std::shared_ptr<const RenderedPage> &page)
 {
-    // Another part of the text is read from its beginning.
-    if (std::exchange(m_shownPart, m_textPart) != m_textPart)
-        Q_EMIT m_card->revealWanted(QRect(m_body->pos(), QSize(1, 1)));
     if (!m_message || m_message->quarantined)
         return;
     const bool again = m_message->page != nullptr;
@@ -192,8 +200,6 @@ void MessageCard::Private::showParts(bool again)
     }
     m_privacy->setBlocked(m_message->page ? m_message->page->sanitized.blockedRemote
                                           : QList<BlockedResource>());
-    // After the first paint: a body that kills the window must not count as shown.
-    QTimer::singleShot(0, this, [this, id = content->id] { m_loader.renderer().confirmShown(id); });
     tellDisplayed();
 }
 
@@ -233,10 +239,10 @@ void MessageCard::Private::showError(const Error &error)
              [this] { m_loader.reload(); });
 }
 
-void MessageCard::Private::openPart(const MessagePart &part)
+void MessageCard::Private::openPart(const MessagePart &part, QWidget *over)
 {
     if (!part.isMessage()) {
-        m_tools.files->open(m_message->content, part);
+        m_tools.files->open(m_message->content, part, over);
         return;
     }
     inBackground<Result<QByteArray>>(
@@ -250,6 +256,32 @@ void MessageCard::Private::openPart(const MessagePart &part)
             else
                 m_banners->showNote(QStringLiteral("warning"), errorText(bytes.error()).sentence, true);
         });
+}
+
+void MessageCard::Private::openPreview(const MessagePart &part)
+{
+    if (part.isMessage()) {
+        openPart(part);
+        return;
+    }
+    if (m_preview != nullptr)
+        m_preview->close();
+    const auto content = m_message->content;
+    m_preview = new PreviewWindow(m_tools.services.renderer, content, part.id, m_card);
+    connect(m_preview, &PreviewWindow::saveRequested, this,
+            [this, content](const MessagePart &shown) { m_tools.files->save(content, shown, m_preview); });
+    connect(m_preview, &PreviewWindow::openRequested, this,
+            [this](const MessagePart &shown) { openPart(shown, m_preview); });
+    m_preview->show();
+    m_preview->activateWindow();
+}
+
+void MessageCard::Private::tellOfFiles(const QString &icon, const QString &words, bool warning)
+{
+    if (m_preview != nullptr)
+        m_preview->setState(words, warning);
+    else if (m_card->isVisible() && (!m_inConversation || m_currentCard))
+        m_banners->showNote(icon, words, warning);
 }
 
 void MessageCard::Private::showSource(bool headersOnly)

@@ -6,7 +6,7 @@
 #include "messageprinter.h"
 #include "store/messagerow.h"
 
-#include <QSet>
+#include <QPointer>
 #include <QTimer>
 #include <functional>
 #include <optional>
@@ -22,6 +22,7 @@ class MessageBanners;
 class MessageBody;
 class MessageHeader;
 class MessagePrivacy;
+class PreviewWindow;
 class TextLabel;
 
 /// The parts of a card, what is asked for, and what comes. Of messagecard*.cpp only.
@@ -32,8 +33,8 @@ public:
     void build();
     void connectLoader();
     void connectParts();
-    /// Files are saved by the pane, for the card that has the focus.
-    [[nodiscard]] bool hearsOfFiles() const;
+    /// Files are saved by the pane, for the preview or the card that has the focus.
+    void tellOfFiles(const QString &icon, const QString &words, bool warning);
 
     // -- What is asked for
 
@@ -64,7 +65,8 @@ public:
 
     // -- What is done with it
 
-    void openPart(const MessagePart &part);
+    void openPart(const MessagePart &part, QWidget *over = nullptr);
+    void openPreview(const MessagePart &part);
     void showSource(bool headersOnly);
     void relayoutText();
 
@@ -86,7 +88,7 @@ public:
     MessageDetail m_detail;
     std::shared_ptr<const MessageContent> m_partsOf; // whose attachments and banners are shown
     RenderWish::View m_view = RenderWish::View::Best;
-    QSet<int> m_unfolded;
+    ReadingState m_reading;
     std::optional<RenderFailure> m_failure; // of the HTML
     int m_textPart = 0;                     // of a very long text: what is wanted ...
     int m_shownPart = 0;                    // ... and what is on the screen
@@ -97,6 +99,7 @@ public:
     bool m_currentCard = false;
     int m_paneHeight = 0;
     QString m_accountName;
+    QPointer<PreviewWindow> m_preview; // of an attachment of this message
 };
 
 } // namespace posthorn

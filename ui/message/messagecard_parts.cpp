@@ -99,18 +99,27 @@ void MessageCard::Private::connectParts()
         requestHtml();
     });
     connect(m_privacy, &MessagePrivacy::picturesFetched, this, [this] { requestHtml(); });
+    connect(m_panels, &ContentPanels::messageOpenRequested, this,
+            [this](const MessagePart &part) { openPart(part); });
     connect(m_panels, &ContentPanels::mailtoActivated, m_card, &MessageCard::mailtoActivated);
     connect(m_privacy, &MessagePrivacy::mailtoActivated, m_card, &MessageCard::mailtoActivated);
     connect(m_body, &MessageBody::htmlReady, this, &Private::showHtml);
     connect(m_body, &MessageBody::htmlFailed, this, &Private::showTextInstead);
     connect(m_body, &MessageBody::foldToggled, this, [this](int fold) {
-        if (!m_unfolded.remove(fold))
-            m_unfolded.insert(fold);
+        if (!m_reading.textQuotes.remove(fold))
+            m_reading.textQuotes.insert(fold);
         m_loader.render(wish());
     });
+    connect(m_body, &MessageBody::quoteToggled, this,
+            [this](int quote) { ReadingState::toggle(m_reading.htmlQuotes, quote); });
     connect(m_body, &MessageBody::partWanted, this, [this](int part) {
         m_textPart = part;
         m_loader.render(wish());
+    });
+    // Only now: a body that kills the window while it is painted must not count as shown.
+    connect(m_body, &MessageBody::painted, this, [this] {
+        if (m_message)
+            m_loader.renderer().confirmShown(m_message->content->id);
     });
     connect(m_body, &MessageBody::linkActivated, m_tools.links, &LinkOpener::open);
     connect(m_body, &MessageBody::linkHovered, m_card, &MessageCard::linkHovered);
@@ -120,17 +129,16 @@ void MessageCard::Private::connectParts()
             [this](const MessagePart &part) { m_tools.files->save(m_message->content, part); });
     connect(m_strip, &AttachmentStrip::openRequested, this,
             [this](const MessagePart &part) { openPart(part); });
+    connect(m_strip, &AttachmentStrip::previewRequested, this, &Private::openPreview);
     connect(m_strip, &AttachmentStrip::saveAllRequested, this,
             [this] { m_tools.files->saveAll(m_message->content); });
     connect(m_tools.files, &AttachmentActions::saved, this, [this](int files, const QString &folder) {
-        if (hearsOfFiles())
-            m_banners->showNote(
-                QStringLiteral("check"),
-                MessageCard::tr("%n file(s) saved in %1", nullptr, files).arg(displayText(folder)), false);
+        tellOfFiles(QStringLiteral("check"),
+                    MessageCard::tr("%n file(s) saved in %1", nullptr, files).arg(displayText(folder)),
+                    false);
     });
     connect(m_tools.files, &AttachmentActions::failed, this, [this](const Error &error) {
-        if (hearsOfFiles())
-            m_banners->showNote(QStringLiteral("warning"), errorText(error).sentence, true);
+        tellOfFiles(QStringLiteral("warning"), errorText(error).sentence, true);
     });
     connect(m_tools.printer, &MessagePrinter::done, this,
             [this](PlacementId message, const QString &pdfPath) {
@@ -142,11 +150,6 @@ void MessageCard::Private::connectParts()
         if (m_message && m_message->content->id == message)
             m_banners->showNote(QStringLiteral("warning"), errorText(error).sentence, true);
     });
-}
-
-bool MessageCard::Private::hearsOfFiles() const
-{
-    return m_card->isVisible() && (!m_inConversation || m_currentCard);
 }
 
 } // namespace posthorn

@@ -1,5 +1,6 @@
 #include "pagelife.h"
 
+#include "readingstate.h"
 #include "ui/render/pagerenderer.h"
 
 #include <algorithm>
@@ -51,9 +52,10 @@ PageLife::~PageLife()
     release();
 }
 
-void PageLife::setContent(const RenderRequest &request)
+void PageLife::setContent(const RenderRequest &request, const QList<int> &toggled)
 {
     clear();
+    m_toggled = toggled;
     m_request = request;
     m_hasContent = true;
     ask();
@@ -64,6 +66,7 @@ void PageLife::clear()
     release();
     m_request = {};
     m_hasContent = false;
+    m_toggled.clear();
     m_narrowest = 0;
     m_losses = 0;
 }
@@ -130,6 +133,7 @@ void PageLife::ask()
         m_request.style = look.style;
         m_asked = look;
         m_open = true;
+        m_due = 0;
         m_id = m_renderer->layOut(m_request);
     } else if (look.style != m_asked.style) {
         m_asked = look;
@@ -150,6 +154,8 @@ void PageLife::takePage(const RenderedPage &page)
         if (m_open)
             return;
     }
+    if (toggleAgain(page))
+        return;
     m_told = m_asked;
     const bool again = std::exchange(m_again, false);
     const int quote = std::exchange(m_quote, -1);
@@ -158,6 +164,21 @@ void PageLife::takePage(const RenderedPage &page)
         ask();
     if (quote >= 0)
         toggleQuote(quote);
+}
+
+/// A page that was laid out anew has its quotations folded: brings one of them back as it was.
+bool PageLife::toggleAgain(const RenderedPage &page)
+{
+    if (m_due >= m_toggled.size())
+        return false;
+    const int quote = m_toggled[m_due++];
+    if (quote < 0 || quote >= page.quotes.size()) {
+        m_toggled.resize(m_due - 1); // it is not the page that they belong to
+        return false;
+    }
+    m_open = true;
+    m_renderer->toggleQuote(m_id, quote);
+    return true;
 }
 
 void PageLife::takeLoss()
@@ -216,6 +237,9 @@ void PageLife::toggleQuote(int quote)
         return;
     }
     m_open = true;
+    ReadingState::toggle(m_toggled, quote);
+    m_due = m_toggled.size();
+    Q_EMIT quoteToggled(quote);
     m_renderer->toggleQuote(m_id, quote);
 }
 

@@ -40,7 +40,8 @@ public:
     explicit PageLife(PageRenderer *renderer);
     ~PageLife() override;
 
-    void setContent(const RenderRequest &request);
+    /// `toggled`: the quotations that were folded or unfolded before, see ReadingState.
+    void setContent(const RenderRequest &request, const QList<int> &toggled = {});
     void clear();
     /// A change of the width alone is asked for when it has come to rest.
     void setWish(const PageWish &wish);
@@ -64,6 +65,8 @@ Q_SIGNALS:
     void fragmentReady(const QString &html);
     /// What bands were asked for will not come. The page is asked for again.
     void lost();
+    /// The user folded or unfolded a quotation.
+    void quoteToggled(int quote);
 
 private:
     struct Look {
@@ -76,6 +79,7 @@ private:
     void release();
     void fail(RenderFailure why);
     void takePage(const RenderedPage &page);
+    bool toggleAgain(const RenderedPage &page);
     void takeLoss();
     [[nodiscard]] Look lookNow() const;
 
@@ -89,6 +93,8 @@ private:
     int m_narrowest = 0;   // the page cannot be narrower, as far as is known
     QSet<int> m_owedBands; // asked for and not answered
     int m_losses = 0;      // how often it was lost while it was being worked on
+    QList<int> m_toggled;  // quotations, in this order
+    qsizetype m_due = 0;   // the first of m_toggled that the page does not have yet
     int m_quote = -1;      // to be toggled when the open question is answered
     bool m_open = false;   // a question is
     bool m_again = false;  // the wish changed meanwhile

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void targetsArePlainText();
     void forbiddenLinksDoNothing();
     void quotesUnfold();
+    void unfoldedQuotesStayUnfolded();
     void contextMenuKnowsLinks();
     void wheelAndPagesBelongToThePane();
     void zoomsByWheelAndRemembers();
@@ -590,6 +591,36 @@ void TestHtmlBodyView::quotesUnfold()
     QTest::keyClick(scene.view, Qt::Key_Return);
     // One question at a time: told when the first is answered.
     QTRY_COMPARE(scene.renderer.quotes, QList<int>({0, 0}));
+}
+
+/// A page that was let go, or lost with its process, comes back as the reader left it.
+void TestHtmlBodyView::unfoldedQuotesStayUnfolded()
+{
+    BodyScene scene;
+    scene.showPage(PageMaker()
+                       .line(QStringLiteral("text"))
+                       .quote(QStringLiteral("Show 3 quoted lines"))
+                       .quote(QStringLiteral("Show 4 quoted lines")));
+    QSignalSpy toggled(scene.view, &HtmlBodyView::quoteToggled);
+    QTest::mouseClick(scene.view, Qt::LeftButton, {}, scene.at(10, 50));
+    QTRY_COMPARE(scene.renderer.quotes, QList<int>{1});
+    QCOMPARE(toggled.size(), 1);
+    QTRY_VERIFY(scene.view->hasPage());
+    scene.view->hide();
+    scene.view->show();
+    QTRY_COMPARE(scene.renderer.quotes, QList<int>({1, 1}));
+    QSignalSpy laidOut(scene.view, &HtmlBodyView::laidOut);
+    scene.renderer.die();
+    QTRY_COMPARE(scene.renderer.quotes, QList<int>({1, 1, 1}));
+    QTRY_COMPARE(laidOut.size(), 1); // not once folded and once unfolded
+    QCOMPARE(toggled.size(), 1);     // nobody clicked again
+    // Other content with what was done to it before.
+    scene.view->setContent({}, {0, 1});
+    QTRY_COMPARE(scene.renderer.quotes, QList<int>({1, 1, 1, 0, 1}));
+    // Another message has nothing of it.
+    scene.view->setContent({});
+    QTRY_VERIFY(laidOut.size() >= 3);
+    QCOMPARE(scene.renderer.quotes.size(), 5);
 }
 
 void TestHtmlBodyView::contextMenuKnowsLinks()

@@ -1,11 +1,13 @@
 #include "contentpanels.h"
 
+#include "digestpanel.h"
 #include "infopanel.h"
 #include "invitationpanel.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/reporttext.h"
 #include "ui/theme/theme.h"
 
+#include <QApplication>
 #include <QPushButton>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -25,6 +27,9 @@ ContentPanels::ContentPanels(const Services &services, QWidget *parent)
 
 void ContentPanels::clear()
 {
+    const QWidget *focus = QApplication::focusWidget();
+    if (focus != nullptr && isAncestorOf(focus))
+        parentWidget()->setFocus(Qt::OtherFocusReason);
     for (QWidget *panel : std::exchange(m_panels, {})) {
         // It may be in the middle of telling that it was clicked.
         panel->hide();
@@ -44,6 +49,11 @@ void ContentPanels::setContent(const MessageDetail &detail,
         add(new InvitationPanel(m_services, detail, content, this));
     for (const ContactCard &contact : content->contacts)
         addContact(contact);
+    if (!content->digest.isEmpty()) {
+        auto *panel = new DigestPanel(m_services.clock, content, this);
+        connect(panel, &DigestPanel::messageOpenRequested, this, &ContentPanels::messageOpenRequested);
+        add(panel);
+    }
 }
 
 void ContentPanels::add(QWidget *panel)

@@ -12,7 +12,7 @@ namespace posthorn
 {
 
 /// The panels of one message, between its banners and its body: an invitation, what a report says, contact
-/// cards. Hidden where there are none. Window thread; owned by the card.
+/// cards, the messages of a digest. Hidden where there are none. Window thread; owned by the card.
 class ContentPanels : public QWidget
 {
     Q_OBJECT
@@ -24,6 +24,8 @@ public:
     void clear();
 
 Q_SIGNALS:
+    /// One of the messages of a digest.
+    void messageOpenRequested(const posthorn::MessagePart &part);
     void mailtoActivated(const QUrl &url);
 
 private:

@@ -46,6 +46,12 @@ void FoldedCard::setMessage(const ConversationMessage &message, const QString &p
     update();
 }
 
+void FoldedCard::setUnfolded(bool unfolded)
+{
+    m_unfolded = unfolded;
+    describe();
+}
+
 void FoldedCard::setCurrentCard(bool current)
 {
     if (std::exchange(m_current, current) != current)
@@ -67,14 +73,15 @@ void FoldedCard::describe()
     if (row.flags.flags.testFlag(MessageFlag::Flagged))
         parts << tr("Flagged.");
     parts << tr("%1: %2").arg(displayText(row.from.displayName(), 80), displayText(row.snippet, 160));
-    parts << listDate(row.receivedMs, now(), QLocale()) + u'.';
+    if (row.receivedMs != 0)
+        parts << listDate(row.receivedMs, now(), QLocale()) + u'.';
     if (!m_placeWords.isEmpty())
         parts << m_placeWords + u'.';
     if (m_showsLocation)
         parts << locationSentence(row.location, row.leavesServerMs, now(), QLocale());
     if (row.hasAttachments)
         parts << tr("Attachments.");
-    parts << tr("Folded.");
+    parts << (m_unfolded ? tr("Unfolded.") : tr("Folded."));
     setAccessibleName(parts.join(u' '));
 }
 
@@ -126,7 +133,7 @@ void FoldedCard::paintEvent(QPaintEvent *)
     };
     painter.setFont(theme::scaled(font(), 0.92));
     painter.setPen(muted);
-    const QString date = listDate(row.receivedMs, now(), QLocale());
+    const QString date = row.receivedMs == 0 ? QString() : listDate(row.receivedMs, now(), QLocale());
     painter.drawText(atRight(painter.fontMetrics().horizontalAdvance(date)), Qt::AlignCenter, date);
     if (m_showsLocation)
         icon(locationIcon(row.location), muted);

@@ -24,6 +24,8 @@ public:
     /// `showsLocation`: where the message is, where that differs.
     void setMessage(const ConversationMessage &message, const QString &placeWords, bool showsLocation);
     void setCurrentCard(bool current);
+    /// What it stands for is shown below it. A line of a digest stays.
+    void setUnfolded(bool unfolded);
 
 Q_SIGNALS:
     void unfoldRequested();
@@ -43,6 +45,7 @@ private:
     QString m_placeWords;
     bool m_showsLocation = false;
     bool m_current = false;
+    bool m_unfolded = false;
 };
 
 } // namespace posthorn

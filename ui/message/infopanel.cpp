@@ -55,6 +55,11 @@ TextLabel *InfoPanel::addLine(const QString &line, bool muted)
     return label;
 }
 
+void InfoPanel::addRows(QLayout *rows)
+{
+    m_lines->addLayout(rows);
+}
+
 QPushButton *InfoPanel::addButton(const QString &text, const QString &objectName)
 {
     auto *button = new QPushButton(text, this);

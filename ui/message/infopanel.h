@@ -3,6 +3,7 @@
 #include <QFrame>
 
 class QHBoxLayout;
+class QLayout;
 class QPushButton;
 class QVBoxLayout;
 
@@ -24,6 +25,8 @@ public:
     [[nodiscard]] QString title() const;
     /// Nothing is added for an empty one.
     TextLabel *addLine(const QString &line, bool muted = true);
+    /// Below the lines that are there.
+    void addRows(QLayout *rows);
     QPushButton *addButton(const QString &text, const QString &objectName);
 
 protected:

@@ -56,13 +56,13 @@ std::shared_ptr<const MessageContent> contentOf(PlacementId id, const QByteArray
     content->invitation = invitationIn(bytes, content->parsed);
     content->report = messageReport(bytes, content->parsed);
     content->contacts = contactsIn(*content);
+    content->digest = digestIn(bytes, content->parsed);
     return content;
 }
 
 /// The text that a part of it is made from: the parser keeps the beginning of a very long one.
 QString textFor(const MessageContent &content, int part)
 {
-    TextDocumentBuilder builder(wish.style);
     const ParsedMessage &parsed = content.parsed;
     if (content.hasHtml() || !parsed.notices.contains(QLatin1String("long-text")) ||
         TextDocumentBuilder::holdsPart(parsed.text, part))
@@ -76,6 +76,7 @@ void makeText(RenderedMessage &message, const RenderWish &wish, bool onlyFirst)
                 (message.content->isBeginning || TextDocumentBuilder::isLong(message.content->parsed.text));
     const QString text = onlyFirst ? message.content->parsed.text : textFor(*message.content, wish.textPart);
     message.isBeginning = onlyFirst;
+    TextDocumentBuilder builder(wish.style);
     builder.setFoldsShortQuotes(wish.foldQuotes);
     builder.setOnlyFirst(onlyFirst);
     builder.setPart(wish.textPart);

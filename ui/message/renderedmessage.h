@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "digest.h"
 #include "maildocument.h"
 #include "mime/calendarinvitation.h"
 #include "mime/contactcard.h"
@@ -36,9 +37,10 @@ struct MessageContent {
     std::optional<CalendarInvitation> invitation;
     std::optional<MessageReport> report;
     QList<ContactCard> contacts;
-
+    QList<DigestEntry> digest;
     /// `parsed` was made from the beginning of a large message, and has nothing but its text.
     bool isBeginning = false;
+
     [[nodiscard]] bool hasHtml() const { return !parsed.html.isEmpty(); }
 };
 
@@ -47,9 +49,9 @@ struct RenderedMessage {
     std::shared_ptr<const MessageContent> content;
     std::shared_ptr<MailDocument> document; // null where the HTML is to be shown, or nothing was parsed
     bool quarantined = false;               // nothing was parsed
+    bool isBeginning = false;               // another one follows, with all of the text
     /// The HTML that is shown, once it is there; null while the text is.
     std::shared_ptr<const RenderedPage> page;
-    bool isBeginning = false;               // another one follows, with all of the text
     /// Why the text is shown although the HTML was wanted.
     std::optional<RenderFailure> failure;
 };

@@ -2,12 +2,14 @@
 
 #include "mime/calendarinvitation.h"
 #include "ui/common/textlabel.h"
+#include "ui/message/digestpanel.h"
 #include "ui/message/infopanel.h"
 #include "ui/message/messageview.h"
+#include "ui/message/messagewindow.h"
 
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
-#include <QPushButton>
 
 using namespace posthorn;
 
@@ -37,6 +39,20 @@ const QByteArray ContactMail =
     "--cut\nContent-Type: text/vcard; charset=utf-8\nContent-Disposition: attachment; filename=bob.vcf\n\n"
     "BEGIN:VCARD\nVERSION:3.0\nFN:Bob <b>Babbage</b>\nEMAIL:bob@example.net\nEND:VCARD\n--cut--\n";
 
+QByteArray digestOf(int messages)
+{
+    QByteArray mail = "From: list@example.net\nTo: ada@example.org\nSubject: Digest 7\nMIME-Version: 1.0\n"
+                      "Content-Type: multipart/mixed; boundary=out\n\n--out\nContent-Type: text/plain\n\n"
+                      "Today's topics.\n--out\nContent-Type: multipart/digest; boundary=in\n\n";
+    for (int i = 1; i <= messages; ++i) {
+        const QByteArray number = QByteArray::number(i);
+        mail += "--in\n\nFrom: Writer " + number + " <w" + number + "@example.net>\nSubject: Topic <b>" +
+                number + "</b>\nDate: Mon, 0" + number + " Feb 2027 10:00:00 +0000\n\nWords of " + number +
+                ".\nSecond line.\n\n";
+    }
+    return mail + "--in--\n--out--\n";
+}
+
 } // namespace
 
 /// What a message holds beside its text: invitations, reports, contact cards.
@@ -50,6 +66,8 @@ private Q_SLOTS:
     void invitationsAreAnsweredByAClick();
     void reportsAreToldInWords();
     void contactCardsAreShown();
+    void digestsAreListsOfMessages();
+    void oneAttachedMessageIsAnAttachment();
     void ordinaryMessagesHaveNone();
 
 private:
@@ -133,6 +151,47 @@ void TestContentPanels::contactCardsAreShown()
                       Qt::LeftButton);
     QCOMPARE(mailto.size(), 1);
     QCOMPARE(mailto.first().first().toUrl(), QUrl(QStringLiteral("mailto:bob@example.net")));
+}
+
+void TestContentPanels::digestsAreListsOfMessages()
+{
+    open(digestOf(3));
+    auto *digest = qobject_cast<DigestPanel *>(panel("digestPanel"));
+    QVERIFY(digest != nullptr);
+    QVERIFY(digest->title().startsWith(QStringLiteral("3 message")));
+    const auto lines = digest->findChildren<QWidget *>(QStringLiteral("digestLine"));
+    QCOMPARE(lines.size(), 3);
+    const QString name = lines[1]->accessibleName();
+    for (const char *words : {"Writer 2", "Topic <b>2</b>", "Words of 2.", "Feb", "Folded."})
+        QVERIFY2(name.contains(QLatin1String(words)), qPrintable(name));
+    // They are not listed a second time.
+    QVERIFY(m_view->findChild<QWidget *>(QStringLiteral("attachmentStrip"))->isHidden());
+
+    lines[1]->setFocus();
+    QTest::keyClick(lines[1], Qt::Key_Return);
+    QTRY_VERIFY(digest->isUnfolded(1));
+    QVERIFY(!digest->isUnfolded(0));
+    auto *text = digest->findChild<TextLabel *>(QStringLiteral("digestText"));
+    QCOMPARE(text->fullText(), QStringLiteral("Words of 2.\nSecond line."));
+    QCOMPARE(text->textFormat(), Qt::PlainText);
+    QVERIFY(lines[1]->accessibleName().contains(QStringLiteral("Unfolded.")));
+    QTest::keyClick(lines[1], Qt::Key_Space);
+    QVERIFY(!digest->isUnfolded(1));
+    QTest::mouseClick(lines[1], Qt::LeftButton);
+    QVERIFY(digest->isUnfolded(1));
+
+    auto *button = digest->findChild<QPushButton *>(QStringLiteral("digestOpenButton"));
+    QTest::keyClick(button, Qt::Key_Space);
+    MessageWindow *window = nullptr;
+    QTRY_VERIFY((window = m_view->window()->findChild<MessageWindow *>()) != nullptr);
+    QCOMPARE(window->windowTitle(), QStringLiteral("Topic <b>2</b>"));
+}
+
+void TestContentPanels::oneAttachedMessageIsAnAttachment()
+{
+    open(digestOf(1));
+    QVERIFY(panel("digestPanel") == nullptr);
+    QVERIFY(!m_view->findChild<QWidget *>(QStringLiteral("attachmentStrip"))->isHidden());
 }
 
 void TestContentPanels::ordinaryMessagesHaveNone()

@@ -8,6 +8,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QUrl>
@@ -30,13 +31,6 @@ AttachmentActions::~AttachmentActions()
     m_pool.waitForDone();
 }
 
-bool AttachmentActions::isPassive(const MessagePart &part)
-{
-    const QByteArray &type = part.contentType;
-    return (type.startsWith("image/") && type != "image/svg+xml") || type.startsWith("audio/") ||
-           type.startsWith("video/") || type == "text/plain" || type == "application/pdf";
-}
-
 QString AttachmentActions::startFolder() const
 {
     if (!m_lastFolder.isEmpty())
@@ -44,10 +38,11 @@ QString AttachmentActions::startFolder() const
     return QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
 }
 
-void AttachmentActions::save(const std::shared_ptr<const MessageContent> &content, const MessagePart &part)
+void AttachmentActions::save(const std::shared_ptr<const MessageContent> &content, const MessagePart &part,
+                             QWidget *over)
 {
     // QFileDialog asks before it answers with a file that exists.
-    auto *dialog = new QFileDialog(m_window, tr("Save attachment"), startFolder());
+    auto *dialog = new QFileDialog(over != nullptr ? over : m_window, tr("Save attachment"), startFolder());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->selectFile(part.fileName);
@@ -112,17 +107,20 @@ void AttachmentActions::saveAllTo(const std::shared_ptr<const MessageContent> &c
     });
 }
 
-void AttachmentActions::open(const std::shared_ptr<const MessageContent> &content, const MessagePart &part)
+void AttachmentActions::open(const std::shared_ptr<const MessageContent> &content, const MessagePart &part,
+                             QWidget *over)
 {
     if (isDangerousAttachment(part.fileName, part.contentType)) {
-        save(content, part);
+        save(content, part, over);
         return;
     }
-    if (isPassive(part)) {
-        openNow(content, part);
-        return;
-    }
-    auto *question = new QMessageBox(m_window);
+    look(content, part, over, false);
+}
+
+void AttachmentActions::ask(const std::shared_ptr<const MessageContent> &content, const MessagePart &part,
+                            QWidget *over)
+{
+    auto *question = new QMessageBox(over != nullptr ? over : m_window);
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setIcon(QMessageBox::Warning);
     question->setTextFormat(Qt::PlainText);
@@ -137,26 +135,33 @@ void AttachmentActions::open(const std::shared_ptr<const MessageContent> &conten
 
 void AttachmentActions::openNow(const std::shared_ptr<const MessageContent> &content, const MessagePart &part)
 {
-    m_pool.start([this, content, part] {
-        bool isDangerous = false;
+    look(content, part, nullptr, true);
+}
+
+void AttachmentActions::look(const std::shared_ptr<const MessageContent> &content, const MessagePart &part,
+                             QWidget *over, bool agreed)
+{
+    m_pool.start([this, content, part, over = QPointer<QWidget>(over), agreed] {
+        AttachmentTruth truth;
         const auto write = [&]() -> Result<QString> {
             POSTHORN_TRY_ASSIGN(const QByteArray bytes, MessageParser::partContent(content->bytes, part.id));
-            isDangerous = attachmentTruth(part.fileName, part.contentType, bytes).isDangerous;
-            return isDangerous ? QString() : m_files.write(part.fileName, bytes);
+            truth = attachmentTruth(part.fileName, part.contentType, bytes);
+            const bool opens = !truth.isDangerous && (agreed || truth.isPassive);
+            return opens ? m_files.write(part.fileName, bytes) : QString();
         };
         const Result<QString> path = write();
-        QMetaObject::invokeMethod(this, [this, content, part, path, isDangerous] {
+        QMetaObject::invokeMethod(this, [this, content, part, over, path, truth] {
             if (!path) {
                 Q_EMIT failed(path.error());
-                return;
+            } else if (truth.isDangerous) {
+                // It says that it is to be looked at, and is not: saved at most, as others that can run.
+                save(content, part, over);
+            } else if (path->isEmpty()) {
+                ask(content, part, over);
+            } else {
+                QDesktopServices::openUrl(QUrl::fromLocalFile(*path));
+                Q_EMIT opened(*path);
             }
-            // It says that it is to be looked at, and is not: saved at most, as others that can run.
-            if (isDangerous) {
-                save(content, part);
-                return;
-            }
-            QDesktopServices::openUrl(QUrl::fromLocalFile(*path));
-            Q_EMIT opened(*path);
         });
     });
 }

@@ -21,18 +21,19 @@ public:
     AttachmentActions(const QString &runtimeDir, QWidget *window);
     ~AttachmentActions() override;
 
-    void save(const std::shared_ptr<const MessageContent> &content, const MessagePart &part);
+    /// Dialogs stand over `over`, or over the view.
+    void save(const std::shared_ptr<const MessageContent> &content, const MessagePart &part,
+              QWidget *over = nullptr);
     void saveAll(const std::shared_ptr<const MessageContent> &content);
     /// Asks first for types that a program does more with than to show.
-    void open(const std::shared_ptr<const MessageContent> &content, const MessagePart &part);
+    void open(const std::shared_ptr<const MessageContent> &content, const MessagePart &part,
+              QWidget *over = nullptr);
 
     /// The parts of save() and saveAll() after their dialogs.
     void saveTo(const std::shared_ptr<const MessageContent> &content, const MessagePart &part,
                 const QString &path);
     void saveAllTo(const std::shared_ptr<const MessageContent> &content, const QString &folder);
     void openNow(const std::shared_ptr<const MessageContent> &content, const MessagePart &part);
-    /// Pictures, sound, film, plain text and PDF.
-    [[nodiscard]] static bool isPassive(const MessagePart &part);
 
 Q_SIGNALS:
     void saved(int files, const QString &folder);
@@ -42,6 +43,10 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] QString startFolder() const;
+    /// Opens it if it is passive by what it is, or the user agreed.
+    void look(const std::shared_ptr<const MessageContent> &content, const MessagePart &part, QWidget *over,
+              bool agreed);
+    void ask(const std::shared_ptr<const MessageContent> &content, const MessagePart &part, QWidget *over);
 
     QWidget *m_window;
     OpenedFiles m_files; // on the pool's thread only

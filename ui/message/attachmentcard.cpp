@@ -135,11 +135,13 @@ void AttachmentCard::showWords()
     m_size->setTone(m_dangerous ? TextLabel::Tone::Warning : TextLabel::Tone::Muted);
     m_size->setFullText(words);
     setAccessibleName(tr("Attachment %1, %2").arg(m_name->fullText(), words));
+    setAccessibleDescription(m_dangerous ? tr("Space says why it is not opened, Enter saves it")
+                                         : tr("Space shows it, Enter opens it"));
     QString tip =
         QStringLiteral("<p>%1<br>%2</p>").arg(m_name->fullText().toHtmlEscaped(), words.toHtmlEscaped());
     if (!m_firstLines.isEmpty())
         tip += QStringLiteral("<pre>%1</pre>").arg(m_firstLines.toHtmlEscaped());
-    setToolTip(tip);
+    setToolTip(tip + QStringLiteral("<p>%1</p>").arg(tr("Space shows it large.")));
     m_open->setVisible(!m_dangerous);
 }
 
@@ -189,9 +191,7 @@ void AttachmentCard::paintEvent(QPaintEvent *)
         QPen(hasFocus() ? theme::accent(palette()) : theme::hairline(palette()), hasFocus() ? 1.6 : 1));
     painter.setBrush(palette().color(QPalette::Base));
     painter.drawRoundedRect(card, theme::Radius, theme::Radius);
-    QRect picture(theme::Grid, theme::Grid, 40, 40);
-    if (isRightToLeft())
-        picture.moveRight(width() - theme::Grid);
+    const QRect picture = pictureRect();
     if (!m_thumbnail.isNull()) {
         QPainterPath clip;
         clip.addRoundedRect(picture, 4, 4);
@@ -216,6 +216,14 @@ void AttachmentCard::paintEvent(QPaintEvent *)
                      picture.adjusted(9, 9, -9, -9), color);
 }
 
+QRect AttachmentCard::pictureRect() const
+{
+    QRect picture(theme::Grid, theme::Grid, 40, 40);
+    if (isRightToLeft())
+        picture.moveRight(width() - theme::Grid);
+    return picture;
+}
+
 /// The lines as a sheet of paper in small: what it looks like, not what it says.
 void AttachmentCard::paintText(QPainter &painter, const QRect &place)
 {
@@ -230,17 +238,34 @@ void AttachmentCard::paintText(QPainter &painter, const QRect &place)
     painter.drawText(place.adjusted(3, 3, -3, -3), Qt::AlignTop | Qt::AlignLeading, m_firstLines);
 }
 
+bool AttachmentCard::event(QEvent *event)
+{
+    // Here Space is no shortcut of the window's.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space)
+        event->accept();
+    return QFrame::event(event);
+}
+
 void AttachmentCard::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
         activate();
+    else if (event->key() == Qt::Key_Space)
+        Q_EMIT previewRequested(m_part);
     else
         QFrame::keyPressEvent(event);
 }
 
-void AttachmentCard::mouseDoubleClickEvent(QMouseEvent *)
+void AttachmentCard::mouseReleaseEvent(QMouseEvent *event)
 {
-    activate();
+    if (event->button() == Qt::LeftButton && pictureRect().contains(event->position().toPoint()))
+        Q_EMIT previewRequested(m_part);
+}
+
+void AttachmentCard::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (!pictureRect().contains(event->position().toPoint()))
+        activate();
 }
 
 void AttachmentCard::activate()

@@ -14,8 +14,8 @@ namespace posthorn
 class TextLabel;
 
 /// One attachment: what it is, its name, kind and size, a picture of it where one was made, Save and Open.
-/// Can be dragged with the keyboard's focus on it; Enter opens (or saves what must not be opened). Window
-/// thread.
+/// With the focus of the keyboard on it Space shows it large and Enter opens it (or saves what must not be
+/// opened); so do a click on its picture and a double click. Window thread.
 class AttachmentCard : public QFrame
 {
     Q_OBJECT
@@ -40,16 +40,20 @@ public:
 Q_SIGNALS:
     void saveRequested(const posthorn::MessagePart &part);
     void openRequested(const posthorn::MessagePart &part);
+    void previewRequested(const posthorn::MessagePart &part);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
     void activate();
     void showWords();
     void paintText(QPainter &painter, const QRect &place);
+    [[nodiscard]] QRect pictureRect() const;
 
     MessagePart m_part;
     AttachmentTruth m_truth;

@@ -1,9 +1,9 @@
 #include "attachmentpreviews.h"
 
+#include "mime/charset.h"
+#include "previewcontent.h"
 #include "ui/render/renderservice.h"
 #include "ui/text/displaytext.h"
-
-#include <QStringDecoder>
 
 namespace posthorn
 {
@@ -13,19 +13,6 @@ namespace
 
 constexpr qsizetype TextBytes = 8 * 1024;
 constexpr int LineLength = 100;
-
-bool isPicture(const AttachmentTruth &truth)
-{
-    const QByteArray &type = truth.realType;
-    return !truth.isDangerous && (type == "image/png" || type == "image/jpeg" || type == "image/gif" ||
-                                  type == "image/webp" || type == "application/pdf");
-}
-
-bool isText(const MessagePart &part, const AttachmentTruth &truth)
-{
-    return !truth.isDangerous && part.contentType.startsWith("text/") &&
-           (truth.realType.isEmpty() || truth.realType.startsWith("text/"));
-}
 
 } // namespace
 
@@ -50,10 +37,8 @@ AttachmentPreviews::~AttachmentPreviews()
 
 QString AttachmentPreviews::firstLines(const QByteArray &bytes, const QByteArray &charset)
 {
-    QStringDecoder decoder(charset.isEmpty() ? "UTF-8" : charset.constData());
-    if (!decoder.isValid())
-        decoder = QStringDecoder(QStringDecoder::Latin1);
-    const QString text = decoder.decode(bytes.left(TextBytes));
+    const QByteArray beginning = PreviewContent::beginningOf(bytes, TextBytes);
+    const QString text = charset.isEmpty() ? decodeGuessed(beginning) : decodeBody(beginning, charset);
     QStringList lines;
     for (const QString &line : text.split(u'\n').mid(0, MostLines))
         lines += displayText(line, LineLength);
@@ -78,8 +63,9 @@ void AttachmentPreviews::load(const std::shared_ptr<const MessageContent> &conte
             if (!bytes)
                 return;
             const AttachmentTruth truth = attachmentTruth(part.fileName, part.contentType, *bytes);
-            const QString lines = isText(part, truth) ? firstLines(*bytes, part.charset) : QString();
-            const QByteArray picture = isPicture(truth) ? *bytes : QByteArray();
+            const QString lines =
+                PreviewContent::isText(part, truth, *bytes) ? firstLines(*bytes, part.charset) : QString();
+            const QByteArray picture = PreviewContent::isPicture(truth) ? *bytes : QByteArray();
             QMetaObject::invokeMethod(this, [this, generation, part, truth, picture, lines] {
                 take(generation, part, truth, picture, lines);
             });

@@ -10,6 +10,7 @@
 #include <QScrollArea>
 #include <QToolButton>
 #include <QtMath>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -90,7 +91,13 @@ void AttachmentStrip::setContent(const std::shared_ptr<const MessageContent> &co
         delete item;
     }
     m_cardOf.clear();
-    const QList<MessagePart> parts = content ? content->parsed.attachments() : QList<MessagePart>();
+    QList<MessagePart> parts = content ? content->parsed.attachments() : QList<MessagePart>();
+    // The messages of a digest are listed above already.
+    if (content)
+        parts.removeIf([&content](const MessagePart &part) {
+            return std::any_of(content->digest.cbegin(), content->digest.cend(),
+                               [&part](const DigestEntry &entry) { return entry.part.id == part.id; });
+        });
     qint64 size = 0;
     for (const MessagePart &part : parts)
         size += part.size;
@@ -99,6 +106,7 @@ void AttachmentStrip::setContent(const std::shared_ptr<const MessageContent> &co
         m_cardOf.insert(part.id, card);
         connect(card, &AttachmentCard::saveRequested, this, &AttachmentStrip::saveRequested);
         connect(card, &AttachmentCard::openRequested, this, &AttachmentStrip::openRequested);
+        connect(card, &AttachmentCard::previewRequested, this, &AttachmentStrip::previewRequested);
         m_row->addWidget(card);
     }
     m_row->addStretch();

@@ -29,6 +29,7 @@ public:
 Q_SIGNALS:
     void saveRequested(const posthorn::MessagePart &part);
     void openRequested(const posthorn::MessagePart &part);
+    void previewRequested(const posthorn::MessagePart &part);
     void saveAllRequested();
 
 protected:

@@ -4,6 +4,7 @@
 #include "bandcache.h"
 #include "cardtools.h"
 #include "conversationview.h"
+#include "findbar.h"
 #include "linkopener.h"
 #include "messagecard.h"
 #include "messageprinter.h"
@@ -30,6 +31,7 @@ public:
         , printer(new MessagePrinter(services.renderer, window))
         , tools{services, &messages, &bands, &zoom, links, files, printer}
         , cards(new ConversationView(tools, window))
+        , find(new FindBar(window))
     {
     }
     ~Private() { delete cards; }
@@ -42,6 +44,7 @@ public:
     MessagePrinter *printer;
     CardTools tools;
     ConversationView *cards;
+    FindBar *find;
 };
 
 MessageWindow::MessageWindow(const Services &services, const QByteArray &bytes, QWidget *parent)
@@ -55,13 +58,24 @@ MessageWindow::MessageWindow(const Services &services, const QByteArray &bytes, 
     resize(760, 640);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(d->cards);
+    column->setSpacing(0);
+    column->addWidget(d->cards, 1);
+    column->addWidget(d->find);
     const auto shortcut = [this](const QKeySequence &keys, auto act) {
         connect(new QShortcut(keys, this), &QShortcut::activated, this, act);
     };
     shortcut(QKeySequence(Qt::Key_Escape), [this] { close(); });
     shortcut(QKeySequence(Qt::CTRL | Qt::Key_U), [this] { d->cards->currentCard()->showSource(false); });
     shortcut(QKeySequence::Print, [this] { d->cards->currentCard()->print(); });
+    shortcut(QKeySequence::Find, [this] { d->find->open(); });
+    shortcut(QKeySequence::FindNext, [this] { d->find->findNext(); });
+    shortcut(QKeySequence::FindPrevious, [this] { d->find->findPrevious(); });
+    shortcut(QKeySequence::ZoomIn, [this] { d->zoom.zoomIn(); });
+    shortcut(QKeySequence::ZoomOut, [this] { d->zoom.zoomOut(); });
+    shortcut(QKeySequence(Qt::CTRL | Qt::Key_0), [this] { d->zoom.reset(); });
+    connect(d->cards, &ConversationView::targetsChanged, this,
+            [this] { d->find->setTargets(d->cards->findTargets()); });
+    connect(d->find, &FindBar::closed, this, [this] { d->cards->focusCurrent(); });
     connect(d->links, &LinkOpener::mailtoActivated, this, &MessageWindow::mailtoActivated);
     connect(d->cards, &ConversationView::mailtoActivated, this, &MessageWindow::mailtoActivated);
     connect(d->cards, &ConversationView::messageOpened, this, [this, services](const QByteArray &inner) {
@@ -71,7 +85,7 @@ MessageWindow::MessageWindow(const Services &services, const QByteArray &bytes, 
     });
     connect(d->cards, &ConversationView::pageWanted, d->cards, &ConversationView::scrollByPage);
     d->cards->showBytes(bytes);
-    d->cards->setFocus();
+    d->cards->focusCurrent();
 }
 
 MessageWindow::~MessageWindow() = default;

@@ -3,6 +3,7 @@
 #include "ui/common/banner.h"
 #include "ui/common/textlabel.h"
 #include "ui/message/conversationview.h"
+#include "ui/message/findbar.h"
 #include "ui/message/foldedcard.h"
 #include "ui/message/htmlbodyview.h"
 #include "ui/message/mailbrowser.h"
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void canBeSwitchedOff();
     void anotherMessageOfItIsChosen();
     void quotesAreFolded();
+    void unfoldedQuotesStayUnfolded();
     void keyboardAlone();
     void buttonsActOnTheFocusedOne();
     void arrivalsMoveNothing();
@@ -251,6 +253,22 @@ void TestConversation::quotesAreFolded()
     open(m_fixture->add(htmlLetter(2, "<p>Yes.</p><blockquote>old</blockquote>"), FolderRole::Inbox,
                         seenFlag));
     QVERIFY(m_fixture->renderer.requests.last().foldQuotes);
+}
+
+/// Its card goes with the folding; what the reader did in it does not.
+void TestConversation::unfoldedQuotesStayUnfolded()
+{
+    add(0);
+    open(m_fixture->add(letter(1, "Yes.\n\n> one\n> two\n> three\n> four\n"), FolderRole::Inbox, seenFlag));
+    QVERIFY(!textOf(cards().currentCard()).contains(QStringLiteral("three")));
+    auto *text = qobject_cast<MailBrowser *>(cards().currentCard()->textView());
+    Q_EMIT text->foldToggled(0);
+    QTRY_VERIFY(textOf(cards().currentCard()).contains(QStringLiteral("three")));
+    m_view->toggleFold();
+    QVERIFY(cards().currentCard() == nullptr);
+    m_view->toggleFold();
+    QTRY_VERIFY(textOf(cards().currentCard()).contains(QStringLiteral("Yes.")));
+    QVERIFY(textOf(cards().currentCard()).contains(QStringLiteral("three")));
 }
 
 void TestConversation::keyboardAlone()
@@ -566,6 +584,14 @@ void TestConversation::attachedMessagesOpenAWindow()
     };
     QTRY_VERIFY(text().contains(QStringLiteral("From within")));
     QTRY_VERIFY(window->findChild<Banner *>(QStringLiteral("remoteContentBanner")) != nullptr);
+    // Searched as in the pane; Esc leads one step back at a time.
+    QVERIFY(QTest::qWaitForWindowActive(window));
+    QTest::keyClick(window, Qt::Key_F, Qt::ControlModifier);
+    auto *find = window->findChild<FindBar *>();
+    QVERIFY(find != nullptr && find->isOpen());
+    QTest::keyClick(window->focusWidget(), Qt::Key_Escape);
+    QVERIFY(!find->isOpen());
+    QTRY_COMPARE(window->focusWidget()->objectName(), QStringLiteral("messageCard"));
     QTest::keyClick(window, Qt::Key_Escape);
     QTRY_VERIFY(m_view->findChild<MessageWindow *>() == nullptr);
 }

@@ -71,6 +71,8 @@ void Banner::setText(const QString &text)
 {
     m_text->setFullText(text);
     setAccessibleName(text);
+    // Who comes to the button first has not heard what it is about.
+    m_action->setAccessibleDescription(text);
     setDetails(text);
 }
 

@@ -5,6 +5,8 @@
 #include "ui/text/displaytext.h"
 #include "ui/theme/theme.h"
 
+#include <QAccessible>
+#include <QApplication>
 #include <QMenu>
 #include <QMessageBox>
 #include <QVBoxLayout>
@@ -20,6 +22,14 @@ bool isPicture(const BlockedResource &resource)
 {
     return resource.kind == BlockedResource::Kind::Image ||
            resource.kind == BlockedResource::Kind::Background;
+}
+
+/// Nothing to read, which would look like a mistake of ours.
+bool isEmpty(const MessageContent &content)
+{
+    return !content.isBeginning && !content.hasHtml() && content.parsed.text.trimmed().isEmpty() &&
+           content.parsed.attachments().isEmpty() && !content.invitation && !content.report &&
+           content.contacts.isEmpty();
 }
 
 } // namespace
@@ -51,12 +61,20 @@ Banner *MessageBanners::put(Place place, Banner::Kind kind, const QString &icon,
     m_column->insertWidget(int(above), banner);
     m_banners.insert(int(place), banner);
     show();
+    // What warns, or answers what was done, is said at once; the rest is found where it stands.
+    if (kind != Banner::Kind::Info || place == Place::Note) {
+        QAccessibleEvent event(banner, QAccessible::Alert);
+        QAccessible::updateAccessibility(&event);
+    }
     return banner;
 }
 
 void MessageBanners::remove(Place place)
 {
     if (Banner *banner = m_banners.take(int(place))) {
+        const QWidget *focus = QApplication::focusWidget();
+        if (focus != nullptr && banner->isAncestorOf(focus))
+            parentWidget()->setFocus(Qt::OtherFocusReason);
         // It may be in the middle of telling that it was clicked.
         m_column->removeWidget(banner);
         banner->hide();
@@ -72,7 +90,7 @@ void MessageBanners::setMessage(const std::shared_ptr<RenderedMessage> &message)
     remove(Place::Complex);
     if (message->quarantined)
         return;
-    setNotices(message->content->parsed.notices);
+    setNotices(*message->content);
     if (!message->failure)
         return;
     const bool offers = *message->failure != RenderFailure::Unavailable;
@@ -202,18 +220,22 @@ void MessageBanners::removeMailingList()
     remove(Place::List);
 }
 
-void MessageBanners::setNotices(const QStringList &notices)
+void MessageBanners::setNotices(const MessageContent &content)
 {
     QStringList sentences;
-    for (const QString &notice : notices) {
+    for (const QString &notice : content.parsed.notices) {
         const QString sentence = noticeText(notice);
         if (!sentence.isEmpty() && !sentences.contains(sentence))
             sentences += sentence;
     }
-    if (sentences.isEmpty())
+    const bool isWhole = sentences.isEmpty();
+    if (isWhole && !isEmpty(content))
         return;
-    Banner *banner = put(Place::Damaged, Banner::Kind::Warning, QStringLiteral("warning"),
-                         sentences.join(u' '), tr("Show source"), QStringLiteral("damagedBanner"));
+    if (isWhole)
+        sentences += tr("This message has no text and no attachments.");
+    Banner *banner = put(Place::Damaged, isWhole ? Banner::Kind::Info : Banner::Kind::Warning,
+                         isWhole ? QStringLiteral("info") : QStringLiteral("warning"), sentences.join(u' '),
+                         tr("Show source"), QStringLiteral("damagedBanner"));
     connect(banner, &Banner::triggered, this, &MessageBanners::sourceRequested);
 }
 

@@ -130,7 +130,7 @@ public:
         connect(m_cards, &ConversationView::pageWanted, m_view, &MessageView::pageWanted);
         connect(m_cards, &ConversationView::messageOpened, this,
                 [this](const QByteArray &bytes) { openWindow(bytes); });
-        connect(m_find, &FindBar::closed, this, [this] { m_cards->setFocus(); });
+        connect(m_find, &FindBar::closed, this, [this] { m_cards->focusCurrent(); });
         connect(m_links, &LinkOpener::mailtoActivated, m_view, &MessageView::mailtoActivated);
         connect(&m_seen, &SeenTracker::seen, m_view, &MessageView::messageSeen);
     }

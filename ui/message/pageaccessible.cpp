@@ -89,6 +89,8 @@ void PageAccessible::selectionMoved(HtmlBodyView *view)
     QAccessibleTextSelectionEvent event(view, span.start, span.end());
     event.setCursorPosition(selection.caret());
     QAccessible::updateAccessibility(&event);
+    QAccessibleTextCursorEvent moved(view, selection.caret());
+    QAccessible::updateAccessibility(&moved);
 }
 
 PageAccessible::PageAccessible(HtmlBodyView *view)

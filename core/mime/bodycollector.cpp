@@ -188,7 +188,7 @@ QList<BodyCollector::Piece> BodyCollector::walkLeaf(GMimePart *part, const QStri
     const QByteArray disposition = dispositionOf(GMIME_OBJECT(part));
     const bool attached = disposition == "attachment";
     // A text with a name is an attachment, unless it stands where the text of a message stands.
-    const bool opens = disposition.isEmpty() && !m_hasRead;
+    const bool opens = !m_hasRead;
     const bool named =
         !description.fileName.isEmpty() &&
         (place == Place::RelatedChild || place == Place::Hidden || (place == Place::Mixed && !opens));
@@ -201,6 +201,9 @@ QList<BodyCollector::Piece> BodyCollector::walkLeaf(GMimePart *part, const QStri
     if (isBody) {
         pieces += readText(part, description);
         m_hasRead = true;
+        // One that is a file as well can be saved as one.
+        description.isAttachment =
+            place == Place::Mixed && disposition == "inline" && !description.fileName.isEmpty();
     } else {
         // Alternatives that are not read are no attachments, but an invitation is worth a card.
         const bool silent =

@@ -261,7 +261,10 @@ QString fileNameOf(GMimeObject *object)
     QString name = parameterText(disposition, "filename");
     if (name.isEmpty())
         name = parameterText(type, "name");
-    return name.isEmpty() ? parameterText(disposition, "name") : name;
+    // In a form "name" is another thing.
+    if (name.isEmpty() && dispositionOf(object) == "attachment")
+        name = parameterText(disposition, "name");
+    return name;
 }
 
 QByteArray decodedContent(GMimePart *part, qsizetype limit)

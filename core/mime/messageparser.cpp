@@ -144,9 +144,11 @@ MessageSummary MessageParser::summarize(const QByteArray &message)
         const ParsedMessage parsed = parse(message);
         return {snippet(parsed.text), !parsed.attachments().isEmpty()};
     };
-    const QByteArray bytes = normalized(message);
-    if (!HeaderFields(bytes).next() || !preflight(bytes).isEmpty())
+    QByteArray bytes = normalized(message);
+    QList<qsizetype> repeated;
+    if (!HeaderFields(bytes).next() || !preflight(bytes, &repeated).isEmpty())
         return whole();
+    bytes = withRegularParts(bytes, repeated);
     ParsedMessage parsed;
     const GMimeTree tree(bytes);
     if (!tree.root())
@@ -191,10 +193,11 @@ ParsedMessage MessageParser::parse(const QByteArray &message, qsizetype longestT
 {
     ParsedMessage parsed;
     QStringList irregular;
-    const QByteArray bytes = normalized(message, &irregular);
+    QByteArray bytes = normalized(message, &irregular);
     parsed.envelope = scanHeader(bytes).envelope;
     parsed.headers = headerLines(message.contains('\n') ? message : bytes); // the repeated ones as well
-    const QString refused = preflight(bytes);
+    QList<qsizetype> repeated;
+    const QString refused = preflight(bytes, &repeated);
     if (!refused.isEmpty()) {
         parsed.notices = {QStringLiteral("preflight"), refused};
         parsed.text = source(bytes);
@@ -206,6 +209,7 @@ ParsedMessage MessageParser::parse(const QByteArray &message, qsizetype longestT
             parsed.notices = {QStringLiteral("malformed")};
         return parsed;
     }
+    bytes = withRegularParts(bytes, repeated, &irregular);
     const GMimeTree tree(bytes);
     parsed.notices = tree.notices();
     for (const QString &key : std::as_const(irregular)) {
@@ -230,9 +234,11 @@ Result<QByteArray> MessageParser::partContent(const QByteArray &message, const Q
                          Retry::Never,
                          {},
                          QStringLiteral("no part ") + partId.left(40)};
-    const QByteArray bytes = normalized(message);
-    if (!preflight(bytes).isEmpty())
+    QByteArray bytes = normalized(message);
+    QList<qsizetype> repeated;
+    if (!preflight(bytes, &repeated).isEmpty())
         return notFound;
+    bytes = withRegularParts(bytes, repeated);
     const GMimeTree tree(bytes);
     const qsizetype colon = partId.indexOf(u':');
     GMimeObject *object =

@@ -5,16 +5,17 @@
 namespace posthorn
 {
 
+/// What measureHtml() finds. A value.
+enum class HtmlMeasure {
+    Fine,
+    TooComplex,
+    Tangled, // SVG or MathML that Gumbo may die of: to be parsed withoutForeignContent()
+};
+
 /// A linear look at HTML before Gumbo sees it. Gumbo frees its tree recursively, compares every attribute of
 /// a tag with every other, and copies open formatting elements into every new block, so what a stranger
 /// writes must be bounded first: 2 MB, 50,000 elements, 200 attributes a tag, 2,000 deep, 300,000 copied
 /// formatting elements. What is let through is still measured exactly on the tree (maxHtmlDepth). Pure.
-enum class HtmlMeasure {
-    Fine,
-    TooComplex,
-    Tangled, // SVG or MathML that Gumbo may die of: it is to be parsed withoutForeignContent()
-             // (foreigncontent_p.h)
-};
 [[nodiscard]] HtmlMeasure measureHtml(QByteArrayView utf8);
 
 inline constexpr int maxHtmlDepth = 256;

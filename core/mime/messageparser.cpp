@@ -173,16 +173,24 @@ std::optional<ParsedMessage> MessageParser::parseBeginning(const QByteArray &mes
         if (type.isEmpty() && fields.isNamed(QLatin1String("content-type")))
             type = fields.value().first(std::min<qsizetype>(fields.value().size(), 64)).toByteArray();
     }
-    const qsizetype end = fields.bodyStart() + textBytes;
+    qsizetype end = fields.bodyStart() + textBytes;
     if (end >= message.size() || (!type.isEmpty() && !type.trimmed().toLower().startsWith("text/plain")))
         return std::nullopt;
+    // Between lines, or at least between characters.
+    const qsizetype lineEnd = message.lastIndexOf('\n', end - 1);
+    if (lineEnd > fields.bodyStart())
+        end = lineEnd + 1;
+    else
+        while (end > fields.bodyStart() && (static_cast<uchar>(message[end]) & 0xC0) == 0x80)
+            --end;
     ParsedMessage parsed = parse(message.first(end));
     if (parsed.parts.size() != 1 || parsed.parts.first().isAttachment || !parsed.html.isEmpty())
         return std::nullopt;
-    // What was cut in two: a line, or in one that does not end, a character.
+    // What may go on: the last line, which can end elsewhere than in the bytes, or a character.
     QString &text = parsed.text;
-    if (const qsizetype lineEnd = text.lastIndexOf(u'\n'); lineEnd >= 0)
-        text.truncate(lineEnd + 1);
+    if (text.endsWith(u'\n'))
+        text.chop(1);
+    text.truncate(text.lastIndexOf(u'\n') < 0 ? text.size() : text.lastIndexOf(u'\n') + 1);
     while (!text.isEmpty() && (text.back() == QChar::ReplacementCharacter || text.back().isHighSurrogate()))
         text.chop(1);
     parsed.notices.removeAll(QStringLiteral("truncated"));

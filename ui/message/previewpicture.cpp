@@ -63,6 +63,7 @@ void PreviewPicture::clear()
     m_image = {};
     m_natural = {};
     m_asked = {};
+    m_fitted = {};
     m_zoom = 1;
     m_open = 0;
     m_page = 0;
@@ -101,13 +102,20 @@ void PreviewPicture::setZoom(double zoom)
     Q_EMIT shown();
 }
 
+QSizeF PreviewPicture::room() const
+{
+    const QSizeF room(std::max(1, viewport()->width() - 2 * Margin),
+                      std::max(1, viewport()->height() - 2 * Margin));
+    if (!isPdf())
+        return room;
+    // As wide as the view; it goes on below.
+    const double width = std::min<double>(room.width(), WidestPage);
+    return {width, width * 4};
+}
+
 QSize PreviewPicture::limit() const
 {
-    QSizeF room(viewport()->width() - 2.0 * Margin, viewport()->height() - 2.0 * Margin);
-    if (isPdf())
-        // As wide as the view; it goes on below.
-        room = {std::min<double>(room.width(), WidestPage), room.width() * 4};
-    const QSizeF pixels = room * m_zoom * devicePixelRatioF();
+    const QSizeF pixels = room() * m_zoom * devicePixelRatioF();
     return QSizeF(std::clamp<double>(pixels.width(), 1, LongestSide),
                   std::clamp<double>(pixels.height(), 1, LongestSide))
         .toSize();
@@ -122,6 +130,9 @@ void PreviewPicture::ask()
         return;
     m_asked = wanted;
     m_askedPage = m_page;
+    // Zoomed in, a picture says nothing of how large it is in the view.
+    if (qFuzzyCompare(m_zoom, 1.0))
+        m_fitted = wanted;
     m_open = m_renderer->decodePage(m_bytes, wanted, m_page);
 }
 
@@ -138,9 +149,10 @@ void PreviewPicture::take(const QImage &image, int pages)
         m_image = image;
         m_pages = std::max(pages, m_askedPage + 1);
         m_shownPage = m_askedPage;
-        const QSizeF size = QSizeF(image.size()) / devicePixelRatioF();
-        if (another || m_natural.isEmpty() || qFuzzyCompare(m_zoom, 1.0))
-            m_natural = another && !qFuzzyCompare(m_zoom, 1.0) ? size / m_zoom : size;
+        if (isPdf())
+            m_natural = QSizeF(image.size()).scaled(room(), Qt::KeepAspectRatio);
+        else if (m_asked == m_fitted)
+            m_natural = QSizeF(image.size()) / devicePixelRatioF();
     } else {
         m_page = std::max(m_shownPage, 0);
         m_askedPage = m_page;

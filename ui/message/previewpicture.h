@@ -55,6 +55,8 @@ private:
     void ask();
     void take(const QImage &image, int pages);
     void arrange();
+    /// What there is at zoom 1.
+    [[nodiscard]] QSizeF room() const;
     [[nodiscard]] QSize limit() const;
     [[nodiscard]] QSizeF shownSize() const;
 
@@ -63,6 +65,7 @@ private:
     QImage m_image;   // of m_shownPage
     QSizeF m_natural; // of it at zoom 1, device independent pixels
     QSize m_asked;    // limit of the question that is open, or was answered last
+    QSize m_fitted;   // the last one that was asked for at zoom 1
     double m_zoom = 1;
     quint64 m_open = 0; // the question; 0 = none
     int m_askedPage = 0;

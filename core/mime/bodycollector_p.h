@@ -74,7 +74,4 @@ private:
     int m_embedded = 0;
 };
 
-/// The object that an IMAP part number names, or null.
-[[nodiscard]] GMimeObject *findPart(GMimeObject *root, const QString &id);
-
 } // namespace posthorn

@@ -277,10 +277,10 @@ private:
             m_hour = m_hour % 12 + (word[0] == 'p' ? 12 : 0);
             return;
         }
-        if (length >= 3 && (m_month == 0 || m_monthIsDoubtful)) {
+        if (length >= 3 && (m_month == 0 || (m_monthIsDoubtful && m_hour < 0))) {
             if (const int month = monthOfWord(bytes)) {
                 // "mar" is a Tuesday in some languages: the next month, if there is one, is the month.
-                m_monthIsDoubtful = m_day < 0 && m_hour < 0;
+                m_monthIsDoubtful = m_day < 0;
                 m_month = month;
                 return;
             }

@@ -4,6 +4,7 @@
 #include "headerparameters.h"
 #include "textfiles.h"
 
+#include <QStringList>
 #include <mutex>
 
 namespace posthorn
@@ -309,6 +310,38 @@ QByteArray objectBytes(GMimeObject *object, GMimeFormatOptions *options)
     g_mime_object_write_to_stream(object, options, out.get());
     const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(out.get()));
     return QByteArray(reinterpret_cast<const char *>(array->data), array->len);
+}
+
+GMimeObject *findPart(GMimeObject *root, const QString &id)
+{
+    GMimeObject *object = root;
+    bool first = true;
+    for (const QString &step : id.split(u'.')) {
+        bool isNumber = false;
+        const int number = step.toInt(&isNumber);
+        if (!isNumber || number < 1 || !object)
+            return nullptr;
+        if (!first && GMIME_IS_MESSAGE_PART(object)) {
+            GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+            object = inner ? g_mime_message_get_mime_part(inner) : nullptr;
+            if (!object)
+                return nullptr;
+            if (!GMIME_IS_MULTIPART(object)) {
+                if (number != 1)
+                    return nullptr;
+                continue;
+            }
+        }
+        if (GMIME_IS_MULTIPART(object)) {
+            if (number > g_mime_multipart_get_count(GMIME_MULTIPART(object)))
+                return nullptr;
+            object = g_mime_multipart_get_part(GMIME_MULTIPART(object), number - 1);
+        } else if (!first || number != 1) {
+            return nullptr;
+        }
+        first = false;
+    }
+    return object && !GMIME_IS_MULTIPART(object) ? object : nullptr;
 }
 
 } // namespace posthorn

@@ -70,4 +70,7 @@ private:
 /// An object as it was written.
 [[nodiscard]] QByteArray objectBytes(GMimeObject *object, GMimeFormatOptions *options = nullptr);
 
+/// The object that an IMAP part number names, or null.
+[[nodiscard]] GMimeObject *findPart(GMimeObject *root, const QString &id);
+
 } // namespace posthorn

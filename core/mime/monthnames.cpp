@@ -1,5 +1,6 @@
 #include "monthnames.h"
 
+#include "base/ascii.h"
 #include "charset.h"
 
 namespace posthorn
@@ -91,8 +92,9 @@ int monthOfWord(QByteArrayView word)
         if (qstrnicmp(word.data(), english[i], 3) == 0)
             return i + 1;
     }
+    const QByteArrayView head = word.first(std::min<qsizetype>(word.size(), 32));
     const QByteArray lower =
-        decodeGuessed(word.first(std::min<qsizetype>(word.size(), 32))).toLower().toUtf8();
+        isAscii(head) ? head.toByteArray().toLower() : decodeGuessed(head).toLower().toUtf8();
     for (const Beginning &beginning : others) {
         if (lower.startsWith(beginning.letters))
             return beginning.month;

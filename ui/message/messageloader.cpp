@@ -84,6 +84,8 @@ void MessageLoader::stop()
     if (m_wanted)
         m_wanted->store(false);
     ask(0);
+    if (m_content)
+        m_renderer.confirmShown(m_id); // or given up before it was
     m_id = {};
     m_detail.reset();
     m_content.reset();

@@ -1,6 +1,10 @@
 #include "quarantine.h"
 
+#include <QDir>
 #include <QFile>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace posthorn
 {
@@ -8,19 +12,45 @@ namespace posthorn
 namespace
 {
 
-const QString OpenName = QStringLiteral("/parsing");
+constexpr qint64 MostBytes = 64 * 1024;
+const QString OpenPrefix = QStringLiteral("parsing-");
 const QString SuspectsName = QStringLiteral("/quarantine");
 
-QSet<qint64> idsIn(const QString &path)
+QSet<qint64> idsIn(QFile &file)
 {
     QSet<qint64> ids;
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return ids;
-    for (const QByteArray &line : file.read(64 * 1024).split('\n'))
+    for (const QByteArray &line : file.read(MostBytes).split('\n'))
         if (const qint64 id = line.trimmed().toLongLong(); id > 0)
             ids.insert(id);
     return ids;
+}
+
+QByteArray linesOf(const QSet<qint64> &ids)
+{
+    QByteArray lines;
+    for (const qint64 id : ids)
+        lines += QByteArray::number(id) + '\n';
+    return lines;
+}
+
+QSet<qint64> readSuspects(const QString &directory)
+{
+    QFile file(directory + SuspectsName);
+    return file.open(QIODevice::ReadOnly) ? idsIn(file) : QSet<qint64>();
+}
+
+void writeSuspects(const QString &directory, const QSet<qint64> &ids)
+{
+    QFile file(directory + SuspectsName);
+    if (ids.isEmpty()) {
+        file.remove();
+        return;
+    }
+    // Small enough to be written whole; a crash of the program (not of the machine) is what it must survive.
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+        return;
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    file.write(linesOf(ids));
 }
 
 } // namespace
@@ -30,14 +60,22 @@ Quarantine::Quarantine(QString directory)
 {
 }
 
+Quarantine::~Quarantine()
+{
+    if (m_openFile < 0)
+        return;
+    ::unlink(QFile::encodeName(m_openPath).constData());
+    ::close(m_openFile);
+}
+
 bool Quarantine::enter(PlacementId id)
 {
     const std::lock_guard lock(m_mutex);
-    read();
+    begin();
     if (m_suspects.contains(id.value()))
         return false;
     m_open.insert(id.value());
-    write(OpenName, m_open);
+    writeOpen();
     return true;
 }
 
@@ -45,48 +83,64 @@ void Quarantine::leave(PlacementId id)
 {
     const std::lock_guard lock(m_mutex);
     if (m_open.remove(id.value()))
-        write(OpenName, m_open);
+        writeOpen();
 }
 
 void Quarantine::forgive(PlacementId id)
 {
     const std::lock_guard lock(m_mutex);
-    read();
-    if (m_suspects.remove(id.value()))
-        write(SuspectsName, m_suspects);
+    begin();
+    m_suspects.remove(id.value());
+    QSet<qint64> all = readSuspects(m_directory);
+    if (!m_directory.isEmpty() && all.remove(id.value()))
+        writeSuspects(m_directory, all);
 }
 
-void Quarantine::read()
+void Quarantine::begin()
 {
-    if (m_read || m_directory.isEmpty())
+    if (m_hasBegun || m_directory.isEmpty())
         return;
-    m_read = true;
-    m_suspects = idsIn(m_directory + SuspectsName);
-    const QSet<qint64> interrupted = idsIn(m_directory + OpenName);
-    if (interrupted.isEmpty())
+    m_hasBegun = true;
+    readInterrupted();
+    m_suspects = readSuspects(m_directory);
+    QByteArray path = QFile::encodeName(m_directory + u'/' + OpenPrefix + QStringLiteral("XXXXXX"));
+    m_openFile = ::mkostemp(path.data(), O_CLOEXEC);
+    if (m_openFile < 0)
         return;
-    m_suspects += interrupted;
-    write(SuspectsName, m_suspects);
-    write(OpenName, {});
+    m_openPath = QFile::decodeName(path);
+    ::flock(m_openFile, LOCK_EX | LOCK_NB);
 }
 
-void Quarantine::write(const QString &name, const QSet<qint64> &ids) const
+/// What runs left open that are no more.
+void Quarantine::readInterrupted()
 {
-    if (m_directory.isEmpty())
-        return;
-    QFile file(m_directory + name);
-    if (ids.isEmpty()) {
-        file.remove();
-        return;
+    const QDir directory(m_directory);
+    QSet<qint64> interrupted;
+    for (const QString &name :
+         directory.entryList({OpenPrefix + u'*'}, QDir::Files | QDir::NoSymLinks | QDir::Hidden)) {
+        QFile file(directory.filePath(name));
+        if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly) ||
+            ::flock(file.handle(), LOCK_EX | LOCK_NB) != 0)
+            continue;
+        const QSet<qint64> ids = idsIn(file);
+        // An empty one may be about to be locked by whoever has just made it.
+        if (!ids.isEmpty())
+            file.remove();
+        interrupted += ids;
     }
-    // Small enough to be written whole; a crash of the program (not of the machine) is what it must survive.
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+    if (!interrupted.isEmpty())
+        writeSuspects(m_directory, readSuspects(m_directory) + interrupted);
+}
+
+void Quarantine::writeOpen()
+{
+    if (m_openFile < 0)
         return;
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    QByteArray lines;
-    for (const qint64 id : ids)
-        lines += QByteArray::number(id) + '\n';
-    file.write(lines);
+    const QByteArray lines = linesOf(m_open);
+    // In this order no moment shows a number that is none of them.
+    if (::ftruncate(m_openFile, 0) != 0)
+        return;
+    static_cast<void>(::pwrite(m_openFile, lines.constData(), size_t(lines.size()), 0));
 }
 
 } // namespace posthorn

@@ -1,8 +1,6 @@
-#include "ui/message/linkpolicy.h"
 #include "ui/message/mailbrowser.h"
 #include "ui/message/monogram.h"
 #include "ui/message/openedfiles.h"
-#include "ui/message/quarantine.h"
 #include "ui/message/textdocumentbuilder.h"
 #include "ui/message/textlayout.h"
 #include "ui/text/displaytext.h"
@@ -72,10 +70,6 @@ class TestMessageParts : public QObject
 private Q_SLOTS:
     void displayText_data();
     void displayText();
-    void linkIsAllowed_data();
-    void linkIsAllowed();
-    void linkDoubt_data();
-    void linkDoubt();
     void textSections();
     void longQuotesFold();
     void shortQuotesFoldInAConversation();
@@ -88,7 +82,6 @@ private Q_SLOTS:
     void browserLoadsNothing();
     void filesAreNeverOverwritten();
     void openedCopiesArePrivateAndGo();
-    void quarantineRemembersACrash();
     void initials();
 };
 
@@ -114,64 +107,6 @@ void TestMessageParts::displayText()
     QFETCH(QString, shown);
     QCOMPARE(posthorn::displayText(raw), shown);
     QVERIFY(posthorn::displayText(QString(100'000, u'x'), 50).size() <= 50);
-}
-
-void TestMessageParts::linkIsAllowed_data()
-{
-    QTest::addColumn<QString>("url");
-    QTest::addColumn<bool>("allowed");
-    QTest::newRow("https") << "https://example.org/a" << true;
-    QTest::newRow("http") << "http://example.org" << true;
-    QTest::newRow("mailto") << "mailto:ada@example.org" << true;
-    QTest::newRow("file") << "file:///etc/passwd" << false;
-    QTest::newRow("smb") << "smb://host/share" << false;
-    QTest::newRow("javascript") << "javascript:alert(1)" << false;
-    QTest::newRow("data") << "data:text/html,x" << false;
-    QTest::newRow("qrc") << "qrc:/icons/x" << false;
-    QTest::newRow("tel") << "tel:+123" << false;
-    QTest::newRow("no host") << "https:///path" << false;
-    QTest::newRow("relative") << "next" << false;
-}
-
-void TestMessageParts::linkIsAllowed()
-{
-    QFETCH(QString, url);
-    QFETCH(bool, allowed);
-    QCOMPARE(linkpolicy::isAllowed(QUrl(url)), allowed);
-}
-
-void TestMessageParts::linkDoubt_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QString>("url");
-    QTest::addColumn<int>("doubt");
-    using Doubt = linkpolicy::Doubt;
-    QTest::newRow("words") << "Read more"
-                           << "https://news.example/x" << int(Doubt::None);
-    QTest::newRow("same") << "https://bank.example/login"
-                          << "https://bank.example/login?x=1" << int(Doubt::None);
-    QTest::newRow("www") << "www.bank.example"
-                         << "https://bank.example/" << int(Doubt::None);
-    QTest::newRow("below") << "bank.example"
-                           << "https://login.bank.example/" << int(Doubt::None);
-    QTest::newRow("other") << "www.bank.example"
-                           << "https://evil.example/" << int(Doubt::OtherHost);
-    QTest::newRow("suffix") << "bank.example"
-                            << "https://bank.example.evil.test/" << int(Doubt::OtherHost);
-    QTest::newRow("user") << "click"
-                          << "https://bank.example@evil.example/" << int(Doubt::UserInfo);
-    QTest::newRow("number") << "click"
-                            << "http://192.0.2.7/" << int(Doubt::Address);
-    QTest::newRow("letters") << "click" << QStringLiteral("https://b\u0430nk.example/")
-                             << int(Doubt::Lookalike);
-}
-
-void TestMessageParts::linkDoubt()
-{
-    QFETCH(QString, text);
-    QFETCH(QString, url);
-    QFETCH(int, doubt);
-    QCOMPARE(int(linkpolicy::doubt(text, QUrl(url))), doubt);
 }
 
 void TestMessageParts::textSections()
@@ -356,28 +291,6 @@ void TestMessageParts::openedCopiesArePrivateAndGo()
     QVERIFY(QDir(dir.path()).mkpath(QStringLiteral("opened-999999999-abc/1")));
     OpenedFiles(dir.path()).removeStale();
     QVERIFY(QDir(dir.path()).entryList({QStringLiteral("opened-*")}, QDir::Dirs).isEmpty());
-}
-
-void TestMessageParts::quarantineRemembersACrash()
-{
-    QTemporaryDir dir;
-    {
-        Quarantine first(dir.path());
-        QVERIFY(first.enter(PlacementId(3)));
-        first.leave(PlacementId(3));
-        QVERIFY(first.enter(PlacementId(4)));
-        // It dies here.
-    }
-    {
-        Quarantine second(dir.path());
-        QVERIFY(second.enter(PlacementId(3)));
-        second.leave(PlacementId(3));
-        QVERIFY(!second.enter(PlacementId(4)));
-    }
-    Quarantine third(dir.path());
-    QVERIFY(!third.enter(PlacementId(4)));
-    third.forgive(PlacementId(4));
-    QVERIFY(third.enter(PlacementId(4)));
 }
 
 void TestMessageParts::initials()

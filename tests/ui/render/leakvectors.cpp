@@ -80,6 +80,28 @@ QStringList places()
         QStringLiteral("<script src=\"%1\"></script><noscript><img src=\"%1\"></noscript>"),
         QStringLiteral("<form action=\"%1\"><input name=a></form>"),
         QStringLiteral("<a href=\"%1\" ping=\"%1\" download>link</a>"),
+        QStringLiteral(
+            "<link rel=alternate href=\"%1\"><link rel=apple-touch-icon href=\"%1\"><link rel=prerender "
+            "href=\"%1\"><link rel=modulepreload href=\"%1\"><link rel=manifest href=\"%1\"><link rel=search "
+            "href=\"%1\"><link rel=pingback href=\"%1\">"),
+        QStringLiteral("<style>@charset \"x\"; @import url(%1) layer(a); @document url(%1) {p{color:red}} "
+                       "p{background:u\\72 l(%1);background:/**/url(%1);background:url(%1</style><p>text"),
+        QStringLiteral("<div style=\"background:image-set('%1' 1x);background:-webkit-image-set(url(%1) 1x);"
+                       "background:cross-fade(url(%1),url(%1));-webkit-mask-box-image:url(%1);"
+                       "backdrop-filter:url(%1);clip-path:url(%1);shape-outside:url(%1);offset-path:url(%1);"
+                       "marker-start:url(%1);behavior:url(%1);-moz-binding:url(%1);src:url(%1);fill:url(%1);"
+                       "--x:url(%1);background:var(--x)\">text</div>"),
+        QStringLiteral("<object classid=\"%1\"><param name=movie value=\"%1\"></object><portal "
+                       "src=\"%1\"></portal><ilayer src=\"%1\"></ilayer><xml src=\"%1\"></xml>"),
+        QStringLiteral(
+            "<template><img src=\"%1\"></template><svg><script href=\"%1\"/><animate attributeName=href "
+            "values=\"%1\"/><set attributeName=href to=\"%1\"/><foreignObject><img "
+            "src=\"%1\"></foreignObject></svg>"),
+        QStringLiteral("<?xml-stylesheet href=\"%1\"?><!DOCTYPE html SYSTEM \"%1\" [<!ENTITY x SYSTEM "
+                       "\"%1\">]><p>&x;<![CDATA[<img src=\"%1\">]]>"),
+        QStringLiteral("<map name=m><area href=\"%1\" ping=\"%1\"></map><meta "
+                       "http-equiv=Content-Security-Policy content=\"report-uri %1\"><meta "
+                       "http-equiv=Report-To content=\"%1\">"),
         QStringLiteral("<html manifest=\"%1\"><!--[if IE]><img src=\"%1\"><![endif]--><?import src=\"%1\">"),
     };
 }
@@ -91,7 +113,8 @@ QList<LeakVector> leakVectors()
     QList<LeakVector> vectors;
     for (const QString &place : places()) {
         for (const QString &address : addresses())
-            vectors.append({place.left(30) + u' ' + address, QString(place).replace(QStringLiteral("%1"), address)});
+            vectors.append(
+                {place.left(30) + u' ' + address, QString(place).replace(QStringLiteral("%1"), address)});
     }
     return vectors;
 }

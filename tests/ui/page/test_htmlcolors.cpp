@@ -31,7 +31,7 @@ Scene laidOut(const RenderRequest &request)
     StopGuard guard(never);
     scene.layout =
         std::make_unique<PageLayout>(LayoutSource{HtmlSanitizer::sanitize(request.html).html, request.style,
-                                                  false, false, scene.pictures.get()},
+                                                  DocumentMode::Standard, false, scene.pictures.get()},
                                      &guard);
     scene.layout->build({}, &scene.page, &guard);
     return scene;

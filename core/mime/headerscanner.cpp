@@ -1,6 +1,12 @@
 #include "headerscanner.h"
 
+#include "charset.h"
 #include "headerfields.h"
+#include "headerparameters.h"
+
+#include <QStringDecoder>
+#include <algorithm>
+#include <optional>
 
 namespace posthorn
 {
@@ -97,9 +103,49 @@ enum Field : unsigned {
     ContentType = 1 << 10,
 };
 
-} // namespace
+bool isUtf8(QByteArrayView bytes)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    (void)QString(decoder.decode(bytes));
+    return !decoder.hasError();
+}
 
-ScannedHeader scanHeader(QByteArrayView header)
+/// Every byte of ASCII means itself in it.
+bool extendsAscii(const QByteArray &charset)
+{
+    constexpr QByteArrayView probe("AZaz09 <>@=?,:;.()\"+-_\r\n");
+    return isKnownCharset(charset) && !isUtf7(charset) &&
+           decodeCharset(probe, charset) == QLatin1String(probe);
+}
+
+/// Raw 8-bit bytes that are no UTF-8, read in the charset of the body; nullopt where that does not fit
+/// either.
+std::optional<QByteArray> inCharsetOfBody(QByteArrayView header, QByteArrayView contentType)
+{
+    const auto is8Bit = [](char c) { return (c & 0x80) != 0; };
+    if (std::none_of(header.begin(), header.end(), is8Bit) || isUtf8(header))
+        return {};
+    const QByteArray charset = parameterText(contentType, "charset").toLatin1();
+    if (charset.isEmpty() || !extendsAscii(charset))
+        return {};
+    QByteArray read;
+    for (qsizetype start = 0; start < header.size();) {
+        const qsizetype lineEnd = header.indexOf('\n', start);
+        const QByteArrayView line = header.sliced(start, (lineEnd < 0 ? header.size() : lineEnd + 1) - start);
+        start += line.size();
+        if (isUtf8(line)) {
+            read += line;
+            continue;
+        }
+        const QString text = decodeCharset(line, charset);
+        if (text.contains(QChar::ReplacementCharacter))
+            return {};
+        read += text.toUtf8();
+    }
+    return read;
+}
+
+ScannedHeader scanFields(QByteArrayView header, QByteArrayView *contentType)
 {
     ScannedHeader scanned;
     MessageEnvelope &envelope = scanned.envelope;
@@ -157,8 +203,10 @@ ScannedHeader scanHeader(QByteArrayView header)
                 envelope.inReplyTo = idsOf(value.first(std::min<qsizetype>(value.size(), 16 * 1024)));
             break;
         case 12:
-            if (fields.isNamed(QLatin1String("content-type")) && first(ContentType))
+            if (fields.isNamed(QLatin1String("content-type")) && first(ContentType)) {
                 scanned.contentType = mediaTypeOf(value);
+                *contentType = value;
+            }
             break;
         default:
             break;
@@ -167,6 +215,17 @@ ScannedHeader scanHeader(QByteArrayView header)
     if (scanned.contentType.isEmpty())
         scanned.contentType = "text/plain";
     scanned.looksLikeAttachments = suggestsAttachments(scanned.contentType);
+    return scanned;
+}
+
+} // namespace
+
+ScannedHeader scanHeader(QByteArrayView header)
+{
+    QByteArrayView contentType;
+    ScannedHeader scanned = scanFields(header, &contentType);
+    if (const auto read = inCharsetOfBody(header, contentType))
+        return scanFields(*read, &contentType);
     return scanned;
 }
 

@@ -42,6 +42,7 @@ private slots:
     void lyingLabels();
     void everyFieldIsRead();
     void firstFieldWins();
+    void rawBytesAreInTheCharsetOfTheBody();
     void everyFromIsShown();
     void referencesKeepRootAndNewest();
     void contentTypes_data();
@@ -483,6 +484,32 @@ void TestMimeHeaders::firstFieldWins()
     QCOMPARE(shown(scanned.envelope.to), QStringLiteral("|a@x.org"));
     QCOMPARE(scanned.envelope.messageId, QByteArray("no-brackets@x.org"));
     QCOMPARE(scanned.contentType, QByteArray("text/html"));
+}
+
+/// Russian and Chinese programs wrote their names and subjects as they were, and only the body has a charset.
+void TestMimeHeaders::rawBytesAreInTheCharsetOfTheBody()
+{
+    const auto subjectOf = [](const QByteArray &subject, const QByteArray &type) {
+        return scanHeader("Subject: " + subject + "\r\nFrom: \"" + subject +
+                          "\" <a@example.org>\r\nContent-Type: " + type + "\r\n")
+            .envelope;
+    };
+    const QByteArray koi8("\xF0\xD2\xC9\xD7\xC5\xD4");
+    QCOMPARE(subjectOf(koi8, "text/plain; charset=koi8-r").subject, QStringLiteral("Привет"));
+    QCOMPARE(subjectOf(koi8, "text/plain; charset=koi8-r").from.first().name, QStringLiteral("Привет"));
+    QCOMPARE(subjectOf("\xC4\xE3\xBA\xC3", "text/html; charset=\"gb2312\"").subject, QStringLiteral("你好"));
+    // UTF-8 speaks for itself, line by line.
+    QCOMPARE(subjectOf("J\xC3\xB6rg", "text/plain; charset=koi8-r").subject, QStringLiteral("Jörg"));
+    QCOMPARE(scanHeader("Subject: J\xC3\xB6rg\r\nTo: " + koi8 +
+                        " <a@example.org>\r\n"
+                        "Content-Type: text/plain; charset=koi8-r\r\n")
+                 .envelope.subject,
+             QStringLiteral("Jörg"));
+    // A charset that cannot be meant changes nothing.
+    for (const char *charset : {"utf-16", "utf-7", "us-ascii", "x-unknown", "iso-2022-jp", ""})
+        QCOMPARE(subjectOf("J\xF6rg", QByteArray("text/plain; charset=") + charset).subject,
+                 QStringLiteral("Jörg"));
+    QCOMPARE(subjectOf("J\xF6rg", "multipart/mixed; boundary=x").subject, QStringLiteral("Jörg"));
 }
 
 void TestMimeHeaders::everyFromIsShown()

@@ -130,7 +130,7 @@ public:
             return;
         MessageQuery everything;
         everything.scope = MessageQuery::Scope::Everything;
-        print(parseSearch(arguments().join(u' '), everything));
+        print(parseSearch(arguments().join(u' '), everything, QDateTime::currentMSecsSinceEpoch()));
     }
 };
 

@@ -22,13 +22,40 @@ struct BodyPolicy {
     bool operator==(const BodyPolicy &) const = default;
 };
 
-/// When mail that was collected leaves the server (POP3; IMAP's follows with the issue on retention).
+/// What this computer is to the mailbox, as asked when the account is set up. Each is a preset of the
+/// switches in RetentionPolicy (applyRole()); those decide, this is what the user said.
+enum class ComputerRole {
+    Mirror, // shows what the server has, and changes it (plain IMAP)
+    Work,   // everything stays on the server; what is deleted here is only hidden here
+    Home,   // collects: what came here stays here, whatever becomes of it on the server
+};
+
+/// What becomes of mail on the server once it is here, on this computer.
 struct RetentionPolicy {
     enum class AfterDownload { Keep, RemoveAfterDays, RemoveAtOnce };
     AfterDownload afterDownload = AfterDownload::Keep;
-    int days = 14;
+    int days = 14; // RemoveAfterDays: counted from when the message was fetched
+    /// Deleting here deletes on the server. Without it an IMAP message is hidden here (Location::HiddenHere)
+    /// and a POP3 one is not collected again.
     bool removeWhenDeletedHere = false;
+    /// IMAP: what goes from the server stays here, if it was here (POP3 always does).
+    bool keepWhatLeft = false;
+    int mostMessages = 0; // on the server, the oldest leave first; 0 = any number
+    qint64 mostBytes = 0; // the same, together; 0 = any size
+    bool spareUnread = false;
+    bool spareFlagged = true;
+    bool spareTagged = true;
+    QStringList onlyFolders; // IMAP: paths (FolderRecord::path) that the rules are for; empty = all
+    int graceHours = 24;     // between being chosen by a rule and leaving; not for RemoveAtOnce
+    /// The user saw which messages leave first, and agreed. No rule removes anything before; a change of the
+    /// rules (sameRules()) asks anew.
+    bool agreed = false;
+
     bool operator==(const RetentionPolicy &) const = default;
+    /// A rule may remove something.
+    [[nodiscard]] bool removes() const;
+    /// Both choose the same messages.
+    [[nodiscard]] bool sameRules(const RetentionPolicy &other) const;
 };
 
 /// Whom mail is sent as. Owned by its Account.
@@ -64,6 +91,7 @@ struct Account {
     QString context;  // "home", "work" or empty
     QString color;    // "#rrggbb"
     BodyPolicy bodies;
+    ComputerRole role = ComputerRole::Mirror;
     RetentionPolicy retention;
     SentCopy sentCopy = SentCopy::Automatic;
     int pollMinutes = 10; // POP3, and IMAP folders without push
@@ -85,6 +113,13 @@ struct Account {
     /// With `oauth`, leaves no server a mechanism that takes a password, because a token sent as one is shown
     /// to whoever reads passwords. The repository sees to it.
     void keepTokenFromPasswordMechanisms();
+    /// Sets `role` and the switches it stands for; what leaves the server, and when, stays as it was for
+    /// Home.
+    void applyRole(ComputerRole computer);
+    /// Deleting a message here asks the server to delete it.
+    [[nodiscard]] bool deletingReachesServer() const;
+    /// What is collected stays here when it goes from the server.
+    [[nodiscard]] bool collects() const { return isPop3() || retention.keepWhatLeft; }
 };
 
 } // namespace posthorn

@@ -3,6 +3,7 @@
 #include "namedvalue.h"
 
 #include <QJsonArray>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -25,6 +26,11 @@ constexpr std::array retentions{
     Named{RetentionPolicy::AfterDownload::Keep, "keep"},
     Named{RetentionPolicy::AfterDownload::RemoveAfterDays, "remove-after-days"},
     Named{RetentionPolicy::AfterDownload::RemoveAtOnce, "remove-at-once"},
+};
+constexpr std::array roles{
+    Named{ComputerRole::Mirror, "mirror"},
+    Named{ComputerRole::Work, "work"},
+    Named{ComputerRole::Home, "home"},
 };
 constexpr std::array sentCopies{
     Named{SentCopy::Automatic, "automatic"},
@@ -163,6 +169,43 @@ int positive(const QJsonValue &json, int fallback)
     return value > 0 ? value : fallback;
 }
 
+QJsonObject retentionToJson(const RetentionPolicy &policy)
+{
+    return {
+        {key("afterDownload"), wordFor(retentions, policy.afterDownload)},
+        {key("days"), policy.days},
+        {key("removeWhenDeletedHere"), policy.removeWhenDeletedHere},
+        {key("keepWhatLeft"), policy.keepWhatLeft},
+        {key("mostMessages"), policy.mostMessages},
+        {key("mostBytes"), policy.mostBytes},
+        {key("spareUnread"), policy.spareUnread},
+        {key("spareFlagged"), policy.spareFlagged},
+        {key("spareTagged"), policy.spareTagged},
+        {key("onlyFolders"), QJsonArray::fromStringList(policy.onlyFolders)},
+        {key("graceHours"), policy.graceHours},
+        {key("agreed"), policy.agreed},
+    };
+}
+
+RetentionPolicy retentionFromJson(const QJsonObject &json)
+{
+    RetentionPolicy policy;
+    policy.afterDownload = fromWord(retentions, json[key("afterDownload")]);
+    policy.days = positive(json[key("days")], policy.days);
+    policy.removeWhenDeletedHere = json[key("removeWhenDeletedHere")].toBool();
+    policy.keepWhatLeft = json[key("keepWhatLeft")].toBool();
+    policy.mostMessages = std::max(0, json[key("mostMessages")].toInt());
+    policy.mostBytes = std::max<qint64>(0, json[key("mostBytes")].toInteger());
+    policy.spareUnread = json[key("spareUnread")].toBool(policy.spareUnread);
+    policy.spareFlagged = json[key("spareFlagged")].toBool(policy.spareFlagged);
+    policy.spareTagged = json[key("spareTagged")].toBool(policy.spareTagged);
+    for (const QJsonValue &path : json[key("onlyFolders")].toArray())
+        policy.onlyFolders.append(path.toString());
+    policy.graceHours = std::clamp(json[key("graceHours")].toInt(policy.graceHours), 0, 24 * 365);
+    policy.agreed = json[key("agreed")].toBool();
+    return policy;
+}
+
 } // namespace
 
 QJsonObject accountToJson(const Account &account)
@@ -183,10 +226,8 @@ QJsonObject accountToJson(const Account &account)
         {key("identities"), identities},
         {key("bodies"), QJsonObject{{key("fetch"), wordFor(bodyKinds, account.bodies.kind)},
                                     {key("days"), account.bodies.days}}},
-        {key("retention"),
-         QJsonObject{{key("afterDownload"), wordFor(retentions, account.retention.afterDownload)},
-                     {key("days"), account.retention.days},
-                     {key("removeWhenDeletedHere"), account.retention.removeWhenDeletedHere}}},
+        {key("role"), wordFor(roles, account.role)},
+        {key("retention"), retentionToJson(account.retention)},
         {key("sentCopy"), wordFor(sentCopies, account.sentCopy)},
         {key("pollMinutes"), account.pollMinutes},
         {key("notifies"), account.notifies},
@@ -215,10 +256,8 @@ Account accountFromJson(const QJsonObject &json)
     const QJsonObject bodies = json[key("bodies")].toObject();
     account.bodies = {fromWord(bodyKinds, bodies[key("fetch")]),
                       positive(bodies[key("days")], account.bodies.days)};
-    const QJsonObject retention = json[key("retention")].toObject();
-    account.retention = {fromWord(retentions, retention[key("afterDownload")]),
-                         positive(retention[key("days")], account.retention.days),
-                         retention[key("removeWhenDeletedHere")].toBool()};
+    account.role = fromWord(roles, json[key("role")]);
+    account.retention = retentionFromJson(json[key("retention")].toObject());
     account.sentCopy = fromWord(sentCopies, json[key("sentCopy")]);
     account.pollMinutes = positive(json[key("pollMinutes")], account.pollMinutes);
     account.notifies = json[key("notifies")].toBool(true);

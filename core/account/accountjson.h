@@ -20,8 +20,11 @@ namespace posthorn
 ///       "identities": [ { "id": 2, "name": "Ann", "address": "ann@example.org", "replyTo": "",
 ///                         "signature": "", "sentFolder": "", "draftsFolder": "" } ],
 ///       "bodies": { "fetch": "all" | "recent" | "none", "days": 30 },
+///       "role": "mirror" | "work" | "home",
 ///       "retention": { "afterDownload": "keep" | "remove-after-days" | "remove-at-once", "days": 14,
-///                      "removeWhenDeletedHere": false },
+///                      "removeWhenDeletedHere": false, "keepWhatLeft": false, "mostMessages": 0,
+///                      "mostBytes": 0, "spareUnread": false, "spareFlagged": true, "spareTagged": true,
+///                      "onlyFolders": [ "" ], "graceHours": 24, "agreed": false },
 ///       "sentCopy": "automatic" | "upload" | "server", "pollMinutes": 10, "notifies": true,
 ///       "passwordCommand": "",
 ///       "oauth": null | { "issuer": "https://...", "clientId": "", "clientSecret": "", "scopes": [ "" ] } }

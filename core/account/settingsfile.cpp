@@ -34,10 +34,10 @@ QString text(const char *word)
 // about.
 const QSet<QString> &accountKeys()
 {
-    static const QSet<QString> keys{text("name"),        text("kind"),    text("enabled"),   text("context"),
-                                    text("color"),       text("oauth"),   text("incoming"),  text("outgoing"),
-                                    text("identities"),  text("bodies"),  text("retention"), text("sentCopy"),
-                                    text("pollMinutes"), text("notifies")};
+    static const QSet<QString> keys{
+        text("name"),      text("kind"),     text("enabled"),     text("context"),    text("color"),
+        text("oauth"),     text("incoming"), text("outgoing"),    text("identities"), text("bodies"),
+        text("retention"), text("sentCopy"), text("pollMinutes"), text("notifies"),   text("role")};
     return keys;
 }
 
@@ -49,7 +49,12 @@ const QSet<QString> &partKeys(const QString &part)
                                         text("signature"), text("sentFolder"), text("draftsFolder")};
     static const QSet<QString> oauth{text("issuer"), text("clientId"), text("scopes")};
     static const QSet<QString> bodies{text("fetch"), text("days")};
-    static const QSet<QString> retention{text("afterDownload"), text("days"), text("removeWhenDeletedHere")};
+    // Not that its user agreed: that was about the mail of another computer.
+    static const QSet<QString> retention{
+        text("afterDownload"), text("days"),         text("removeWhenDeletedHere"),
+        text("keepWhatLeft"),  text("mostMessages"), text("mostBytes"),
+        text("spareUnread"),   text("spareFlagged"), text("spareTagged"),
+        text("onlyFolders"),   text("graceHours")};
     static const QSet<QString> none;
     if (part == QLatin1String("incoming") || part == QLatin1String("outgoing"))
         return endpoint;

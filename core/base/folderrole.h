@@ -30,6 +30,14 @@ enum class FolderRole {
     return role == FolderRole::All || role == FolderRole::Flagged || role == FolderRole::Important;
 }
 
+/// Mail that comes to rest there is collected: not in Drafts, Trash, Junk, the Outbox or where what lies
+/// elsewhere is shown.
+[[nodiscard]] constexpr bool isCollectedFrom(FolderRole role)
+{
+    return role != FolderRole::Drafts && role != FolderRole::Trash && role != FolderRole::Junk &&
+           role != FolderRole::Outbox && !isCollection(role);
+}
+
 /// Where a message lives: the same five everywhere (badge, column, filter, sentence).
 enum class Location {
     Server, // header only here

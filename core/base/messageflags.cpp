@@ -14,6 +14,14 @@ FlagState FlagChange::appliedTo(FlagState state) const
     return state;
 }
 
+bool isTag(const QString &keyword)
+{
+    if (keyword.startsWith(u'$'))
+        return keyword.startsWith(QLatin1String("$label"), Qt::CaseInsensitive);
+    return !keyword.isEmpty() && keyword.compare(QLatin1String("NonJunk"), Qt::CaseInsensitive) != 0 &&
+           keyword.compare(QLatin1String("NotJunk"), Qt::CaseInsensitive) != 0;
+}
+
 QStringList normalizedKeywords(QStringList keywords)
 {
     keywords.removeAll(QString());

@@ -16,9 +16,9 @@ enum class MessageFlag : quint32 {
     Deleted = 1 << 3,
     Draft = 1 << 4,
     Forwarded = 1 << 5, // $Forwarded
-    MdnSent = 1 << 6, // $MDNSent
-    Junk = 1 << 7, // $Junk
-    NotJunk = 1 << 8, // $NotJunk
+    MdnSent = 1 << 6,   // $MDNSent
+    Junk = 1 << 7,      // $Junk
+    NotJunk = 1 << 8,   // $NotJunk
 };
 Q_DECLARE_FLAGS(MessageFlags, MessageFlag)
 Q_DECLARE_OPERATORS_FOR_FLAGS(MessageFlags)
@@ -49,6 +49,9 @@ struct FlagChange {
 
 /// Puts a keyword list into the form that FlagState holds.
 [[nodiscard]] QStringList normalizedKeywords(QStringList keywords);
+/// A keyword that a person gave: not what programs note down ("$NotPhishing", "NonJunk"), but Thunderbird's
+/// "$label1".
+[[nodiscard]] bool isTag(const QString &keyword);
 
 } // namespace posthorn
 

@@ -1,5 +1,9 @@
 #include "queryparser.h"
 
+#include <QRegularExpression>
+#include <algorithm>
+#include <array>
+
 namespace posthorn
 {
 
@@ -61,8 +65,39 @@ QList<Token> tokens(QStringView typed)
     return result;
 }
 
+struct Place {
+    const char *word;
+    Location location;
+};
+constexpr std::array places{
+    Place{"on-server", Location::Server},   Place{"here", Location::ServerAndHere},
+    Place{"only-here", Location::OnlyHere}, Place{"leaving", Location::LeavesServer},
+    Place{"hidden", Location::HiddenHere},
+};
+
+/// "<7d", "12h", "2w", "1m": in milliseconds.
+std::optional<qint64> duration(const QString &value)
+{
+    static const QRegularExpression form(QStringLiteral("^<?([0-9]{1,4})([hdwm])$"));
+    const auto match = form.match(value);
+    if (!match.hasMatch())
+        return {};
+    constexpr qint64 hour = 60 * 60 * 1000;
+    const qint64 count = match.capturedView(1).toLongLong();
+    switch (match.capturedView(2).front().unicode()) {
+    case u'h':
+        return count * hour;
+    case u'd':
+        return count * hour * 24;
+    case u'w':
+        return count * hour * 24 * 7;
+    default:
+        return count * hour * 24 * 30;
+    }
+}
+
 /// What is no term but a condition. False = it is a word after all.
-bool applyCondition(const Token &token, MessageQuery &query)
+bool applyCondition(const Token &token, MessageQuery &query, qint64 nowMs)
 {
     const QString value = token.text.toLower();
     if (token.name == QLatin1String("is")) {
@@ -76,11 +111,13 @@ bool applyCondition(const Token &token, MessageQuery &query)
             query.onlyFlagged = true;
             return true;
         }
-        if (value == QLatin1String("only-here")) {
-            query.onlyHere = true;
-            return true;
-        }
-        return false;
+        const auto place = std::find_if(places.begin(), places.end(), [&value](const Place &candidate) {
+            return value == QLatin1String(candidate.word);
+        });
+        if (place == places.end())
+            return false;
+        query.location = place->location;
+        return true;
     }
     if (token.negated)
         return false;
@@ -88,6 +125,12 @@ bool applyCondition(const Token &token, MessageQuery &query)
         (value == QLatin1String("attachment") || value == QLatin1String("attachments"))) {
         query.onlyWithAttachments = true;
         return true;
+    }
+    if (token.name == QLatin1String("leaves")) {
+        const auto within = duration(value);
+        if (within)
+            query.leavesBeforeMs = nowMs + *within;
+        return within.has_value();
     }
     if (token.name == QLatin1String("tag") && !value.isEmpty()) {
         query.tag = token.text;
@@ -109,13 +152,13 @@ std::optional<SearchTerm::Field> fieldOf(const QString &name)
 
 } // namespace
 
-MessageQuery parseSearch(const QString &typed, MessageQuery base)
+MessageQuery parseSearch(const QString &typed, MessageQuery base, qint64 nowMs)
 {
     // Nobody types more; what is pasted by accident must not become a thousand conditions.
     constexpr qsizetype longest = 1000;
     constexpr size_t mostTerms = 32;
     for (const Token &token : tokens(QStringView(typed).first(qMin(typed.size(), longest)))) {
-        if (!token.name.isEmpty() && applyCondition(token, base))
+        if (!token.name.isEmpty() && applyCondition(token, base, nowMs))
             continue;
         SearchTerm term;
         term.negated = token.negated;

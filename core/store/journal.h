@@ -10,9 +10,6 @@
 namespace posthorn
 {
 
-/// What hides a row that is an old version of a draft.
-constexpr OperationId oldVersionMark(-1);
-
 /// The rules of the journal: what an operation changes in what is shown when it is queued, done, cancelled or
 /// undone, and what becomes of it when the server changed meanwhile. Part of a WriteTransaction; throws
 /// StoreFailure and SQLite::Exception.
@@ -57,6 +54,8 @@ public:
     /// Keeps the uploaded version of a draft row whose content is being replaced until the new one is
     /// uploaded.
     void keepOldVersion(PlacementId id);
+    /// Shows again what a Hide took out of view.
+    void unhide(PlacementId id) { showAgain(id, hiddenHereMark); }
 
 private:
     struct Part {
@@ -76,6 +75,7 @@ private:
                                              OperationId after);
     [[nodiscard]] OperationId enqueueUpload(const OperationRecord &operation, const Part &part);
     [[nodiscard]] OperationId enqueuePopDelete(const OperationRecord &operation, const Part &part);
+    [[nodiscard]] OperationId enqueueHide(const OperationRecord &operation, const Part &part);
     [[nodiscard]] StoredOperation prepared(const OperationRecord &operation, const Part &part,
                                            OperationState state);
     [[nodiscard]] StoredTarget frozen(const Placement &row);
@@ -87,6 +87,8 @@ private:
     [[nodiscard]] OperationId follow(const Placement &from, const Placement &to, OperationId except);
     void finish(const StoredOperation &operation, OperationState state,
                 const std::optional<Error> &error = {});
+    void noteDeleted(const Placement &row);
+    void noteRemovals(const StoredOperation &operation);
     void completeMove(const StoredOperation &operation, const StoredTarget &target, quint32 uid);
     void completeAppend(const StoredTarget &target, quint32 uid);
     void inheritFlags(PlacementId id, const Placement &source);

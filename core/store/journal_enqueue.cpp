@@ -40,6 +40,8 @@ OperationId Journal::enqueue(OperationRecord operation)
         operation.group = newGroup();
     if (operation.createdMs == 0)
         operation.createdMs = m_clock.nowMs();
+    if (operation.delayMs > 0)
+        operation.notBeforeMs = operation.createdMs + operation.delayMs;
     m_change.journal = true;
 
     OperationId first;
@@ -124,6 +126,8 @@ OperationId Journal::enqueuePart(const OperationRecord &operation, const Part &p
         return enqueueUpload(operation, part);
     case OperationKind::PopDelete:
         return enqueuePopDelete(operation, part);
+    case OperationKind::Hide:
+        return enqueueHide(operation, part);
     }
     failInvalid(QStringLiteral("unknown kind of operation"));
 }
@@ -279,7 +283,7 @@ OperationId Journal::enqueueExpunge(const OperationRecord &operation, const Part
         now.hidden = id;
         m_placements.update(row, now);
         if (atOnce)
-            m_uidls.setDeletedHere(row.message, true);
+            noteDeleted(row);
     }
     if (!olds.rows.empty()) {
         StoredOperation removal = prepared(operation, olds, OperationState::Queued);
@@ -287,6 +291,13 @@ OperationId Journal::enqueueExpunge(const OperationRecord &operation, const Part
         m_operations.insert(removal);
     }
     return id;
+}
+
+/// A collected message is not collected again; whether the server's copy goes, the collector decides.
+void Journal::noteDeleted(const Placement &row)
+{
+    m_uidls.setDeletedHere(row.message, row.leaves == keptOnServer ? UidlTable::Deleted::HereOnly
+                                                                   : UidlTable::Deleted::Here);
 }
 
 OperationId Journal::enqueueUpload(const OperationRecord &operation, const Part &part)
@@ -320,6 +331,19 @@ OperationId Journal::enqueuePopDelete(const OperationRecord &operation, const Pa
         m_placements.touch(part.rows[i]);
     }
     return m_operations.insert(stored);
+}
+
+OperationId Journal::enqueueHide(const OperationRecord &operation, const Part &part)
+{
+    if (part.here)
+        failInvalid(QStringLiteral("what no server holds cannot be hidden, only deleted"));
+    const OperationId id = m_operations.insert(prepared(operation, part, OperationState::Done));
+    for (const Placement &row : part.rows) {
+        Placement now = row;
+        now.hidden = hiddenHereMark;
+        m_placements.update(row, now);
+    }
+    return id;
 }
 
 } // namespace posthorn

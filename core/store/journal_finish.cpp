@@ -1,5 +1,6 @@
 #include "journal.h"
 
+#include "retentionrecord.h"
 #include "storeerror.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace posthorn
 namespace
 {
 
+constexpr qint64 dayMs = 24 * 60 * 60 * 1000;
 constexpr qint64 everything = std::numeric_limits<qint64>::max();
 
 } // namespace
@@ -105,6 +107,8 @@ void Journal::complete(OperationId id, const QList<quint32> &newUids)
     if (!operation.isOpen())
         failInvalid(QStringLiteral("operation %1 was cancelled").arg(id.value()));
     finish(operation, OperationState::Done);
+    if (operation.record.byRule && operation.record.kind == OperationKind::Expunge)
+        noteRemovals(operation);
 
     for (size_t i = 0; i < operation.targets.size(); ++i) {
         const StoredTarget &stored = operation.targets[i];
@@ -130,7 +134,7 @@ void Journal::complete(OperationId id, const QList<quint32> &newUids)
         case OperationKind::Expunge:
             if (row && !row->onServer && row->uid == 0) {
                 // A copy of it was uploaded elsewhere: hidden until prune() removes it.
-                m_uidls.setDeletedHere(row->message, true);
+                noteDeleted(*row);
             } else if (row) {
                 release(*row, false);
                 drop(*row);
@@ -138,6 +142,8 @@ void Journal::complete(OperationId id, const QList<quint32> &newUids)
             break;
         case OperationKind::Append:
             completeAppend(stored, uid);
+            break;
+        case OperationKind::Hide:
             break;
         case OperationKind::PopDelete:
             m_uidls.setGone(operation.record.account, stored.target.uidl);
@@ -157,6 +163,16 @@ void Journal::complete(OperationId id, const QList<quint32> &newUids)
         if (allHere)
             complete(next, {});
     }
+}
+
+void Journal::noteRemovals(const StoredOperation &operation)
+{
+    RemovalDay removed{operation.record.account, m_clock.nowMs() / dayMs, 0, 0};
+    for (const StoredTarget &stored : operation.targets) {
+        ++removed.messages;
+        removed.bytes += stored.target.size;
+    }
+    addRemovals(m_database, removed);
 }
 
 void Journal::noteArrived(OperationId id, const QList<quint32> &newUids)

@@ -39,8 +39,8 @@ bool Journal::vanish(const Placement &placement, bool keepHere)
 {
     if (placement.uid != 0)
         arrivedAndWent(placement);
-    const bool stays =
-        keepHere && !placement.replacedBy.isValid() && !m_messages.info(placement.message).body.isEmpty();
+    const bool stays = keepHere && !placement.replacedBy.isValid() && placement.hidden != hiddenHereMark &&
+                       !m_messages.info(placement.message).body.isEmpty();
     if (stays) {
         Placement now = placement;
         now.uid = 0;

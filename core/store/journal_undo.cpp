@@ -61,6 +61,7 @@ void Journal::cancel(OperationId id)
                 settleHere(placement);
             break;
         case OperationKind::PopDelete:
+        case OperationKind::Hide:
             break;
         }
     }
@@ -167,6 +168,7 @@ void Journal::settleHere(PlacementId id)
         case OperationKind::Expunge:
         case OperationKind::Append:
         case OperationKind::PopDelete:
+        case OperationKind::Hide:
             break;
         }
         if (record.kind == OperationKind::Expunge) {
@@ -245,13 +247,17 @@ void Journal::undoDone(const StoredOperation &operation, qint64 group)
             if (operation.record.state != OperationState::Done)
                 continue;
             showAgain(id, operation.record.id);
-            m_uidls.setDeletedHere(row.message, false);
+            m_uidls.setDeletedHere(row.message, UidlTable::Deleted::No);
         }
         break;
     case OperationKind::Append:
         // A copy from another account is taken back; an upload of what was written here is not.
         inverse.kind = OperationKind::Expunge;
         addTargets(&OperationTarget::shownAs);
+        break;
+    case OperationKind::Hide:
+        for (const StoredTarget &stored : operation.targets)
+            unhide(stored.target.placement);
         break;
     case OperationKind::PopDelete:
         break;

@@ -1,6 +1,8 @@
 #include "listquery.h"
 
 #include "envelopecodec.h"
+#include "locationsql.h"
+#include "placementtable.h"
 #include "searchtext.h"
 
 #include <algorithm>
@@ -68,7 +70,9 @@ bool ListQuery::isPlain() const
 
 QString ListQuery::conditions() const
 {
-    QString sql = QStringLiteral(" p.hidden = 0");
+    QString sql = m_query.location == Location::HiddenHere
+                      ? QStringLiteral(" p.hidden <> 0 AND p.hidden = %1").arg(hiddenHereMark.value())
+                      : QStringLiteral(" p.hidden = 0");
     // Spelled as in the partial indexes.
     if (m_query.onlyUnread || m_query.readState == false)
         sql += QLatin1String(" AND (p.flags & 1) = 0");
@@ -78,10 +82,14 @@ QString ListQuery::conditions() const
         sql += QLatin1String(" AND (p.flags & 4) <> 0");
     if (m_query.onlyWithAttachments)
         sql += QLatin1String(" AND (SELECT m.has_attachments FROM message m WHERE m.id = p.message)");
-    if (m_query.onlyHere)
-        sql += QLatin1String(
-            " AND p.on_server = 0 AND NOT EXISTS (SELECT 1 FROM uidl u WHERE u.message = p.message "
-            "AND u.message <> 0 AND u.on_server = 1)");
+    // What exists only here has an index.
+    if (m_query.location == Location::OnlyHere)
+        sql += QLatin1String(" AND " ON_NO_SERVER);
+    else if (m_query.location && m_query.location != Location::HiddenHere)
+        sql += QStringLiteral(" AND " LOCATION_OF_ROW " = %1").arg(int(*m_query.location));
+    if (m_query.leavesBeforeMs > 0)
+        sql += QStringLiteral(" AND p.leaves > 0 AND p.leaves < %1 AND NOT " ON_NO_SERVER)
+                   .arg(m_query.leavesBeforeMs);
     if (m_query.scope == MessageQuery::Scope::Thread)
         sql += QStringLiteral(" AND p.message IN (SELECT id FROM message WHERE thread = %1)")
                    .arg(m_query.thread.value());
@@ -182,21 +190,34 @@ std::vector<SpineEntry> ListQuery::byFolder(qint64 limit)
     return all;
 }
 
+/// What the list is sorted by, but for orders by text. Those of one location stand together, by date.
+QString ListQuery::sortKey() const
+{
+    switch (m_query.sort) {
+    case MessageQuery::Sort::Size:
+        return QStringLiteral("(SELECT m.size FROM message m WHERE m.id = p.message)");
+    case MessageQuery::Sort::Location:
+        return QStringLiteral(LOCATION_OF_ROW " * 100000000000000 + p.received");
+    case MessageQuery::Sort::Date:
+    case MessageQuery::Sort::Sender:
+    case MessageQuery::Sort::Subject:
+        break;
+    }
+    return QStringLiteral("p.received");
+}
+
 /// All columns that some order needs: key, id, and for orders by text what is sorted.
 QString ListQuery::selected(const QString &restriction) const
 {
     const QString scope = m_query.scope == MessageQuery::Scope::Thread
                               ? QString()
                               : QStringLiteral(" AND +p.folder IN (%1)").arg(folderList());
-    const bool bySize = m_query.sort == MessageQuery::Sort::Size;
     // A single folder is walked by its index, several are filtered.
     const QString folder = m_folders.size() == 1 && m_query.search.empty()
                                ? QStringLiteral(" AND p.folder = %1").arg(m_folders.front().value())
                                : scope;
-    return QStringLiteral("SELECT %1, p.id FROM placement p%2 WHERE%3%4%5")
-        .arg(bySize ? QStringLiteral("m.size") : QStringLiteral("p.received"),
-             bySize ? QStringLiteral(" JOIN message m ON m.id = p.message") : QString(), conditions(), folder,
-             restriction);
+    return QStringLiteral("SELECT %1, p.id FROM placement p WHERE%2%3%4")
+        .arg(sortKey(), conditions(), folder, restriction);
 }
 
 /// Sender and Subject: the key of a row is its rank.
@@ -290,12 +311,8 @@ std::vector<SpineEntry> ListQuery::entriesOf(const std::vector<PlacementId> &ids
         const QString scope = m_query.scope == MessageQuery::Scope::Thread
                                   ? QString()
                                   : QStringLiteral(" AND +p.folder IN (%1)").arg(folderList());
-        const bool bySize = m_query.sort == MessageQuery::Sort::Size;
-        const auto entries =
-            run(QStringLiteral("SELECT %1, p.id FROM placement p%2 WHERE p.id IN (%3)%4 AND%5")
-                    .arg(bySize ? QStringLiteral("m.size") : QStringLiteral("p.received"),
-                         bySize ? QStringLiteral(" JOIN message m ON m.id = p.message") : QString(),
-                         numbers.join(u','), scope, conditions()));
+        const auto entries = run(QStringLiteral("SELECT %1, p.id FROM placement p WHERE p.id IN (%2)%3 AND%4")
+                                     .arg(sortKey(), numbers.join(u','), scope, conditions()));
         result.insert(result.end(), entries.begin(), entries.end());
     }
     sort(result);

@@ -34,6 +34,7 @@ private:
     [[nodiscard]] std::vector<SpineEntry> run(const QString &sql);
     [[nodiscard]] std::vector<SpineEntry> byFolder(qint64 limit);
     [[nodiscard]] std::vector<SpineEntry> ranked(const QString &restriction);
+    [[nodiscard]] QString sortKey() const;
     [[nodiscard]] QString selected(const QString &restriction) const;
     void sort(std::vector<SpineEntry> &entries) const;
 

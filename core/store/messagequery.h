@@ -42,11 +42,12 @@ struct MessageQuery {
     bool onlyUnread = false;
     bool onlyFlagged = false;
     bool onlyWithAttachments = false;
-    bool onlyHere = false;
-    std::optional<bool> readState; // is:read / is:unread typed in a search
-    QString tag;                   // empty = any
+    std::optional<Location> location; // HiddenHere: those alone; else what is hidden is never listed
+    qint64 leavesBeforeMs = 0;        // a rule removes them from the server before then; 0 = any
+    std::optional<bool> readState;    // is:read / is:unread typed in a search
+    QString tag;                      // empty = any
 
-    enum class Sort { Date, Sender, Subject, Size };
+    enum class Sort { Date, Sender, Subject, Size, Location };
     Sort sort = Sort::Date;
     bool ascending = false;
 

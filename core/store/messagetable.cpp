@@ -54,7 +54,7 @@ std::optional<MessageTable::KnownBody> MessageTable::bodyOfTwin(AccountId accoun
     return KnownBody{query.blob(0), query.text(1), query.boolean(2)};
 }
 
-MessageId MessageTable::insert(AccountId account, const IncomingMessage &message, bool sent)
+MessageId MessageTable::insert(AccountId account, const IncomingMessage &message, bool sent, qint64 nowMs)
 {
     const MessageEnvelope &envelope = message.envelope;
     const MessageId id = nextId();
@@ -69,13 +69,15 @@ MessageId MessageTable::insert(AccountId account, const IncomingMessage &message
         Query query(
             m_database,
             "INSERT INTO message (id, account, thread, identity, size, has_attachments, email_id, subject, "
-            "envelope, body_structure, snippet, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "envelope, body_structure, snippet, body, fetched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?)",
             id, account, thread, content->identity, size, body.hasAttachments, emailId);
         query.bindText(content->subject);
         query.bindLargeBlob(content->envelope);
         query.bind(BlobOrNull{message.bodyStructure});
         query.bind(OrNull{body.snippet});
         query.bind(BlobOrNull{body.hash});
+        query.bind(body.hash.isEmpty() ? 0 : nowMs);
         query.run();
     }
     index(id, *content);
@@ -112,12 +114,13 @@ MessageId MessageTable::duplicate(MessageId id, AccountId account)
 {
     const MessageId copy = nextId();
     const PreparedMessage content = PreparedMessage::of(account, envelope(id));
-    Query(m_database,
-          "INSERT INTO message (id, account, thread, identity, size, has_attachments, subject, envelope, "
-          "body_structure, snippet, body) "
-          "SELECT ?, ?, ?, ?, size, has_attachments, subject, envelope, body_structure, snippet, body "
-          "FROM message WHERE id = ?",
-          copy, account, m_threads.threadFor(content.links, ThreadId(copy.value())), content.identity, id)
+    Query(
+        m_database,
+        "INSERT INTO message (id, account, thread, identity, size, has_attachments, subject, envelope, "
+        "body_structure, snippet, body, fetched) "
+        "SELECT ?, ?, ?, ?, size, has_attachments, subject, envelope, body_structure, snippet, body, fetched "
+        "FROM message WHERE id = ?",
+        copy, account, m_threads.threadFor(content.links, ThreadId(copy.value())), content.identity, id)
         .run();
     index(copy, content);
     return copy;
@@ -140,24 +143,23 @@ MessageEnvelope MessageTable::envelope(MessageId id)
 }
 
 void MessageTable::setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
-                           qint64 size)
+                           qint64 size, qint64 nowMs)
 {
     const QByteArray old = info(id).body;
     Query(m_database,
           "UPDATE message SET body = ?, snippet = ?, has_attachments = ?, size = CASE size WHEN 0 THEN ? "
-          "ELSE size END "
-          "WHERE id = ?",
-          hash, OrNull{snippet}, hasAttachments, size, id)
+          "ELSE size END, fetched = CASE fetched WHEN 0 THEN ? ELSE fetched END WHERE id = ?",
+          hash, OrNull{snippet}, hasAttachments, size, nowMs, id)
         .run();
     if (!old.isEmpty() && old != hash)
         m_looseBodies.push_back(old);
     // The same bytes in other folders need not be fetched.
     Query(m_database,
-          "UPDATE message SET body = ?, snippet = ?, has_attachments = ? FROM "
+          "UPDATE message SET body = ?, snippet = ?, has_attachments = ?, fetched = ? FROM "
           "(SELECT email_id, account, identity, size FROM message WHERE id = ? AND email_id <> 0) AS one "
           "WHERE message.email_id = one.email_id AND message.email_id <> 0 AND message.account = one.account "
           "AND message.identity = one.identity AND message.size = one.size AND message.body IS NULL",
-          hash, OrNull{snippet}, hasAttachments, id)
+          hash, OrNull{snippet}, hasAttachments, nowMs, id)
         .run();
 }
 

@@ -26,7 +26,8 @@ class MessageTable
 public:
     MessageTable(Database &database, BodyStore &bodies);
 
-    MessageId insert(AccountId account, const IncomingMessage &message, bool sent);
+    /// `nowMs`: when its bytes came, where they are with it.
+    MessageId insert(AccountId account, const IncomingMessage &message, bool sent, qint64 nowMs);
     /// A new content for the same row (a draft that was edited).
     void replace(MessageId id, const IncomingMessage &message);
     /// Another row with the same content, for a copy that leads a life of its own.
@@ -38,7 +39,7 @@ public:
     [[nodiscard]] ThreadId threadOf(qint64 identity) { return m_threads.find(identity).value_or(ThreadId()); }
     /// Also of the same bytes in other folders, where the server says which these are.
     void setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
-                 qint64 size);
+                 qint64 size, qint64 nowMs);
     /// False where its body is here, which knows better.
     bool setPreview(MessageId id, const QString &words);
     void remove(MessageId id);

@@ -20,6 +20,7 @@ enum class OperationKind {
     Expunge,   // delete the targets on the server for good (UID EXPUNGE)
     Append,    // upload the body of the target into its folder (drafts, sent copies, imports)
     PopDelete, // DELE of the target's UIDL
+    Hide,      // out of view here, while the server keeps them: done at once, no server hears of it
 };
 
 /// Queued, InFlight, Failed and Uncertain are open: their effect is shown until they are done or cancelled. A
@@ -55,6 +56,7 @@ struct OperationRecord {
     QList<OperationTarget> targets;
     qint64 createdMs = 0;
     qint64 notBeforeMs = 0;
+    qint64 delayMs = 0; // enqueue() makes notBeforeMs of it: so long after `createdMs`; not stored
     int attempts = 0;
     std::optional<Error> error;
     qint64 group = 0; // operations of one user action share it: undone together
@@ -62,7 +64,8 @@ struct OperationRecord {
     /// after another operation. Filled in when read; `folder`, `uidValidity` and the targets' `uid` are then
     /// those of now.
     bool blocked = false;
-    OperationId after; // not before this one is done
+    OperationId after;   // not before this one is done
+    bool byRule = false; // chosen by a rule on retention, not by the user
 };
 
 } // namespace posthorn

@@ -15,7 +15,7 @@ namespace
     "SELECT o.id, o.position, o.account, o.kind, o.state, o.folder, o.uid_validity, o.target_folder, "       \
     "o.add_flags, o.remove_flags, o.add_keywords, o.remove_keywords, o.created, o.not_before, o.attempts, "  \
     "o.error, o.action, o.after, o.undone, f.uid_validity, "                                                 \
-    "(SELECT a.state FROM operation a WHERE a.id = o.after) "
+    "(SELECT a.state FROM operation a WHERE a.id = o.after), o.by_rule "
 #define TARGET_COLUMNS                                                                                       \
     "t.number, t.placement, t.shown_as, t.uid, t.size, t.uidl, t.message_id, t.body, t.old_flags, "          \
     "t.old_keywords, p.uid "
@@ -24,7 +24,7 @@ namespace
     OPERATION_COLUMNS ", " TARGET_COLUMNS                                                                    \
                       "FROM operation_target t CROSS JOIN operation o ON o.id = t.operation "                \
                       "LEFT JOIN folder f ON f.id = o.folder LEFT JOIN placement p ON p.id = t.placement "
-constexpr int firstTargetColumn = 21;
+constexpr int firstTargetColumn = 22;
 
 StoredTarget readTarget(const Query &query, int first)
 {
@@ -68,6 +68,7 @@ StoredOperation read(const Query &query)
     operation.undone = query.boolean(18);
     record.blocked = record.after.isValid() && !query.isNull(20) &&
                      query.enumeration<OperationState>(20) != OperationState::Done;
+    record.byRule = query.boolean(21);
     return operation;
 }
 
@@ -234,13 +235,13 @@ OperationId OperationTable::insert(const StoredOperation &operation)
           "INSERT INTO operation (position, account, kind, state, folder, uid_validity, target_folder, "
           "add_flags, "
           "remove_flags, add_keywords, remove_keywords, created, finished, not_before, attempts, error, "
-          "action, after) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "action, after, by_rule) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           operation.position, record.account, record.kind, record.state, record.folder, record.uidValidity,
           record.targetFolder, record.flags.add, record.flags.remove, OrNull{addKeywords},
           OrNull{removeKeywords}, record.createdMs, operation.isOpen() ? qint64(0) : record.createdMs,
           record.notBeforeMs, record.attempts, BlobOrNull{packError(record.error)}, record.group,
-          record.after)
+          record.after, record.byRule)
         .run();
     const OperationId id(m_database.lastInsertId());
     if (operation.position == 0)

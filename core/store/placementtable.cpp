@@ -198,6 +198,17 @@ void PlacementTable::remove(const Placement &placement)
         m_change.removed.push_back(placement.id);
 }
 
+void PlacementTable::setDepartures(const std::vector<Departure> &departures)
+{
+    for (const Departure &departure : departures) {
+        Query(m_database, "UPDATE placement SET leaves = ? WHERE id = ? AND leaves <> ? AND leaves <> ?",
+              departure.leavesMs, departure.placement, departure.leavesMs, keptOnServer)
+            .run();
+        if (m_database.changes() > 0)
+            m_change.changed.push_back(departure.placement);
+    }
+}
+
 void PlacementTable::touch(const Placement &placement)
 {
     if (!placement.hidden.isValid())

@@ -3,6 +3,7 @@
 #include "base/ids.h"
 #include "base/messageflags.h"
 #include "database.h"
+#include "retentionrecord.h"
 #include "storechange.h"
 
 #include <QHash>
@@ -11,6 +12,13 @@
 
 namespace posthorn
 {
+
+/// What hides a row that is an old version of a draft.
+constexpr OperationId oldVersionMark(-1);
+/// What hides a row that the user took out of view here while the server keeps it (Location::HiddenHere).
+constexpr OperationId hiddenHereMark(-2);
+/// Placement::leaves of what the user wants to stay on the server, whatever the rules say.
+constexpr qint64 keptOnServer = -1;
 
 /// One row of placement: a message in a folder.
 struct Placement {
@@ -25,7 +33,7 @@ struct Placement {
     qint64 saved = 0;   // when it came into the folder; 0 = not known
     OperationId hidden; // the operation that took it out of view
     quint64 modSeq = 0;
-    qint64 leaves = 0;
+    qint64 leaves = 0;      // when a rule removes it from the server; 0 = none does, keptOnServer = none may
     PlacementId replacedBy; // an old version of a draft, in the server's folder until the new one is uploaded
 
     bool operator==(const Placement &) const = default;
@@ -55,6 +63,8 @@ public:
     /// Writes what differs. `now.id` is `before.id`.
     void update(const Placement &before, const Placement &now);
     void remove(const Placement &placement);
+    /// Of many rows at once: `leaves` alone.
+    void setDepartures(const std::vector<Departure> &departures);
 
     /// Notes a change that the row's own columns don't show (its body came, its journal entry changed).
     void touch(const Placement &placement);

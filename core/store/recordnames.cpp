@@ -19,6 +19,8 @@ QString operationKindName(OperationKind kind)
         return QStringLiteral("append");
     case OperationKind::PopDelete:
         return QStringLiteral("pop-delete");
+    case OperationKind::Hide:
+        return QStringLiteral("hide");
     }
     return {};
 }

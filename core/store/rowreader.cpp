@@ -1,32 +1,12 @@
 #include "rowreader.h"
 
 #include "envelopecodec.h"
+#include "locationsql.h"
+
+#include <algorithm>
 
 namespace posthorn
 {
-
-namespace
-{
-
-struct Whereabouts {
-    bool hidden = false;
-    bool hasBody = false;
-    bool onServer = false; // IMAP: this row; POP3: its UIDL
-    bool leaving = false;
-};
-
-Location locationOf(const Whereabouts &where)
-{
-    if (!where.onServer)
-        return Location::OnlyHere;
-    if (where.hidden)
-        return Location::HiddenHere;
-    if (!where.hasBody)
-        return Location::Server;
-    return where.leaving ? Location::LeavesServer : Location::ServerAndHere;
-}
-
-} // namespace
 
 RowReader::RowReader(Database &database)
     : m_database(database)
@@ -43,19 +23,18 @@ std::optional<MessageRow> RowReader::row(PlacementId id)
 
 std::optional<MessageDetail> RowReader::detail(PlacementId id)
 {
-    // 0 Queued, 1 InFlight, 3 Failed, 4 Uncertain; 5 PopDelete.
+    // 0 Queued, 1 InFlight, 3 Failed, 4 Uncertain.
     Query query(m_database,
-                "SELECT p.folder, p.message, p.uid, p.on_server, p.server_flags, p.flags, p.received, "
-                "p.hidden, p.leaves, "
+                "SELECT p.folder, p.message, p.uid, " LOCATION_OF_ROW
+                ", p.server_flags, p.flags, p.received, "
+                "p.leaves, "
                 "p.server_keywords, p.keywords, m.thread, m.size, m.has_attachments, m.subject, m.envelope, "
                 "m.snippet, "
-                "m.body IS NOT NULL, f.account, f.local, u.uidl, u.on_server, "
+                "m.body IS NOT NULL, f.account, u.uidl, "
                 "EXISTS (SELECT 1 FROM operation_target t JOIN operation o ON o.id = t.operation "
                 "  WHERE t.placement = p.id AND o.state IN (0, 1, 3, 4)), "
                 "EXISTS (SELECT 1 FROM operation_target t JOIN operation o ON o.id = t.operation "
                 "  WHERE t.shown_as = p.id AND t.shown_as <> 0 AND o.state IN (0, 1, 3, 4)), "
-                "EXISTS (SELECT 1 FROM operation_target t JOIN operation o ON o.id = t.operation "
-                "  WHERE t.placement = p.id AND o.kind = 5 AND o.state IN (0, 1, 3, 4)), "
                 "p.saved "
                 "FROM placement p JOIN message m ON m.id = p.message JOIN folder f ON f.id = p.folder "
                 "LEFT JOIN uidl u ON u.message = p.message AND u.message <> 0 WHERE p.id = ?",
@@ -71,29 +50,26 @@ std::optional<MessageDetail> RowReader::detail(PlacementId id)
     detail.serverFlags.flags = query.flags(4);
     row.flags.flags = query.flags(5);
     row.receivedMs = query.integer(6);
-    row.leavesServerMs = query.integer(8);
+    row.location = query.enumeration<Location>(3);
+    row.leavesServerMs = std::max<qint64>(0, query.integer(7));
+    if (!query.isNull(8))
+        detail.serverFlags.keywords = unpackKeywords(query.text(8));
     if (!query.isNull(9))
-        detail.serverFlags.keywords = unpackKeywords(query.text(9));
-    if (!query.isNull(10))
-        row.flags.keywords = unpackKeywords(query.text(10));
-    row.thread = query.id<ThreadId>(11);
-    row.size = query.integer(12);
-    row.hasAttachments = query.boolean(13);
-    detail.envelope = unpackEnvelope(query.blob(15), query.text(14));
+        row.flags.keywords = unpackKeywords(query.text(9));
+    row.thread = query.id<ThreadId>(10);
+    row.size = query.integer(11);
+    row.hasAttachments = query.boolean(12);
+    detail.envelope = unpackEnvelope(query.blob(14), query.text(13));
     row.subject = detail.envelope.subject;
     if (!detail.envelope.from.isEmpty())
         row.from = detail.envelope.from.first();
     row.to = detail.envelope.to;
-    row.snippet = query.text(16);
-    row.hasBody = query.boolean(17);
-    row.account = query.id<AccountId>(18);
-    detail.uidl = query.blob(20);
-    row.pending = query.boolean(22) || query.boolean(23);
-    row.location = locationOf({.hidden = query.integer(7) != 0,
-                               .hasBody = row.hasBody,
-                               .onServer = query.boolean(19) ? query.boolean(21) : query.boolean(3),
-                               .leaving = row.leavesServerMs > 0 || query.boolean(24)});
-    detail.savedMs = query.integer(25);
+    row.snippet = query.text(15);
+    row.hasBody = query.boolean(16);
+    row.account = query.id<AccountId>(17);
+    detail.uidl = query.blob(18);
+    row.pending = query.boolean(19) || query.boolean(20);
+    detail.savedMs = query.integer(21);
     row.threadCount = threadCount(row.thread, row.folder);
     return detail;
 }

@@ -8,6 +8,7 @@
 #include "messagerow.h"
 #include "operationrecord.h"
 #include "outboxrecord.h"
+#include "retentionrecord.h"
 #include "storechange.h"
 
 #include <memory>
@@ -43,6 +44,7 @@ struct UidlRecord {
     qint64 size = 0;
     bool onServer = true;
     bool deletedHere = false;  // the user deleted it here
+    bool keptOnServer = false; // ... and wants it to stay on the server
     bool bodyVerified = false; // committed FULL and read back with the same hash: may leave the server
 };
 
@@ -146,6 +148,12 @@ public:
     [[nodiscard]] Result<QList<OutboxRecord>> outbox();
     [[nodiscard]] Result<OutboxRecord> outboxRecord(OutboxId id);
     [[nodiscard]] Result<QByteArray> outboxMessage(OutboxId id);
+
+    // Retention
+    [[nodiscard]] Result<AccountPolicy> accountPolicy(AccountId account);
+    [[nodiscard]] Result<RetentionInventory> retentionInventory(AccountId account);
+    /// From `sinceDay` on, newest first.
+    [[nodiscard]] Result<QList<RemovalDay>> removals(qint64 sinceDay);
 
     /// Messages of this account (or folder) that exist on this computer only.
     [[nodiscard]] Result<qint64> onlyHereCount(AccountId account);

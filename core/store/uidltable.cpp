@@ -19,7 +19,8 @@ UidlRecord read(const Query &query)
     record.firstSeenMs = query.integer(2);
     record.size = query.integer(3);
     record.onServer = query.boolean(4);
-    record.deletedHere = query.boolean(5);
+    record.deletedHere = query.integer(5) != 0;
+    record.keptOnServer = query.integer(5) == int(UidlTable::Deleted::HereOnly);
     record.bodyVerified = query.boolean(6);
     return record;
 }
@@ -105,7 +106,7 @@ void UidlTable::setGone(AccountId account, const QByteArray &uidl)
     Query(m_database, "UPDATE uidl SET on_server = 0 WHERE account = ? AND uidl = ?", account, uidl).run();
 }
 
-void UidlTable::setDeletedHere(MessageId message, bool deleted)
+void UidlTable::setDeletedHere(MessageId message, Deleted deleted)
 {
     Query(m_database, "UPDATE uidl SET deleted_here = ? WHERE message = ? AND message <> 0", deleted, message)
         .run();

@@ -26,7 +26,8 @@ public:
     void unbind(MessageId message);
     void setVerified(AccountId account, const QByteArray &uidl);
     void setGone(AccountId account, const QByteArray &uidl);
-    void setDeletedHere(MessageId message, bool deleted);
+    enum class Deleted { No, Here, HereOnly }; // HereOnly: the user wants it to stay on the server
+    void setDeletedHere(MessageId message, Deleted deleted);
     void removeAccount(AccountId account);
 
 private:

@@ -70,6 +70,7 @@ Result<void> WriteTransaction::removeAccount(AccountId account)
         m_tables->uidls.removeAccount(account);
         Query(m_database, "DELETE FROM outbox WHERE account = ?", account).run();
         Query(m_database, "DELETE FROM quota WHERE account = ?", account).run();
+        Query(m_database, "DELETE FROM removal WHERE account = ?", account).run();
         m_tables->folders.remove(folders, m_change);
         Query(m_database, "DELETE FROM account WHERE id = ?", account).run();
         m_change.folderList = m_change.journal = m_change.outbox = true;
@@ -132,18 +133,6 @@ Result<void> WriteTransaction::ensureLocalFolders(AccountId account)
         };
         for (const auto &[name, role] : folders)
             (void)m_tables->folders.ensureLocal(account, QString::fromLatin1(name), role, m_change);
-    });
-}
-
-Result<void> WriteTransaction::setLeavesServer(const QList<PlacementId> &ids, qint64 whenMs)
-{
-    return perform([&] {
-        for (const PlacementId id : ids) {
-            const Placement before = m_tables->placements.get(id);
-            Placement now = before;
-            now.leaves = whenMs;
-            m_tables->placements.update(before, now);
-        }
     });
 }
 

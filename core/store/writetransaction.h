@@ -37,6 +37,7 @@ public:
 
     // Accounts: the store must know which accounts exist, are enabled, and in which context (unified lists).
     [[nodiscard]] Result<void> upsertAccount(AccountId account, bool enabled, const QString &context);
+    [[nodiscard]] Result<void> setAccountPolicy(AccountId account, const AccountPolicy &policy);
     /// Removes everything of the account, bodies included.
     [[nodiscard]] Result<void> removeAccount(AccountId account);
 
@@ -67,10 +68,14 @@ public:
     /// a backup), the old row loses its UID, as after forgetUids(), and nothing is mixed.
     [[nodiscard]] Result<QList<PlacementId>> addMessages(const QList<IncomingMessage> &messages);
     [[nodiscard]] Result<void> setServerFlags(FolderId folder, const QList<ServerFlags> &flags);
-    /// The server no longer has these. Rows go; bodies go when no row needs them any more. `keepHere`: rows
-    /// whose body is here stay as Location::OnlyHere instead.
+    /// The server no longer has these. Rows go; bodies go when no row needs them any more. `keepHere`, or an
+    /// account that keeps what left: rows whose body is here stay as Location::OnlyHere instead.
     [[nodiscard]] Result<int> removeVanished(FolderId folder, const std::vector<quint32> &uids,
                                              bool keepHere = false);
+    /// After a look at all folders: what left (AccountPolicy::keepsWhatLeft) goes to the twin of its folder,
+    /// unless the server turned out to have it elsewhere; then it is there only. Answers how many went to a
+    /// twin.
+    [[nodiscard]] Result<int> settleWhatLeft(AccountId account);
     /// After a complete listing: those of `ids` (StoreReader::unmatched, from before the folder was selected)
     /// whose UID it did not tell either are removed. Where their body is here and the server is not known to
     /// hold the message elsewhere they are kept as Location::OnlyHere. Answers how many were removed.
@@ -152,8 +157,23 @@ public:
     [[nodiscard]] Result<void> updateOutbox(const OutboxRecord &record);
     [[nodiscard]] Result<void> removeOutbox(OutboxId id);
 
-    /// A rule will remove the messages from the server then (Location::LeavesServer); 0 = not any more.
-    [[nodiscard]] Result<void> setLeavesServer(const QList<PlacementId> &ids, qint64 whenMs);
+    // Retention
+    /// Rules will remove the messages from the server then (Location::LeavesServer). Those that the user
+    /// keeps there (keepOnServer()) are left out.
+    [[nodiscard]] Result<void> setDepartures(const std::vector<Departure> &departures);
+    /// No rule removes them from the server any more; `keep` false: the rules are for them, too, again.
+    [[nodiscard]] Result<void> keepOnServer(const QList<PlacementId> &ids, bool keep);
+    /// Rules removed that many today.
+    [[nodiscard]] Result<void> noteRemovals(AccountId account, qint64 messages, qint64 bytes);
+    /// Before an Expunge that is part of a move to this computer is carried out: reads the bytes of all its
+    /// messages back from disk, as a restart would find them. Store/StoreCorrupt or Usage/NotFound where one
+    /// is not whole: then the server's may not go. Other Expunges pass.
+    [[nodiscard]] Result<void> verifyKept(OperationId expunge);
+    /// The folder on this computer that mirrors one of the server's: same path and role. Made where it is
+    /// missing.
+    [[nodiscard]] Result<FolderId> ensureTwin(FolderId folder);
+    /// Shows again what a Hide took out of view, whenever that was.
+    [[nodiscard]] Result<void> unhide(const QList<PlacementId> &ids);
 
     // Repair (StoreRepair)
     struct LostBodies {
@@ -182,6 +202,8 @@ private:
     [[nodiscard]] auto perform(F &&body) -> Result<std::invoke_result_t<F>>;
     void rollBackStep() noexcept;
     [[nodiscard]] bool isElsewhere(const Placement &row);
+    [[nodiscard]] bool keepsWhatLeft(FolderId folder);
+    [[nodiscard]] FolderId twinOf(FolderId folder);
     [[nodiscard]] bool anyKnown(const QList<IncomingMessage> &messages, FolderId folder);
     [[nodiscard]] PlacementId insertRow(const IncomingMessage &message, const FolderRecord &folder);
     [[nodiscard]] PlacementId match(const IncomingMessage &message, const FolderRecord &folder);

@@ -12,7 +12,8 @@ PlacementId WriteTransaction::insertRow(const IncomingMessage &message, const Fo
 {
     Placement row;
     row.folder = folder.id;
-    row.message = m_tables->messages.insert(folder.account, message, folder.role == FolderRole::Sent);
+    row.message =
+        m_tables->messages.insert(folder.account, message, folder.role == FolderRole::Sent, m_clock.nowMs());
     row.uid = folder.local ? 0 : message.uid;
     row.onServer = row.uid != 0;
     row.serverFlags = message.flags;
@@ -146,10 +147,11 @@ Result<void> WriteTransaction::setServerFlags(FolderId folder, const QList<Serve
 Result<int> WriteTransaction::removeVanished(FolderId folder, const std::vector<quint32> &uids, bool keepHere)
 {
     return perform([&] {
+        const bool stays = keepHere || keepsWhatLeft(folder);
         int removed = 0;
         for (const quint32 uid : uids) {
             if (const auto row = m_tables->placements.findByUid(folder, uid))
-                removed += m_tables->journal.vanish(*row, keepHere) ? 1 : 0;
+                removed += m_tables->journal.vanish(*row, stays) ? 1 : 0;
         }
         return removed;
     });
@@ -194,11 +196,13 @@ Result<int> WriteTransaction::removeUnmatched(const std::vector<PlacementId> &id
 /// Whether the server is known to hold the same message in another place, or in another row of this folder.
 bool WriteTransaction::isElsewhere(const Placement &row)
 {
-    const qint64 identity = m_tables->messages.info(row.message).identity;
+    const MessageInfo message = m_tables->messages.info(row.message);
     return Query(m_database,
                  "SELECT 1 FROM message m CROSS JOIN placement p ON p.message = m.id "
-                 "WHERE m.thread = ? AND m.identity = ? AND p.uid > 0 AND p.id <> ? LIMIT 1",
-                 m_tables->messages.threadOf(identity), identity, row.id)
+                 "WHERE m.thread = ? AND m.identity = ? AND (m.size = ? OR m.size = 0) AND p.uid > 0 AND "
+                 "p.id <> ? "
+                 "LIMIT 1",
+                 m_tables->messages.threadOf(message.identity), message.identity, message.size, row.id)
         .next();
 }
 
@@ -207,7 +211,8 @@ void WriteTransaction::putBody(MessageId id, const PackedBody &body, const BodyF
     if (body.size == 0)
         failInvalid(QStringLiteral("an empty body"));
     m_bodies.put(body);
-    m_tables->messages.setBody(id, body.hash, facts.snippet, facts.hasAttachments, body.size);
+    m_tables->messages.setBody(id, body.hash, facts.snippet, facts.hasAttachments, body.size,
+                               m_clock.nowMs());
     m_tables->placements.touchMessage(id);
 }
 

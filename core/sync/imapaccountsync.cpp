@@ -1,5 +1,7 @@
 #include "imapaccountsync.h"
 
+#include "retentionrun.h"
+
 #include <algorithm>
 
 namespace posthorn
@@ -74,6 +76,7 @@ void ImapAccountSync::resetPass()
     m_drainWanted = true;
     m_foldersToDo.clear();
     m_bodiesToDo.clear();
+    m_retentionDone = false;
     m_folderFailures.clear();
     m_unblockTried.clear();
     m_passError.reset();
@@ -248,6 +251,10 @@ bool ImapAccountSync::startPassStep()
         startBodies(m_bodiesToDo.takeFirst(), bodyPolicy());
         return true;
     }
+    if (!m_retentionDone && !m_passError && !m_pass->options.folder) {
+        startRetention();
+        return true;
+    }
     if (!m_passError)
         workSucceeded();
     passEnded(std::exchange(m_passError, {}));
@@ -416,6 +423,26 @@ void ImapAccountSync::startBodies(FolderId folder, const BodyPolicy &policy)
                 takeNews(*news);
             else if (!end.alive && m_pass && ++m_folderFailures[folder] < 2)
                 m_bodiesToDo.prepend(folder);
+            stepEnded(m_sync, end);
+        });
+}
+
+/// Only after all folders were looked at: what went from one may lie in another.
+void ImapAccountSync::startRetention()
+{
+    m_retentionDone = true;
+    auto outcome = std::make_shared<RetentionOutcome>();
+    m_sync.run(
+        m_account,
+        [&store = m_context.store, &clock = m_context.clock, account = m_account,
+         outcome](ImapSession &, const WakeEvent &) -> Result<void> {
+            POSTHORN_TRY_ASSIGN(*outcome, runRetention(store, account, clock));
+            return {};
+        },
+        [this, outcome](const JobEnd &end) {
+            if (end.error)
+                m_passError = end.error;
+            m_drainWanted = m_drainWanted || outcome->queued > 0;
             stepEnded(m_sync, end);
         });
 }

@@ -53,6 +53,7 @@ private:
     void listed(const FolderListSync::Outcome &outcome);
     void startFolder(FolderId folder, bool full);
     void startBodies(FolderId folder, const BodyPolicy &policy);
+    void startRetention();
     void startBodyRequests();
     void startRest(ImapChannel &channel, FolderId folder);
 
@@ -82,6 +83,7 @@ private:
     bool m_listed = false; // the pass has its list
     QList<FolderId> m_foldersToDo;
     QList<FolderId> m_bodiesToDo;
+    bool m_retentionDone = false; // of this pass
     std::optional<Error> m_passError;
     bool m_inboxKnown = false;
     bool m_oneLine = false;    // the server refused a second connection

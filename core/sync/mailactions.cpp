@@ -1,89 +1,14 @@
-#include "mailactions.h"
-
-#include "rolefolders.h"
+#include "actionsteps.h"
 
 #include <QCryptographicHash>
-#include <QHash>
 
 namespace posthorn
 {
 
+using namespace actionsteps;
+
 namespace
 {
-
-Error unknownMessages()
-{
-    return {
-        ErrorDomain::Usage, ErrorCode::NotFound, Retry::Never, {}, QStringLiteral("these messages are gone")};
-}
-
-Result<QList<MessageRow>> rowsOf(WriteTransaction &transaction, const QList<PlacementId> &ids)
-{
-    POSTHORN_TRY_ASSIGN(auto rows, transaction.reader().rows({ids.begin(), ids.end()}));
-    if (rows.isEmpty() && !ids.isEmpty())
-        return unknownMessages();
-    return rows;
-}
-
-void addTarget(OperationRecord &operation, const MessageRow &row)
-{
-    OperationTarget target;
-    target.placement = row.id;
-    operation.targets.append(target);
-}
-
-Error notAllowed(const FolderRecord &folder)
-{
-    return {ErrorDomain::Server, ErrorCode::ReadOnly, Retry::Never, {}, folder.path};
-}
-
-/// All of the messages' folders must allow it: an action is done wholly or not at all.
-Result<void> requireRights(WriteTransaction &transaction, const QList<MessageRow> &rows,
-                           std::initializer_list<FolderRight> rights)
-{
-    QSet<FolderId> looked;
-    for (const MessageRow &row : rows) {
-        if (looked.contains(row.folder))
-            continue;
-        looked.insert(row.folder);
-        POSTHORN_TRY_ASSIGN(const FolderRecord folder, transaction.reader().folder(row.folder));
-        for (const FolderRight right : rights) {
-            if (!folder.allows(right))
-                return notAllowed(folder);
-        }
-    }
-    return {};
-}
-
-Result<void> requireRemoval(WriteTransaction &transaction, const QList<MessageRow> &rows)
-{
-    return requireRights(transaction, rows, {FolderRight::DeleteMessages, FolderRight::Expunge});
-}
-
-Result<void> requireFlags(WriteTransaction &transaction, const QList<MessageRow> &rows,
-                          const FlagChange &change)
-{
-    const MessageFlags flags = change.add | change.remove;
-    if (flags.testFlag(MessageFlag::Seen))
-        POSTHORN_TRY(requireRights(transaction, rows, {FolderRight::KeepSeen}));
-    const bool others = (flags & ~MessageFlags(MessageFlag::Seen)) != MessageFlags() ||
-                        !change.addKeywords.isEmpty() || !change.removeKeywords.isEmpty();
-    return others ? requireRights(transaction, rows, {FolderRight::Write}) : Result<void>();
-}
-
-/// Queues one operation (the store splits it by folder and account) as part of the receipt's group.
-Result<void> enqueue(WriteTransaction &transaction, OperationRecord operation, ActionReceipt &receipt)
-{
-    if (operation.targets.isEmpty())
-        return {};
-    if (receipt.group == 0) {
-        POSTHORN_TRY_ASSIGN(receipt.group, transaction.newOperationGroup());
-    }
-    operation.group = receipt.group;
-    POSTHORN_TRY(transaction.enqueue(operation));
-    receipt.messages += int(operation.targets.size());
-    return {};
-}
 
 Result<ActionReceipt> transfer(WriteTransaction &transaction, OperationKind kind,
                                const QList<PlacementId> &ids, FolderId target)
@@ -108,69 +33,11 @@ Result<ActionReceipt> transfer(WriteTransaction &transaction, OperationKind kind
     return receipt;
 }
 
-/// To the folder with that role of each message's own account.
-Result<ActionReceipt> moveToRole(WriteTransaction &transaction, const QList<MessageRow> &rows,
-                                 FolderRole role, ActionReceipt receipt)
-{
-    POSTHORN_TRY(requireRemoval(transaction, rows));
-    QHash<AccountId, OperationRecord> byAccount;
-    QList<AccountId> order;
-    for (const MessageRow &row : rows) {
-        if (!byAccount.contains(row.account)) {
-            POSTHORN_TRY_ASSIGN(const FolderRecord folder, ensureRoleFolder(transaction, row.account, role));
-            OperationRecord operation;
-            operation.kind = OperationKind::Move;
-            operation.targetFolder = folder.id;
-            byAccount.insert(row.account, operation);
-            order.append(row.account);
-            receipt.target = folder.id;
-            receipt.targetPath = folder.path;
-        }
-        OperationRecord &operation = byAccount[row.account];
-        if (row.folder != operation.targetFolder)
-            addTarget(operation, row);
-    }
-    for (const AccountId account : std::as_const(order))
-        POSTHORN_TRY(enqueue(transaction, byAccount.value(account), receipt));
-    return receipt;
-}
-
-Result<ActionReceipt> expunge(WriteTransaction &transaction, const QList<MessageRow> &rows,
-                              ActionReceipt receipt)
-{
-    POSTHORN_TRY(requireRemoval(transaction, rows));
-    OperationRecord operation;
-    operation.kind = OperationKind::Expunge;
-    for (const MessageRow &row : rows)
-        addTarget(operation, row);
-    POSTHORN_TRY(enqueue(transaction, operation, receipt));
-    if (!rows.isEmpty())
-        receipt.undoable = false;
-    return receipt;
-}
-
-Result<ActionReceipt> removeRows(WriteTransaction &transaction, const QList<PlacementId> &ids)
-{
-    POSTHORN_TRY_ASSIGN(const auto rows, rowsOf(transaction, ids));
-    QHash<FolderId, FolderRole> roles;
-    QList<MessageRow> toTrash;
-    QList<MessageRow> forGood;
-    for (const MessageRow &row : rows) {
-        if (!roles.contains(row.folder)) {
-            POSTHORN_TRY_ASSIGN(const FolderRecord folder, transaction.reader().folder(row.folder));
-            roles.insert(row.folder, folder.role);
-        }
-        const FolderRole role = roles.value(row.folder);
-        (role == FolderRole::Trash || role == FolderRole::Junk ? forGood : toTrash).append(row);
-    }
-    POSTHORN_TRY_ASSIGN(const ActionReceipt moved, moveToRole(transaction, toTrash, FolderRole::Trash, {}));
-    return expunge(transaction, forGood, moved);
-}
-
 } // namespace
 
-MailActions::MailActions(Store &store)
+MailActions::MailActions(Store &store, std::chrono::milliseconds undoTime)
     : m_store(store)
+    , m_undoTime(undoTime)
 {
 }
 
@@ -245,24 +112,6 @@ void MailActions::archive(const QList<PlacementId> &ids, QObject *context, Reply
         [ids](WriteTransaction &transaction) -> Result<ActionReceipt> {
             POSTHORN_TRY_ASSIGN(const auto rows, rowsOf(transaction, ids));
             return moveToRole(transaction, rows, FolderRole::Archive, {});
-        },
-        context, std::move(reply));
-}
-
-void MailActions::remove(const QList<PlacementId> &ids, QObject *context, Reply reply)
-{
-    m_store.write<ActionReceipt>(
-        Durability::Full, [ids](WriteTransaction &transaction) { return removeRows(transaction, ids); },
-        context, std::move(reply));
-}
-
-void MailActions::removeForGood(const QList<PlacementId> &ids, QObject *context, Reply reply)
-{
-    m_store.write<ActionReceipt>(
-        Durability::Full,
-        [ids](WriteTransaction &transaction) -> Result<ActionReceipt> {
-            POSTHORN_TRY_ASSIGN(const auto rows, rowsOf(transaction, ids));
-            return expunge(transaction, rows, {});
         },
         context, std::move(reply));
 }

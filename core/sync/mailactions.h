@@ -4,6 +4,7 @@
 #include "store/store.h"
 
 #include <QObject>
+#include <chrono>
 #include <functional>
 
 namespace posthorn
@@ -28,7 +29,8 @@ class MailActions
 public:
     using Reply = std::function<void(Result<ActionReceipt>)>;
 
-    explicit MailActions(Store &store);
+    /// `undoTime`: how long what cannot be undone afterwards waits before the server is asked.
+    explicit MailActions(Store &store, std::chrono::milliseconds undoTime = {});
 
     void changeFlags(const QList<PlacementId> &ids, const FlagChange &change, QObject *context, Reply reply);
     void markRead(const QList<PlacementId> &ids, bool read, QObject *context, Reply reply);
@@ -39,9 +41,24 @@ public:
     void copy(const QList<PlacementId> &ids, FolderId target, QObject *context, Reply reply);
     /// To the account's Archive folder.
     void archive(const QList<PlacementId> &ids, QObject *context, Reply reply);
-    /// To Trash; what lies in Trash (or where there is none) is deleted for good.
+    /// What the account's rules say deleting does (AccountPolicy): to Trash, and what lies in Trash or Junk
+    /// is deleted for good; or, where the server is to keep it, hidden here. What lies only here goes to
+    /// Trash here.
     void remove(const QList<PlacementId> &ids, QObject *context, Reply reply);
     void removeForGood(const QList<PlacementId> &ids, QObject *context, Reply reply);
+    /// From this computer: hidden here while the server keeps it; POP3 mail goes to Trash here and is not
+    /// collected again. What no server has goes to Trash.
+    void removeHere(const QList<PlacementId> &ids, QObject *context, Reply reply);
+    /// From the server: afterwards it lies only here, in the folder that mirrors the server's.
+    /// Usage/NotSupported while a message's bytes are not here: then nothing is done. What no server has is
+    /// left alone.
+    void removeFromServer(const QList<PlacementId> &ids, QObject *context, Reply reply);
+    /// Here and on the server, for good; until the server was asked it can be undone.
+    void removeEverywhere(const QList<PlacementId> &ids, QObject *context, Reply reply);
+    /// No rule takes them from the server any more; `keep` false: the rules are for them again.
+    void keepOnServer(const QList<PlacementId> &ids, bool keep, QObject *context, Reply reply);
+    /// Shows again what is hidden here.
+    void unhide(const QList<PlacementId> &ids, QObject *context, Reply reply);
     void undo(qint64 group, QObject *context, Reply reply);
 
     /// "Need to pay!" -> "Need_to_pay": a name made into a keyword that every server takes.
@@ -49,6 +66,7 @@ public:
 
 private:
     Store &m_store;
+    std::chrono::milliseconds m_undoTime;
 };
 
 } // namespace posthorn

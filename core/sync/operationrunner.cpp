@@ -190,6 +190,7 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
         POSTHORN_TRY(complete(batch));
         break;
     case OperationKind::Expunge:
+        POSTHORN_TRY(verifyKept(batch));
         POSTHORN_TRY(removeForGood(source, uids));
         POSTHORN_TRY(complete(batch));
         break;
@@ -199,9 +200,21 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
         break;
     case OperationKind::Append:
     case OperationKind::PopDelete:
+    case OperationKind::Hide:
         break;
     }
     return Step::Done;
+}
+
+/// What was moved to this computer is lost with the server's copy, should it not have got to the disk.
+Result<void> OperationRunner::verifyKept(const OperationBatch &batch)
+{
+    return m_store.writeAndWait<void>(Durability::Normal,
+                                      [&batch](WriteTransaction &transaction) -> Result<void> {
+                                          for (const OperationRecord &operation : batch.operations)
+                                              POSTHORN_TRY(transaction.verifyKept(operation.id));
+                                          return {};
+                                      });
 }
 
 /// Where folders are labels (Gmail), an expunge only takes the label away; what lies in Trash is removed by

@@ -56,6 +56,7 @@ private:
                                             bool lookFirst);
     [[nodiscard]] Result<Stored> read(const OperationTarget &target);
     [[nodiscard]] Result<quint32> findUploaded(const FolderRecord &folder, const Stored &stored);
+    [[nodiscard]] Result<void> verifyKept(const OperationBatch &batch);
     [[nodiscard]] Result<void> removeForGood(const FolderRecord &source, const std::vector<quint32> &uids);
     [[nodiscard]] Result<bool> select(const FolderRecord &folder);
     [[nodiscard]] Result<QList<Relocation::Item>> itemsOf(const OperationBatch &batch);

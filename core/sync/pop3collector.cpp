@@ -2,12 +2,13 @@
 
 #include "localmessages.h"
 #include "mime/headerscanner.h"
+#include "retentionplan.h"
+#include "retentionrun.h"
 
 #include <QCryptographicHash>
 #include <QHash>
 #include <QSet>
 #include <algorithm>
-#include <chrono>
 
 namespace posthorn
 {
@@ -19,11 +20,6 @@ namespace
 // down.
 constexpr qsizetype batchMessages = 25;
 constexpr qint64 batchBytes = 4 * 1024 * 1024;
-
-qint64 keptMs(const RetentionPolicy &policy)
-{
-    return std::chrono::milliseconds(std::chrono::hours(24) * std::max(0, policy.days)).count();
-}
 
 QByteArray surrogate(const Pop3Entry &entry, const QByteArray &header)
 {
@@ -235,9 +231,6 @@ Result<void> Pop3Collector::commit()
         return {};
     const auto batch = std::exchange(m_batch, {});
     m_batchBytes = 0;
-    const RetentionPolicy &policy = m_account.retention;
-    const bool leaves = policy.afterDownload == RetentionPolicy::AfterDownload::RemoveAfterDays;
-    const qint64 leavesAt = leaves ? m_clock.nowMs() + keptMs(policy) : 0;
     const auto add = [&](WriteTransaction &transaction) -> Result<QList<PlacementId>> {
         QList<PlacementId> ids;
         for (const Collected &collected : batch) {
@@ -245,8 +238,6 @@ Result<void> Pop3Collector::commit()
                                 transaction.addPop3Message(m_account.id, collected.key, collected.message));
             ids.append(id);
         }
-        if (leavesAt != 0)
-            POSTHORN_TRY(transaction.setLeavesServer(ids, leavesAt));
         return ids;
     };
     POSTHORN_TRY_ASSIGN(const auto placements,
@@ -262,42 +253,34 @@ Result<void> Pop3Collector::commit()
     });
 }
 
-bool Pop3Collector::mayLeave(const UidlRecord &record, const QSet<QByteArray> &asked) const
-{
-    const RetentionPolicy &policy = m_account.retention;
-    if (asked.contains(record.uidl) || (record.deletedHere && policy.removeWhenDeletedHere))
-        return true;
-    if (!record.message.isValid() || !record.bodyVerified)
-        return false;
-    switch (policy.afterDownload) {
-    case RetentionPolicy::AfterDownload::Keep:
-        return false;
-    case RetentionPolicy::AfterDownload::RemoveAtOnce:
-        return true;
-    case RetentionPolicy::AfterDownload::RemoveAfterDays:
-        break;
-    }
-    return record.firstSeenMs + keptMs(policy) <= m_clock.nowMs();
-}
-
+/// What leaves now: what the user deleted, and what a rule chose. The bytes of the latter are on the disk,
+/// read back.
 Result<void> Pop3Collector::removeDue()
 {
     struct Wishes {
         QList<UidlRecord> uidls;
         QList<OperationRecord> operations;
+        QHash<QByteArray, qint64> byRule; // size by UIDL
     };
-    const AccountId account = m_account.id;
-    POSTHORN_TRY_ASSIGN(
-        const Wishes wishes, m_store.readAndWait<Wishes>([account](StoreReader &reader) -> Result<Wishes> {
-            Wishes found;
-            POSTHORN_TRY_ASSIGN(found.uidls, reader.uidls(account));
-            POSTHORN_TRY_ASSIGN(const auto open, reader.openOperations(account));
-            for (const OperationRecord &operation : open) {
-                if (operation.kind == OperationKind::PopDelete && operation.state != OperationState::Failed)
-                    found.operations.append(operation);
-            }
-            return found;
-        }));
+    const Account &account = m_account;
+    const qint64 nowMs = m_clock.nowMs();
+    POSTHORN_TRY(runRetention(m_store, account, m_clock));
+    const auto look = [&account, nowMs](StoreReader &reader) -> Result<Wishes> {
+        Wishes found;
+        POSTHORN_TRY_ASSIGN(found.uidls, reader.uidls(account.id));
+        POSTHORN_TRY_ASSIGN(const auto open, reader.openOperations(account.id));
+        for (const OperationRecord &operation : open) {
+            if (operation.kind == OperationKind::PopDelete && operation.state != OperationState::Failed &&
+                operation.notBeforeMs <= nowMs)
+                found.operations.append(operation);
+        }
+        POSTHORN_TRY_ASSIGN(const auto folders, reader.folders(account.id));
+        POSTHORN_TRY_ASSIGN(const auto inventory, reader.retentionInventory(account.id));
+        for (const RetentionCandidate &candidate : RetentionPlan(account, folders, nowMs).due(inventory))
+            found.byRule.insert(candidate.uidl, candidate.size);
+        return found;
+    };
+    POSTHORN_TRY_ASSIGN(const Wishes wishes, m_store.readAndWait<Wishes>(look));
     QSet<QByteArray> asked;
     for (const OperationRecord &operation : wishes.operations) {
         for (const OperationTarget &target : operation.targets)
@@ -310,7 +293,10 @@ Result<void> Pop3Collector::removeDue()
     QHash<int, QByteArray> keys;
     for (const UidlRecord &record : wishes.uidls) {
         const auto entry = listed.constFind(record.uidl);
-        if (entry == listed.cend() || !mayLeave(record, asked))
+        const bool byUser = asked.contains(record.uidl) ||
+                            (record.deletedHere && !record.keptOnServer && account.deletingReachesServer());
+        const bool byRule = record.bodyVerified && wishes.byRule.contains(record.uidl);
+        if (entry == listed.cend() || !(byUser || byRule))
             continue;
         due.append(*entry);
         keys.insert(entry->number, record.uidl);
@@ -327,7 +313,17 @@ Result<void> Pop3Collector::removeDue()
     if (gone.isEmpty() && wishes.operations.isEmpty())
         return {};
     return m_store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
-        POSTHORN_TRY(transaction.setUidlGone(account, gone));
+        POSTHORN_TRY(transaction.setUidlGone(account.id, gone));
+        qint64 messages = 0;
+        qint64 bytes = 0;
+        for (const QByteArray &uidl : gone) {
+            if (const auto removed = wishes.byRule.constFind(uidl); removed != wishes.byRule.cend()) {
+                ++messages;
+                bytes += *removed;
+            }
+        }
+        if (messages > 0)
+            POSTHORN_TRY(transaction.noteRemovals(account.id, messages, bytes));
         for (const OperationRecord &operation : wishes.operations) {
             const bool done =
                 std::all_of(operation.targets.begin(), operation.targets.end(), [&](const auto &target) {

@@ -48,7 +48,6 @@ private:
     [[nodiscard]] Result<void> collect(const QList<Known> &wanted);
     [[nodiscard]] Result<void> commit();
     [[nodiscard]] Result<void> removeDue();
-    [[nodiscard]] bool mayLeave(const UidlRecord &record, const QSet<QByteArray> &asked) const;
     [[nodiscard]] IncomingMessage describe(const QByteArray &bytes) const;
 
     Pop3Session &m_session;

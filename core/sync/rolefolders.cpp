@@ -101,6 +101,18 @@ Result<FolderRecord> ensureRoleFolder(WriteTransaction &transaction, AccountId a
     return reader.folder(id);
 }
 
+Result<FolderRecord> ensureLocalRoleFolder(WriteTransaction &transaction, AccountId account, FolderRole role)
+{
+    POSTHORN_TRY_ASSIGN(const auto folders, transaction.reader().folders(account));
+    for (const FolderRecord &folder : folders) {
+        if (folder.local && folder.role == role)
+            return folder;
+    }
+    POSTHORN_TRY_ASSIGN(const FolderRecord folder, ensureRoleFolder(transaction, account, role));
+    POSTHORN_TRY_ASSIGN(const FolderId twin, transaction.ensureTwin(folder.id));
+    return transaction.reader().folder(twin);
+}
+
 Result<FolderRecord> ensureChosenFolder(WriteTransaction &transaction, AccountId account, const QString &path,
                                         FolderRole role)
 {

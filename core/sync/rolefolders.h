@@ -12,6 +12,11 @@ namespace posthorn
 [[nodiscard]] Result<FolderRecord> ensureRoleFolder(WriteTransaction &transaction, AccountId account,
                                                     FolderRole role);
 
+/// The same among the folders on this computer: that of POP3 mail, or the twin of the server's
+/// (ensureTwin()).
+[[nodiscard]] Result<FolderRecord> ensureLocalRoleFolder(WriteTransaction &transaction, AccountId account,
+                                                         FolderRole role);
+
 /// The account's folder with this path where one was chosen for an identity and still takes messages; else as
 /// ensureRoleFolder().
 [[nodiscard]] Result<FolderRecord> ensureChosenFolder(WriteTransaction &transaction, AccountId account,

@@ -2,6 +2,7 @@
 
 #include "accountsync.h"
 #include "net/networkwatch.h"
+#include "retentionrun.h"
 
 #include <QPointer>
 #include <algorithm>
@@ -40,6 +41,7 @@ Result<void> recover(WriteTransaction &transaction)
 Result<void> introduce(WriteTransaction &transaction, const Account &account)
 {
     POSTHORN_TRY(transaction.upsertAccount(account.id, account.enabled, account.context));
+    POSTHORN_TRY(transaction.setAccountPolicy(account.id, storePolicy(account)));
     if (!account.isImap())
         return transaction.ensureLocalFolders(account.id);
     POSTHORN_TRY_ASSIGN(const auto inbox, transaction.reader().folderByRole(account.id, FolderRole::Inbox));

@@ -90,6 +90,8 @@ QString operationText(const OperationRecord &operation, const FolderNames &folde
         return tr("Upload %n message(s) to %1", count).arg(source);
     case OperationKind::PopDelete:
         return tr("Remove %n collected message(s) from the server", count);
+    case OperationKind::Hide:
+        return tr("Hide %n message(s) in %1 here", count).arg(source);
     }
     return {};
 }

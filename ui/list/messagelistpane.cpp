@@ -204,7 +204,7 @@ void MessageListPane::requery()
             query.scope = MessageQuery::Scope::Everything;
             query.context = m_services.settings->context();
         }
-        query = parseSearch(m_search, query);
+        query = parseSearch(m_search, query, m_services.clock->nowMs());
         m_title->setText(searchTitle());
     } else {
         m_title->setText(m_subject.title);
@@ -212,7 +212,8 @@ void MessageListPane::requery()
     query.onlyUnread = query.onlyUnread || m_unread->isChecked();
     query.onlyFlagged = query.onlyFlagged || m_flagged->isChecked();
     query.onlyWithAttachments = query.onlyWithAttachments || m_attachments->isChecked();
-    query.onlyHere = query.onlyHere || m_onlyHere->isChecked();
+    if (m_onlyHere->isChecked())
+        query.location = Location::OnlyHere;
     m_view->setAccountColors(m_subject.mixesAccounts || (isSearching() && m_everywhere)
                                  ? m_accountColors
                                  : QHash<AccountId, QColor>());

@@ -77,6 +77,7 @@ private Q_SLOTS:
         ScriptedPop3 server(threeMessages());
         Account account = accountAt(server);
         account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAtOnce;
+        account.retention.agreed = true;
         SyncClient client;
         client.start(account, {});
         QVERIFY(!client.sync());
@@ -94,6 +95,7 @@ private Q_SLOTS:
         ManualClock clock(SystemClock().nowMs());
         Account account = accountAt(server);
         account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
+        account.retention.agreed = true;
         account.retention.days = 14;
         SyncClient client(SyncEngine::Mode::OneShot, &clock);
         client.start(account, {});
@@ -127,6 +129,7 @@ private Q_SLOTS:
         server.cutBeforeQuit = quit;
         Account account = accountAt(server);
         account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAtOnce;
+        account.retention.agreed = true;
         SyncClient client;
         client.start(account, {});
         // The engine connects again once at once; a cut QUIT fails that visit too.
@@ -175,6 +178,7 @@ private Q_SLOTS:
         QCOMPARE(server.retrieved(), 3);
         Account account = client.account();
         account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAtOnce;
+        account.retention.agreed = true;
         client.restart(account);
         QVERIFY(!client.sync());
         QVERIFY(server.messages().isEmpty());

@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
     const QString typed =
         QString::fromUtf8(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size));
-    const MessageQuery query = parseSearch(typed, {});
+    const MessageQuery query = parseSearch(typed, {}, 0);
     for (const SearchTerm &term : query.search) {
         QString rest = matchExpression(term);
         // Words in quotes, each followed by a star, joined by AND, in parentheses after the column.

@@ -85,7 +85,9 @@ void TestSettingsFile::roundTrip()
     Account pop3 = account(QStringLiteral("bob@example.org"), QStringLiteral("pop.example.org"));
     pop3.incomingKind = IncomingKind::Pop3;
     pop3.incoming.protocol = MailProtocol::Pop3;
-    pop3.retention = {RetentionPolicy::AfterDownload::RemoveAfterDays, 5, true};
+    pop3.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
+    pop3.retention.days = 5;
+    pop3.retention.removeWhenDeletedHere = true;
     // Whoever signs in with the browser has no mechanism that takes a password.
     pop3.incoming.auth = AuthMechanism::OAuth;
     pop3.outgoing.auth = AuthMechanism::OAuth;

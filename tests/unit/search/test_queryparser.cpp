@@ -7,6 +7,8 @@ using namespace posthorn;
 namespace
 {
 
+constexpr qint64 nowMs = 1'700'000'000'000;
+
 /// A query in one line: "any:lunch -from:bob unread flagged attachment only-here tag=work".
 QString described(const MessageQuery &query)
 {
@@ -22,8 +24,10 @@ QString described(const MessageQuery &query)
         parts.append(QStringLiteral("flagged"));
     if (query.onlyWithAttachments)
         parts.append(QStringLiteral("attachment"));
-    if (query.onlyHere)
-        parts.append(QStringLiteral("only-here"));
+    if (query.location)
+        parts.append(locationName(*query.location));
+    if (query.leavesBeforeMs > 0)
+        parts.append(QStringLiteral("leaves<%1h").arg((query.leavesBeforeMs - nowMs) / 3'600'000));
     if (!query.tag.isEmpty())
         parts.append(QStringLiteral("tag=") + query.tag);
     return parts.join(QStringLiteral(" | "));
@@ -71,6 +75,18 @@ void TestQueryParser::parses_data()
     row("-is:read", "unread");
     row("is:UNREAD", "unread");
     row("is:flagged is:only-here", "flagged | only-here");
+    row("is:on-server", "server");
+    row("is:here", "server-and-here");
+    row("is:leaving", "leaves");
+    row("is:hidden ann", "any:ann | hidden-here");
+    row("leaves:<7d", "leaves<168h");
+    row("leaves:12h", "leaves<12h");
+    row("leaves:<2w", "leaves<336h");
+    row("leaves:1m", "leaves<720h");
+    row("leaves:soon", "any:leaves:soon");
+    row("leaves:<99999d", "any:leaves:<99999d");
+    row("-leaves:7d", "-any:leaves:7d");
+    row("is:somewhere", "any:is:somewhere");
     row("is:starred", "flagged");
     row("has:attachment", "attachment");
     row("has:attachments x", "any:x | attachment");
@@ -94,7 +110,7 @@ void TestQueryParser::parses()
 {
     QFETCH(QString, typed);
     QFETCH(QString, expected);
-    QCOMPARE(described(parseSearch(typed, {})), expected);
+    QCOMPARE(described(parseSearch(typed, {}, nowMs)), expected);
 }
 
 void TestQueryParser::keepsTheScope()
@@ -104,7 +120,7 @@ void TestQueryParser::keepsTheScope()
     base.account = AccountId(3);
     base.sort = MessageQuery::Sort::Size;
     base.onlyUnread = true;
-    const MessageQuery query = parseSearch(QStringLiteral("lunch"), base);
+    const MessageQuery query = parseSearch(QStringLiteral("lunch"), base, nowMs);
     QCOMPARE(query.scope, base.scope);
     QCOMPARE(query.account, base.account);
     QCOMPARE(query.sort, base.sort);
@@ -114,8 +130,8 @@ void TestQueryParser::keepsTheScope()
 
 void TestQueryParser::isBounded()
 {
-    QVERIFY(parseSearch(QStringLiteral("x ").repeated(100'000), {}).search.size() <= 32);
-    const auto query = parseSearch(QString(1'000'000, u'x'), {});
+    QVERIFY(parseSearch(QStringLiteral("x ").repeated(100'000), {}, nowMs).search.size() <= 32);
+    const auto query = parseSearch(QString(1'000'000, u'x'), {}, nowMs);
     QCOMPARE(query.search.size(), 1u);
     QVERIFY(query.search.front().text.size() <= 1000);
 }

@@ -119,7 +119,7 @@ void TestLists::filters()
     QCOMPARE(with([](MessageQuery &q) { q.readState = true; }), QStringList({"attached", "here"}));
     QCOMPARE(with([](MessageQuery &q) { q.onlyFlagged = true; }), QStringList{"here"});
     QCOMPARE(with([](MessageQuery &q) { q.onlyWithAttachments = true; }), QStringList{"attached"});
-    QCOMPARE(with([](MessageQuery &q) { q.onlyHere = true; }), QStringList{"here"});
+    QCOMPARE(with([](MessageQuery &q) { q.location = Location::OnlyHere; }), QStringList{"here"});
     QCOMPARE(with([](MessageQuery &q) { q.tag = QStringLiteral("work"); }), QStringList{"attached"});
     QCOMPARE(with([](MessageQuery &q) { q.tag = QStringLiteral("wor"); }), QStringList());
     QCOMPARE(with([](MessageQuery &q) { q.tag = QStringLiteral("' OR 1"); }), QStringList());

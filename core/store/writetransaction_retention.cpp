@@ -1,0 +1,122 @@
+#include "operationtable.h"
+#include "writetables.h"
+
+namespace posthorn
+{
+
+Result<void> WriteTransaction::setDepartures(const std::vector<Departure> &departures)
+{
+    return perform([&] { m_tables->placements.setDepartures(departures); });
+}
+
+Result<void> WriteTransaction::keepOnServer(const QList<PlacementId> &ids, bool keep)
+{
+    return perform([&] {
+        for (const PlacementId id : ids) {
+            const Placement before = m_tables->placements.get(id);
+            Placement now = before;
+            if (keep)
+                now.leaves = keptOnServer;
+            else if (before.leaves == keptOnServer)
+                now.leaves = 0;
+            m_tables->placements.update(before, now);
+        }
+    });
+}
+
+Result<void> WriteTransaction::noteRemovals(AccountId account, qint64 messages, qint64 bytes)
+{
+    return perform([&] {
+        constexpr qint64 dayMs = 24 * 60 * 60 * 1000;
+        addRemovals(m_database, {account, m_clock.nowMs() / dayMs, messages, bytes});
+    });
+}
+
+Result<void> WriteTransaction::verifyKept(OperationId expunge)
+{
+    return perform([&] {
+        Query query(
+            m_database,
+            "SELECT DISTINCT m.body FROM operation e JOIN operation_target t ON t.operation = e.id "
+            "JOIN placement p ON p.id = t.placement JOIN message m ON m.id = p.message "
+            "WHERE e.id = ? AND EXISTS (SELECT 1 FROM operation c JOIN folder f ON f.id = c.target_folder "
+            "WHERE c.action = e.action AND c.kind = ? AND f.local)",
+            expunge, OperationKind::Copy);
+        while (query.next())
+            (void)m_bodies.readBack(query.blob(0));
+    });
+}
+
+Result<void> WriteTransaction::setAccountPolicy(AccountId account, const AccountPolicy &policy)
+{
+    return perform([&] {
+        Query(m_database,
+              "UPDATE account SET keeps_what_left = ?1, deletes_on_server = ?2 "
+              "WHERE id = ?3 AND (keeps_what_left <> ?1 OR deletes_on_server <> ?2)",
+              policy.keepsWhatLeft, policy.deletesOnServer, account)
+            .run();
+    });
+}
+
+bool WriteTransaction::keepsWhatLeft(FolderId folder)
+{
+    const FolderRecord record = m_tables->folders.get(folder);
+    if (!isCollectedFrom(record.role))
+        return false;
+    return accountPolicyOf(m_database, record.account).keepsWhatLeft;
+}
+
+FolderId WriteTransaction::twinOf(FolderId folder)
+{
+    FolderRecord twin = m_tables->folders.get(folder);
+    if (twin.local)
+        return twin.id;
+    twin.local = true;
+    twin.selectable = true;
+    twin.readOnly = false;
+    twin.rights.clear();
+    twin.mailboxId.clear();
+    return m_tables->folders.upsert(twin, m_change);
+}
+
+Result<FolderId> WriteTransaction::ensureTwin(FolderId folder)
+{
+    return perform([&] { return twinOf(folder); });
+}
+
+Result<int> WriteTransaction::settleWhatLeft(AccountId account)
+{
+    return perform([&] {
+        OperationTable operations(m_database);
+        int settled = 0;
+        for (const FolderRecord &folder : m_tables->folders.list(account)) {
+            if (folder.local || !keepsWhatLeft(folder.id))
+                continue;
+            for (const PlacementId id : m_tables->placements.waitingIn(folder.id)) {
+                const Placement before = m_tables->placements.get(id);
+                if (before.onServer || before.hidden.isValid() || before.replacedBy.isValid() ||
+                    !operations.isSettled(id))
+                    continue;
+                if (isElsewhere(before)) {
+                    m_tables->journal.drop(before);
+                    continue;
+                }
+                Placement now = before;
+                now.folder = twinOf(folder.id);
+                m_tables->placements.update(before, now);
+                ++settled;
+            }
+        }
+        return settled;
+    });
+}
+
+Result<void> WriteTransaction::unhide(const QList<PlacementId> &ids)
+{
+    return perform([&] {
+        for (const PlacementId id : ids)
+            m_tables->journal.unhide(id);
+    });
+}
+
+} // namespace posthorn

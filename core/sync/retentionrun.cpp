@@ -1,0 +1,98 @@
+#include "retentionrun.h"
+
+#include "retentionplan.h"
+
+#include <QHash>
+
+namespace posthorn
+{
+
+namespace
+{
+
+struct Picture {
+    QList<FolderRecord> folders;
+    RetentionInventory inventory;
+};
+
+Result<Picture> look(StoreReader &reader, AccountId account)
+{
+    Picture picture;
+    POSTHORN_TRY_ASSIGN(picture.folders, reader.folders(account));
+    POSTHORN_TRY_ASSIGN(picture.inventory, reader.retentionInventory(account));
+    return picture;
+}
+
+bool mayRemoveFrom(const FolderRecord &folder)
+{
+    return folder.selectable && !folder.readOnly && folder.allows(FolderRight::DeleteMessages) &&
+           folder.allows(FolderRight::Expunge);
+}
+
+/// One operation a folder, in one group: undone together.
+Result<int> queueRemovals(WriteTransaction &transaction, const QList<FolderRecord> &folders,
+                          const std::vector<RetentionCandidate> &due)
+{
+    QHash<FolderId, OperationRecord> byFolder;
+    for (const RetentionCandidate &candidate : due)
+        byFolder[candidate.folder].targets.append({candidate.placement, {}, 0, {}, {}, 0});
+    POSTHORN_TRY_ASSIGN(const qint64 group, transaction.newOperationGroup());
+    int queued = 0;
+    for (const FolderRecord &folder : folders) {
+        auto found = byFolder.find(folder.id);
+        if (found == byFolder.end() || !mayRemoveFrom(folder))
+            continue;
+        OperationRecord &operation = *found;
+        operation.kind = OperationKind::Move;
+        operation.group = group;
+        operation.byRule = true;
+        POSTHORN_TRY_ASSIGN(operation.targetFolder, transaction.ensureTwin(folder.id));
+        queued += int(operation.targets.size());
+        POSTHORN_TRY(transaction.enqueue(operation));
+    }
+    return queued;
+}
+
+} // namespace
+
+AccountPolicy storePolicy(const Account &account)
+{
+    return {account.isImap() && account.retention.keepWhatLeft, account.deletingReachesServer()};
+}
+
+Result<RetentionOutcome> runRetention(Store &store, const Account &account, const Clock &clock)
+{
+    const qint64 nowMs = clock.nowMs();
+    RetentionOutcome outcome;
+    bool anyDue = false;
+    POSTHORN_TRY(
+        store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
+            POSTHORN_TRY_ASSIGN(outcome.settled, transaction.settleWhatLeft(account.id));
+            POSTHORN_TRY_ASSIGN(const Picture picture, look(transaction.reader(), account.id));
+            const RetentionPlan plan(account, picture.folders, nowMs);
+            const std::vector<Departure> changes = plan.changes(picture.inventory);
+            outcome.planned = int(changes.size());
+            POSTHORN_TRY(transaction.setDepartures(changes));
+            if (!account.isImap())
+                return {};
+            POSTHORN_TRY_ASSIGN(const RetentionInventory planned,
+                                transaction.reader().retentionInventory(account.id));
+            anyDue = !plan.due(planned).empty();
+            return {};
+        }));
+    if (!anyDue)
+        return outcome;
+    // What is to exist here alone must be on the disk first.
+    POSTHORN_TRY(store.writeAndWait<void>(
+        Durability::Full, [](WriteTransaction &transaction) { return transaction.syncBodies(); }));
+    POSTHORN_TRY_ASSIGN(
+        outcome.queued,
+        store.writeAndWait<int>(Durability::Full, [&](WriteTransaction &transaction) -> Result<int> {
+            POSTHORN_TRY_ASSIGN(const Picture picture, look(transaction.reader(), account.id));
+            const RetentionPlan plan(account, picture.folders, nowMs);
+            return queueRemovals(transaction, picture.folders, plan.due(picture.inventory));
+        }));
+    return outcome;
+}
+
+} // namespace posthorn

@@ -39,6 +39,7 @@ Result<void> setRetention(RetentionPolicy &retention, const QString &value)
         POSTHORN_TRY_ASSIGN(retention.days, parseNumber(value, 1, 3650));
         retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
     }
+    retention.agreed = retention.removes(); // who writes a command has decided
     return {};
 }
 

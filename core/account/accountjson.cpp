@@ -202,7 +202,8 @@ RetentionPolicy retentionFromJson(const QJsonObject &json)
     for (const QJsonValue &path : json[key("onlyFolders")].toArray())
         policy.onlyFolders.append(path.toString());
     policy.graceHours = std::clamp(json[key("graceHours")].toInt(policy.graceHours), 0, 24 * 365);
-    policy.agreed = json[key("agreed")].toBool();
+    // Rules of before there was an agreement were agreed to when they were chosen.
+    policy.agreed = json[key("agreed")].toBool(policy.removes());
     return policy;
 }
 

@@ -178,6 +178,7 @@ void calm(Account &account)
     account.pollMinutes = std::clamp(account.pollMinutes, 1, 1440);
     account.bodies.days = std::clamp(account.bodies.days, 1, 3650);
     account.retention.days = std::clamp(account.retention.days, 1, 3650);
+    account.retention.agreed = false; // that was about the mail of another computer
 }
 
 /// True where it was without encryption.

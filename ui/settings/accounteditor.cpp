@@ -252,6 +252,7 @@ Account AccountEditor::account() const
     account.retention.afterDownload = RetentionPolicy::AfterDownload(m_retention->currentData().toInt());
     account.retention.days = m_retentionDays->value();
     account.retention.removeWhenDeletedHere = m_removeDeleted->isChecked();
+    account.retention.agreed = account.retention.removes();
     account.sentCopy = SentCopy(m_sentCopy->currentData().toInt());
     account.pollMinutes = m_poll->value();
     return account;

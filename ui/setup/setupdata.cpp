@@ -24,6 +24,7 @@ Account SetupData::account() const
     if (home && account.isPop3()) {
         account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
         account.retention.days = 14;
+        account.retention.agreed = true; // the card says so
     }
     return account;
 }

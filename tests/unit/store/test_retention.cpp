@@ -1,0 +1,293 @@
+#include "storefixture.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+using namespace posthorn;
+
+/// What the store knows of where mail lives, and keeps of what leaves its server.
+class TestRetention : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void hiddenIsOutOfViewOnly();
+    void hiddenComesBack();
+    void onlyWhatAServerHoldsCanBeHidden();
+    void locationsAreFound();
+    void locationsAreAnOrder();
+    void whatLeftStaysWhereItIsCollected();
+    void whatLeftForAnotherFolderIsThere();
+    void whatWasHiddenAndLeftIsGone();
+    void departuresAreWrittenDown();
+    void userKeepsOnServer();
+    void inventoryOfAPop3Account();
+    void movedHereIsReadBackFirst();
+    void removalsByRuleAreCounted();
+    void twinHasPathAndRole();
+
+private:
+    static QStringList listed(StoreFixture &f, const std::function<void(MessageQuery &)> &change)
+    {
+        MessageQuery query;
+        query.scope = MessageQuery::Scope::Everything;
+        change(query);
+        QStringList subjects;
+        for (const MessageRow &row : need(f.read([&](StoreReader &r) { return r.firstRows(query, 100); })))
+            subjects.append(row.subject);
+        return subjects;
+    }
+    static QStringList in(StoreFixture &f, Location location)
+    {
+        return listed(f, [location](MessageQuery &query) { query.location = location; });
+    }
+    static void keepWhatLeft(StoreFixture &f)
+    {
+        need(f.write([&](WriteTransaction &t) { return t.setAccountPolicy(f.home, {true, true}); }));
+    }
+};
+
+void TestRetention::hiddenIsOutOfViewOnly()
+{
+    StoreFixture f;
+    const PlacementId id = f.addWithBody(f.inbox, 1, QStringLiteral("one"));
+    f.enqueue(OperationKind::Hide, {id});
+    QVERIFY(f.open().isEmpty()); // no server hears of it
+    QVERIFY(f.subjects(f.inbox).isEmpty());
+    QCOMPARE(f.detail(id).row.location, Location::HiddenHere);
+    QCOMPARE(in(f, Location::HiddenHere), QStringList{"one"});
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.folder(f.inbox); })).total, 0);
+    // A listing that has it still finds it.
+    f.reopen();
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.serverMessages(f.inbox); })).size(), size_t(1));
+    QCOMPARE(f.findings(), QString());
+}
+
+void TestRetention::hiddenComesBack()
+{
+    StoreFixture f;
+    const PlacementId one = f.add(f.inbox, 1, QStringLiteral("one"));
+    const PlacementId two = f.add(f.inbox, 2, QStringLiteral("two"));
+    f.enqueue(OperationKind::Hide, {one, two}, {}, {}, 77);
+    need(f.write([&](WriteTransaction &t) { return t.undoGroup(77); }));
+    QCOMPARE(f.subjects(f.inbox), QStringList({"two", "one"}));
+    f.enqueue(OperationKind::Hide, {one, two});
+    f.clock().advance(std::chrono::hours(24 * 90));
+    need(f.write([&](WriteTransaction &t) { return t.pruneJournal(f.clock().nowMs()); }));
+    need(f.write([&](WriteTransaction &t) { return t.unhide({one}); }));
+    QCOMPARE(f.subjects(f.inbox), QStringList{"one"});
+    QCOMPARE(f.findings(), QString());
+}
+
+void TestRetention::onlyWhatAServerHoldsCanBeHidden()
+{
+    StoreFixture f;
+    const PlacementId id = f.addLocal(f.popInbox, QStringLiteral("here"));
+    OperationRecord hide;
+    hide.kind = OperationKind::Hide;
+    hide.targets.append({id, {}, 0, {}, {}, 0});
+    QCOMPARE(f.write([&](WriteTransaction &t) { return t.enqueue(hide); }).error().code,
+             ErrorCode::InvalidArgument);
+    QCOMPARE(f.subjects(f.popInbox), QStringList{"here"});
+}
+
+void TestRetention::locationsAreFound()
+{
+    StoreFixture f;
+    f.add(f.inbox, 1, QStringLiteral("server"));
+    f.addWithBody(f.inbox, 2, QStringLiteral("both"));
+    const PlacementId leaving = f.addWithBody(f.inbox, 3, QStringLiteral("leaving"));
+    f.addLocal(f.popInbox, QStringLiteral("here"));
+    f.enqueue(OperationKind::Hide, {f.add(f.inbox, 4, QStringLiteral("hidden"))});
+    need(f.write([&](WriteTransaction &t) { return t.setDepartures({{leaving, 5000}}); }));
+    QCOMPARE(in(f, Location::Server), QStringList{"server"});
+    QCOMPARE(in(f, Location::ServerAndHere), QStringList{"both"});
+    QCOMPARE(in(f, Location::LeavesServer), QStringList{"leaving"});
+    QCOMPARE(in(f, Location::OnlyHere), QStringList{"here"});
+    QCOMPARE(in(f, Location::HiddenHere), QStringList{"hidden"});
+    QCOMPARE(listed(f, [](MessageQuery &q) { q.leavesBeforeMs = 5001; }), QStringList{"leaving"});
+    QCOMPARE(listed(f, [](MessageQuery &q) { q.leavesBeforeMs = 5000; }), QStringList());
+}
+
+void TestRetention::locationsAreAnOrder()
+{
+    StoreFixture f;
+    f.addWithBody(f.inbox, 2, QStringLiteral("both2"));
+    f.add(f.inbox, 3, QStringLiteral("server3"));
+    f.addWithBody(f.inbox, 4, QStringLiteral("both4"));
+    f.add(f.inbox, 1, QStringLiteral("server1"));
+    const auto sorted = [](MessageQuery &query) {
+        query.sort = MessageQuery::Sort::Location;
+        query.ascending = true;
+    };
+    QCOMPARE(listed(f, sorted), QStringList({"server1", "server3", "both2", "both4"}));
+}
+
+void TestRetention::whatLeftStaysWhereItIsCollected()
+{
+    StoreFixture f;
+    const PlacementId kept = f.addWithBody(f.inbox, 1, QStringLiteral("kept"));
+    f.add(f.inbox, 2, QStringLiteral("never fetched"));
+    f.addWithBody(f.trash, 3, QStringLiteral("thrown away"));
+    const auto vanish = [&](FolderId folder, quint32 uid) {
+        return need(f.write([&](WriteTransaction &t) { return t.removeVanished(folder, {uid}); }));
+    };
+    keepWhatLeft(f);
+    QCOMPARE(vanish(f.inbox, 1), 0);
+    QCOMPARE(vanish(f.inbox, 2), 1);
+    QCOMPARE(vanish(f.trash, 3), 1);
+    QCOMPARE(in(f, Location::OnlyHere), QStringList{"kept"});
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.settleWhatLeft(f.home); })), 1);
+    const FolderRecord folder =
+        need(f.read([&](StoreReader &r) { return r.folder(f.detail(kept).row.folder); }));
+    QVERIFY(folder.local);
+    QCOMPARE(folder.role, FolderRole::Inbox);
+    // Settled once is settled.
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.settleWhatLeft(f.home); })), 0);
+    QCOMPARE(f.findings(), QString());
+    // It survives the loss of all that a server could give again.
+    f.close();
+    QVERIFY(QFile::remove(f.mailPath()));
+    f.reopen();
+    QCOMPARE(in(f, Location::OnlyHere), QStringList{"kept"});
+}
+
+void TestRetention::whatLeftForAnotherFolderIsThere()
+{
+    StoreFixture f;
+    keepWhatLeft(f);
+    f.addWithBody(f.inbox, 1, QStringLiteral("moved"));
+    need(f.write([&](WriteTransaction &t) { return t.removeVanished(f.inbox, {1}); }));
+    IncomingMessage there = StoreFixture::message(f.inbox, 1, QStringLiteral("moved"));
+    there.folder = f.archive;
+    there.uid = 9;
+    need(f.write([&](WriteTransaction &t) { return t.addMessages({there}); }));
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.settleWhatLeft(f.home); })), 0);
+    QCOMPARE(in(f, Location::OnlyHere), QStringList());
+    QCOMPARE(f.subjects(f.archive), QStringList{"moved"});
+    QCOMPARE(f.findings(), QString());
+}
+
+void TestRetention::whatWasHiddenAndLeftIsGone()
+{
+    StoreFixture f;
+    keepWhatLeft(f);
+    const PlacementId id = f.addWithBody(f.inbox, 1, QStringLiteral("hidden"));
+    f.enqueue(OperationKind::Hide, {id});
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.removeVanished(f.inbox, {1}); })), 1);
+    QVERIFY(!f.exists(id));
+    QCOMPARE(f.findings(), QString());
+}
+
+void TestRetention::departuresAreWrittenDown()
+{
+    StoreFixture f;
+    const PlacementId one = f.addWithBody(f.inbox, 1);
+    const PlacementId two = f.add(f.inbox, 2);
+    const auto inventory = [&] {
+        return need(f.read([&](StoreReader &r) { return r.retentionInventory(f.home); }));
+    };
+    QCOMPARE(inventory().candidates.size(), size_t(2));
+    QCOMPARE(inventory().candidates[0].fetchedMs, f.clock().nowMs());
+    QCOMPARE(inventory().candidates[1].fetchedMs, qint64(0));
+    need(f.write([&](WriteTransaction &t) { return t.setDepartures({{one, 7000}, {two, 8000}}); }));
+    f.reopen();
+    QCOMPARE(inventory().candidates[0].leavesMs, qint64(7000));
+    QCOMPARE(f.detail(one).row.leavesServerMs, qint64(7000));
+    // What is not here stays whatever was written down.
+    QCOMPARE(f.detail(two).row.location, Location::Server);
+}
+
+void TestRetention::userKeepsOnServer()
+{
+    StoreFixture f;
+    const PlacementId id = f.addWithBody(f.inbox, 1);
+    need(f.write([&](WriteTransaction &t) { return t.setDepartures({{id, 7000}}); }));
+    need(f.write([&](WriteTransaction &t) { return t.keepOnServer({id}, true); }));
+    QCOMPARE(f.detail(id).row.location, Location::ServerAndHere);
+    QCOMPARE(f.detail(id).row.leavesServerMs, qint64(0));
+    need(f.write([&](WriteTransaction &t) { return t.setDepartures({{id, 9000}}); }));
+    QCOMPARE(f.detail(id).row.location, Location::ServerAndHere);
+    need(f.write([&](WriteTransaction &t) { return t.keepOnServer({id}, false); }));
+    need(f.write([&](WriteTransaction &t) { return t.setDepartures({{id, 9000}}); }));
+    QCOMPARE(f.detail(id).row.location, Location::LeavesServer);
+}
+
+void TestRetention::inventoryOfAPop3Account()
+{
+    StoreFixture f;
+    IncomingMessage collected = StoreFixture::message(f.popInbox, 0, QStringLiteral("collected"));
+    collected.body = "Subject: collected\r\n\r\nx\r\n";
+    collected.flags.keywords = {QStringLiteral("$NotPhishing"), QStringLiteral("$label1")};
+    need(f.write([&](WriteTransaction &t) { return t.setUidls(f.pop, {{"a", 30}, {"b", 4000}}); }));
+    need(f.write([&](WriteTransaction &t) { return t.addPop3Message(f.pop, "a", collected); }));
+    const auto inventory = need(f.read([&](StoreReader &r) { return r.retentionInventory(f.pop); }));
+    QCOMPARE(inventory.candidates.size(), size_t(1));
+    QCOMPARE(inventory.candidates.front().uidl, QByteArray("a"));
+    QVERIFY(inventory.candidates.front().tagged);
+    QCOMPARE(inventory.otherMessages, qint64(1));
+    QCOMPARE(inventory.otherBytes, qint64(4000));
+}
+
+void TestRetention::movedHereIsReadBackFirst()
+{
+    StoreFixture f;
+    const PlacementId id = f.addWithBody(f.inbox, 1, QStringLiteral("precious"));
+    const FolderId twin = need(f.write([&](WriteTransaction &t) { return t.ensureTwin(f.inbox); }));
+    f.enqueue(OperationKind::Move, {id}, twin);
+    QCOMPARE(f.open().size(), 1);
+    const OperationId expunge = f.open().first().id;
+    QVERIFY(f.write([&](WriteTransaction &t) { return t.verifyKept(expunge); }));
+    QCOMPARE(in(f, Location::OnlyHere), QStringList{"precious"});
+    // The file was damaged since: the server's copy must stay.
+    f.close();
+    for (const QString &path : {f.bodiesPath(), f.profile().dataDir + QStringLiteral("/local.db")}) {
+        SQLite::Database file(path.toStdString(), SQLite::OPEN_READWRITE);
+        file.exec("UPDATE body SET data = x'00'");
+    }
+    f.reopen();
+    const auto verified = f.write([&](WriteTransaction &t) { return t.verifyKept(expunge); });
+    QVERIFY(!verified);
+    QCOMPARE(verified.error().domain, ErrorDomain::Store);
+}
+
+void TestRetention::removalsByRuleAreCounted()
+{
+    StoreFixture f;
+    const PlacementId id = f.addWithBody(f.inbox, 1, QStringLiteral("old"));
+    const qint64 size = f.detail(id).row.size;
+    OperationRecord move;
+    move.kind = OperationKind::Move;
+    move.byRule = true;
+    move.targetFolder = need(f.write([&](WriteTransaction &t) { return t.ensureTwin(f.inbox); }));
+    move.targets.append({id, {}, 0, {}, {}, 0});
+    need(f.write([&](WriteTransaction &t) { return t.enqueue(move); }));
+    const auto days = [&] { return need(f.read([](StoreReader &r) { return r.removals(0); })); };
+    QVERIFY(days().isEmpty());
+    need(f.write([&](WriteTransaction &t) { return t.completeOperation(f.open().first().id); }));
+    QCOMPARE(days().size(), 1);
+    QCOMPARE(days().first().messages, qint64(1));
+    QCOMPARE(days().first().bytes, size);
+    need(f.write([&](WriteTransaction &t) { return t.noteRemovals(f.home, 2, 10); }));
+    QCOMPARE(days().first().messages, qint64(3));
+    QCOMPARE(f.findings(), QString());
+}
+
+void TestRetention::twinHasPathAndRole()
+{
+    StoreFixture f;
+    const FolderId twin = need(f.write([&](WriteTransaction &t) { return t.ensureTwin(f.archive); }));
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.ensureTwin(f.archive); })), twin);
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.ensureTwin(twin); })), twin);
+    const FolderRecord server = need(f.read([&](StoreReader &r) { return r.folder(f.archive); }));
+    const FolderRecord here = need(f.read([&](StoreReader &r) { return r.folder(twin); }));
+    QVERIFY(here.local);
+    QCOMPARE(here.path, server.path);
+    QCOMPARE(here.role, server.role);
+    // The server's goes before it.
+    const auto found =
+        need(f.read([&](StoreReader &r) { return r.folderByRole(f.home, FolderRole::Archive); }));
+    QCOMPARE(found->id, f.archive);
+}
+
+QTEST_GUILESS_MAIN(TestRetention)
+#include "test_retention.moc"

@@ -1,6 +1,7 @@
 #include "previewwindow.h"
 
 #include "attachmentcard.h"
+#include "mime/filename.h"
 #include "previewpicture.h"
 #include "ui/common/background.h"
 #include "ui/common/emptystate.h"
@@ -215,9 +216,11 @@ void PreviewWindow::showContent(const PreviewContent &content)
                    tr("It is read in a window of its own."), true);
         break;
     case Kind::Dangerous:
+        // What its name says it is needs no second thought.
         showReason(QStringLiteral("warning"),
-                   content.truth.contradicts ? tr("This file is not what it says")
-                                             : tr("Files of this kind can run programs or scripts"),
+                   isDangerousAttachment(part().fileName, part().contentType)
+                       ? tr("Files of this kind can run programs or scripts")
+                       : tr("This file is not what it says"),
                    tr("So it is not shown or opened here. Save it only if you know who made it and why."),
                    false);
         break;

@@ -220,7 +220,7 @@ void TestPreview::pagesOfAPdf()
 void TestPreview::arrowsGoThroughTheFiles()
 {
     open(mailOf({part("image/png", "one.png", png({30, 20}, Qt::red)), part("text/plain", "two.txt", "two"),
-                 part("application/octet-stream", "three.bin", QByteArray("\0\1\2", 3))}));
+                 part("application/octet-stream", "three.dat", QByteArray("\0\1\2", 3))}));
     PreviewWindow *window = preview(0);
     QTRY_VERIFY(!pictureOf(window)->picture().isNull());
     QTest::keyClick(window->focusWidget(), Qt::Key_Right);
@@ -233,7 +233,7 @@ void TestPreview::arrowsGoThroughTheFiles()
     QTRY_VERIFY(reason->isVisible());
     QVERIFY(reason->accessibleName().contains(QStringLiteral("no preview")));
     QTest::keyClick(window->focusWidget(), Qt::Key_Right);
-    QCOMPARE(words(window, "previewName"), QStringLiteral("three.bin"));
+    QCOMPARE(words(window, "previewName"), QStringLiteral("three.dat"));
     QTest::keyClick(window->focusWidget(), Qt::Key_Left);
     QTRY_VERIFY(text->isVisible() && text->hasFocus());
     // Enter opens what is shown, and on a button presses that.

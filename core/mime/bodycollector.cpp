@@ -336,6 +336,8 @@ QByteArray BodyCollector::textBytes(GMimePart *part, const MessagePart &descript
     }
     if (description.size > m_longestText)
         notice(QStringLiteral("long-text"));
+    if (isDamaged(part))
+        notice(QStringLiteral("bad-encoding"));
     return decodedContent(part, m_longestText);
 }
 

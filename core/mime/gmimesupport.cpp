@@ -5,6 +5,7 @@
 #include "textfiles.h"
 
 #include <QStringList>
+#include <algorithm>
 #include <mutex>
 
 namespace posthorn
@@ -292,6 +293,17 @@ QByteArray decodedBeginning(GMimePart *part, qsizetype size, bool &wasCut)
     if (const qsizetype end = head.lastIndexOf('\n'); end > 0) // not in the midst of a character or an escape
         head = head.first(end + 1);
     return decodedBy(encodingOf(part), head);
+}
+
+bool isDamaged(GMimePart *part)
+{
+    if (encodingOf(part) != GMIME_CONTENT_ENCODING_BASE64)
+        return false;
+    const QByteArrayView encoded = base64Lines(encodedContent(part));
+    return std::any_of(encoded.begin(), encoded.end(), [](char c) {
+        const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        return !letter && c != '+' && c != '/' && c != '=' && c != '\r' && c != '\n' && c != ' ' && c != '\t';
+    });
 }
 
 qint64 decodedSize(GMimePart *part)

@@ -67,6 +67,8 @@ private:
 /// The first bytes of it: what the first `encoded` bytes of its content decode to. `wasCut`: there is more.
 [[nodiscard]] QByteArray decodedBeginning(GMimePart *part, qsizetype encoded, bool &wasCut);
 [[nodiscard]] qint64 decodedSize(GMimePart *part);
+/// Its base64 has bytes in it that are none.
+[[nodiscard]] bool isDamaged(GMimePart *part);
 /// An object as it was written.
 [[nodiscard]] QByteArray objectBytes(GMimeObject *object, GMimeFormatOptions *options = nullptr);
 

@@ -293,6 +293,8 @@ void TestMimeParser::bodies_data()
         "ABC");
     row("space behind a soft line end", "Content-Transfer-Encoding: quoted-printable\n", "a= \nb=\nc=3d=zz",
         "abc==zz");
+    row("damaged base64", "Content-Transfer-Encoding: base64\n", "SGVs*\xFF!bG8gd29y\nbGQ=\n", "Hello world",
+        "bad-encoding");
     row("encrypted", "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n", "x", "",
         "encrypted");
     row("signed envelope", "Content-Type: application/pkcs7-mime; smime-type=signed-data\n", "x", "",

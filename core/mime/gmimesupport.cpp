@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <algorithm>
 #include <mutex>
+#include <type_traits>
 
 namespace posthorn
 {
@@ -40,6 +41,16 @@ void collectWarning(gint64 /*offset*/, GMimeParserWarning warning, const gchar *
     const QString notice = noticeOf(warning);
     if (!notice.isEmpty() && !notices->contains(notice))
         notices->append(notice);
+}
+
+/// `set` is g_mime_parser_options_set_warning_callback(). GMime 3.2.15 also asks it how to free the notices.
+template <typename Set>
+void collectWarnings(Set set, GMimeParserOptions *options, QStringList *notices)
+{
+    if constexpr (std::is_invocable_v<Set, GMimeParserOptions *, GMimeParserWarningFunc, gpointer>)
+        set(options, collectWarning, notices);
+    else
+        set(options, collectWarning, notices, nullptr);
 }
 
 /// The first field of a name, and whether there are more: of several the first counts, here and in the header
@@ -174,7 +185,7 @@ GMimeTree::GMimeTree(const QByteArray &bytes)
     : m_memory(bytes)
 {
     const std::unique_ptr<GMimeParserOptions, OptionsFree> options(g_mime_parser_options_new());
-    g_mime_parser_options_set_warning_callback(options.get(), collectWarning, &m_notices);
+    collectWarnings(g_mime_parser_options_set_warning_callback, options.get(), &m_notices);
     const GPtr<GMimeParser> parser(g_mime_parser_new_with_stream(m_memory.stream()));
     m_message.reset(g_mime_parser_construct_message(parser.get(), options.get()));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 namespace posthorn
 {
@@ -43,19 +44,7 @@ const Unit *unitNamed(const QString &name)
     return found != units.end() ? found : nullptr;
 }
 
-} // namespace
-
-QString cssNumber(double number)
-{
-    QString text = QString::number(number, 'f', 3);
-    while (text.endsWith(u'0'))
-        text.chop(1);
-    if (text.endsWith(u'.'))
-        text.chop(1);
-    return text == QLatin1String("-0") ? QStringLiteral("0") : text;
-}
-
-QString takeLength(CssValue *value, const CssLimits &limits)
+QString takeOneLength(CssValue *value, const CssLimits &limits)
 {
     const CssToken &token = value->peek();
     QString text;
@@ -76,6 +65,50 @@ QString takeLength(CssValue *value, const CssLimits &limits)
     if (!text.isEmpty())
         ++value->at;
     return text;
+}
+
+} // namespace
+
+QString cssNumber(double number)
+{
+    QString text = QString::number(number, 'f', 3);
+    while (text.endsWith(u'0'))
+        text.chop(1);
+    if (text.endsWith(u'.'))
+        text.chop(1);
+    return text == QLatin1String("-0") ? QStringLiteral("0") : text;
+}
+
+QString takeLength(CssValue *value, const CssLimits &limits)
+{
+    const CssToken &function = value->peek();
+    const bool isMin = function.isFunction(QLatin1String("min"));
+    const bool isMax = function.isFunction(QLatin1String("max"));
+    const bool isClamp = function.isFunction(QLatin1String("clamp"));
+    if (!isMin && !isMax && !isClamp)
+        return takeOneLength(value, limits);
+    constexpr size_t most = 10;
+    CssValue inside{value->tokens, value->at + 1};
+    std::vector<std::pair<double, QString>> sizes; // each with about how large it is
+    while (true) {
+        const double pixels = usualPixelsOf(inside.peek());
+        const QString text = takeOneLength(&inside, limits);
+        if (text.isEmpty() || sizes.size() >= most)
+            return {};
+        sizes.emplace_back(pixels, text);
+        const CssToken &next = inside.take();
+        if (next.is(Type::CloseParen))
+            break;
+        if (!next.is(Type::Comma))
+            return {};
+    }
+    if (isClamp && sizes.size() != 3)
+        return {};
+    value->at = inside.at;
+    if (isClamp)
+        return std::max(sizes[0], std::min(sizes[1], sizes[2])).second;
+    return isMin ? std::min_element(sizes.begin(), sizes.end())->second
+                 : std::max_element(sizes.begin(), sizes.end())->second;
 }
 
 QString takeCalculation(CssValue *value)
@@ -147,6 +180,17 @@ double pixelsOf(const CssToken &token)
         return token.number;
     const Unit *unit = token.is(Type::Dimension) ? unitNamed(token.text) : nullptr;
     return unit && unit->absolute ? token.number * unit->pixels : -1;
+}
+
+double usualPixelsOf(const CssToken &token)
+{
+    constexpr double percentPixels = 8; // as of "vw"
+    if (token.is(Type::Number))
+        return token.number;
+    if (token.is(Type::Percentage))
+        return token.number * percentPixels;
+    const Unit *unit = token.is(Type::Dimension) ? unitNamed(token.text) : nullptr;
+    return unit ? token.number * unit->pixels : 0;
 }
 
 } // namespace posthorn

@@ -17,7 +17,8 @@ struct CssLimits {
 };
 
 /// The size that is next, written with its unit and brought within the limits; empty, and nothing is read,
-/// where none is. A number without unit is taken for pixels, as browsers do with what newsletters write.
+/// where none is. A number without unit is taken for pixels, as browsers do with what newsletters write. Of
+/// min(), max() and clamp() the one size that counts in usual text and a usual window.
 [[nodiscard]] QString takeLength(CssValue *value, const CssLimits &limits);
 /// calc() that is next, if it holds nothing but numbers, lengths and what calculates with them.
 [[nodiscard]] QString takeCalculation(CssValue *value);
@@ -27,6 +28,8 @@ struct CssLimits {
 [[nodiscard]] bool isWordOf(const QString &word, const char *words);
 /// A size in pixels where it is absolute; negative where it is not.
 [[nodiscard]] double pixelsOf(const CssToken &token);
+/// About how many pixels a size is in usual text and a usual window; 0 for what is no size.
+[[nodiscard]] double usualPixelsOf(const CssToken &token);
 /// At most three decimals, no exponent.
 [[nodiscard]] QString cssNumber(double number);
 

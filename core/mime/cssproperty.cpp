@@ -283,7 +283,16 @@ QStringList filterProperty(const QString &name, QList<CssToken> tokens, const Pi
     const QString text = takeSeveral(&value, lengths->most, [&lengths](CssValue *next) {
         return takeLengthOrWord(next, lengths->limits, lengths->words);
     });
-    return whole(value, name, text);
+    QStringList kept = whole(value, name, text);
+    // "min(100%, 600px)": what is around may be narrower than usual.
+    if (!kept.isEmpty() && name == QLatin1String("width") &&
+        value.tokens.first().isFunction(QLatin1String("min"))) {
+        for (const CssToken &token : std::as_const(value.tokens)) {
+            if (token.is(Type::Percentage))
+                kept += QStringLiteral("max-width:") + cssNumber(std::clamp(token.number, 0.0, 100.0)) + u'%';
+        }
+    }
+    return kept;
 }
 
 } // namespace posthorn

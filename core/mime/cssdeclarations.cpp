@@ -13,6 +13,7 @@ using Type = CssToken::Type;
 
 constexpr qsizetype maxValueTokens = 400;
 constexpr qsizetype maxKept = 100;
+constexpr double outOfSight = -900; // pixels: nobody moves by as much what is to be seen
 
 /// What closes what this token opens; End where it opens nothing.
 Type closingOf(Type type)
@@ -86,6 +87,7 @@ QStringList CssDeclarations::read(Type end)
             break;
         }
     }
+    hideWhatIsAway();
     QStringList list;
     for (const Kept &kept : std::as_const(m_kept))
         list += kept.name + u':' + kept.value + (kept.important ? QStringLiteral(" !important") : QString());
@@ -119,6 +121,25 @@ void CssDeclarations::keep(const QString &declaration, bool important)
     }
     if (m_kept.size() < maxKept)
         m_kept.append(std::move(kept));
+}
+
+/// What was moved out of sight is hidden, because nothing is moved here. A picture that stands in for words
+/// that are indented away is still to be seen.
+void CssDeclarations::hideWhatIsAway()
+{
+    const bool isIndented = m_away.contains(QStringLiteral("text-indent"));
+    if (!isIndented && (!m_positioned || m_away.isEmpty()))
+        return;
+    m_hides = true;
+    const auto named = [this](QLatin1String name) {
+        return std::find_if(m_kept.begin(), m_kept.end(),
+                            [name](const Kept &kept) { return kept.name == name; });
+    };
+    const bool isOnlyIndented = !m_positioned || m_away.size() == 1;
+    if (isIndented && isOnlyIndented && named(QLatin1String("background-image")) != m_kept.end())
+        return;
+    const auto display = named(QLatin1String("display"));
+    keep(QStringLiteral("display:none"), display != m_kept.end() && display->important);
 }
 
 /// Every address is reported, in whatever property and notation it stands. One of a background is asked for
@@ -175,7 +196,14 @@ void CssDeclarations::look(const QString &name, const QList<CssToken> &value)
         m_hides = m_hides || isTransparentNumber(token);
     else if (name == QLatin1String("overflow"))
         m_clipped = m_clipped || token.isIdent(QLatin1String("hidden"));
-    else if ((name == QLatin1String("width") || name == QLatin1String("max-width")) && pixels >= 0)
+    else if (name == QLatin1String("position"))
+        m_positioned = token.isIdent(QLatin1String("absolute")) || token.isIdent(QLatin1String("fixed")) ||
+                       token.isIdent(QLatin1String("relative"));
+    else if (isWordOf(name, "left top right bottom text-indent")) {
+        m_away.remove(name);
+        if (usualPixelsOf(token) <= outOfSight)
+            m_away.insert(name);
+    } else if ((name == QLatin1String("width") || name == QLatin1String("max-width")) && pixels >= 0)
         m_width = m_width < 0 ? pixels : std::min(m_width, pixels);
     else if (name == QLatin1String("height") || name == QLatin1String("max-height")) {
         m_noHeight = m_noHeight || isNothing;

@@ -4,6 +4,8 @@
 
 #include "cssproperty_p.h"
 
+#include <QSet>
+
 namespace posthorn
 {
 
@@ -37,6 +39,7 @@ private:
     void declare(const QString &name, QList<CssToken> value);
     void look(const QString &name, const QList<CssToken> &value);
     void reportAddresses(const QString &name, const QList<CssToken> &value);
+    void hideWhatIsAway();
     void keep(const QString &declaration, bool important);
 
     CssTokenizer *m_tokenizer;
@@ -46,6 +49,8 @@ private:
     bool m_hides = false;
     bool m_noHeight = false;
     bool m_clipped = false;
+    bool m_positioned = false;
+    QSet<QString> m_away; // properties that move it out of sight
     double m_width = -1;
     double m_height = -1;
 };

@@ -24,9 +24,10 @@ struct FilteredStyle {
 /// An allow-list of properties with the values they may have: fonts, colours, the box model, backgrounds,
 /// borders, tables, lists, floats, within limits (10,000 pixels; text 4..200 pixels, or 0 as in gaps between
 /// columns). Nothing that positions, layers, pulls over (negative margins), names another resource, runs or
-/// generates content. Colours come out in one of two notations, shorthands that litehtml does not read as
-/// expected in their parts, calc() and linear-gradient() only with what was checked. Pure but for what
-/// `pictures` does; a second pass over its own output changes nothing. Linear in the length.
+/// generates content; what would be moved out of sight is hidden. Colours come out in one of two notations,
+/// shorthands that litehtml does not read as expected in their parts, calc() and linear-gradient() only with
+/// what was checked. Pure but for what `pictures` does; a second pass over its own output changes nothing.
+/// Linear in the length.
 [[nodiscard]] FilteredStyle filterStyle(const QString &style, const PictureFilter &pictures = {});
 
 /// What one message may still use of style rules; shared by all its sheets.

@@ -127,10 +127,26 @@ void TestCssFilter::declarations_data()
     row("width:calc(1px + var(--x))", "");
     row("width:calc(1px", "");
     row("width:var(--x)", "");
-    row("width:min(1px,2px)", "");
+    row("width:min(1px,2px)", "width:1px");
+    row("width:min(100%, 600px)", "width:600px;max-width:100%");
+    row("width:min(1px,calc(2px))", "");
+    row("width:min(1px", "");
+    row("width:min(1px 2px)", "");
+    row("width:min()", "");
+    row("padding:max(10px,1em) clamp(1px,5vw,2em)", "padding:1em 2em");
+    row("font-size:clamp(14px,1vw,20px)", "font-size:14px");
+    row("font-size:clamp(14px,20px)", "");
     row("line-height:1.4", "line-height:1.4");
     row("line-height:900px", "line-height:500px");
-    row("text-indent:-9999px", "text-indent:-200px");
+    row("text-indent:-300px", "text-indent:-200px");
+    row("text-indent:-9999px", "text-indent:-200px;display:none");
+    row("text-indent:-9999px;background:linear-gradient(red,blue)",
+        "text-indent:-200px;background-color:transparent;background-image:linear-gradient(180deg,#ff0000,"
+        "#0000ff)");
+    row("position:absolute;left:-9999px", "display:none");
+    row("position:absolute;display:block!important;left:-9999px;color:red",
+        "color:#ff0000;display:none !important");
+    row("position:absolute;left:-20px", "");
     row("border:1px solid #ccc", "border-width:1px;border-style:solid;border-color:#cccccc");
     row("border:solid windowtext 1.0pt", "border-width:1pt;border-style:solid;border-color:#000000");
     row("border:0", "border-width:0;border-style:none");
@@ -211,6 +227,22 @@ void TestCssFilter::hidden_data()
     QTest::newRow("of Outlook") << "mso-hide:all" << true;
     QTest::newRow("no height") << "max-height:0;overflow:hidden" << true;
     QTest::newRow("no height, but flows over") << "max-height:0" << false;
+    QTest::newRow("far left") << "position:absolute;left:-9999px" << true;
+    QTest::newRow("far up") << "top:-999PX!important;POSITION:Fixed" << true;
+    QTest::newRow("far right") << "position:absolute;right:-1000px" << true;
+    QTest::newRow("far down") << "position:fixed;bottom:-10000px" << true;
+    QTest::newRow("moved far") << "position:relative;left:-999em" << true;
+    QTest::newRow("far in percent") << "position:absolute;left:-1000%" << true;
+    QTest::newRow("a little left") << "position:absolute;left:-20px;top:-5em" << false;
+    QTest::newRow("a little left in percent") << "position:absolute;left:-50%" << false;
+    QTest::newRow("far, but not positioned") << "left:-9999px" << false;
+    QTest::newRow("far, but static") << "position:absolute;left:-9999px;position:static" << false;
+    QTest::newRow("far, but then back") << "position:absolute;left:-9999px;left:0" << false;
+    QTest::newRow("far in no unit we know") << "position:absolute;left:-9999wat" << false;
+    QTest::newRow("indented away") << "text-indent:-9999px" << true;
+    QTest::newRow("indented away under a picture")
+        << "text-indent:-9999px;background:linear-gradient(red,blue)" << true;
+    QTest::newRow("hanging") << "text-indent:-20px" << false;
     QTest::newRow("escaped") << "display:n\\6fne" << true;
     QTest::newRow("only in a comment") << "/*display:none*/" << false;
 }

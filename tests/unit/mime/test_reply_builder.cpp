@@ -206,6 +206,7 @@ void TestReplyBuilder::quotesOnlyWhatWasSeen_data()
         "Hi");
     row("hidden", "",
         "Hi<p style='display:none'>secret</p><p hidden>secret</p><p style='opacity:0'>secret</p>", "Hi");
+    row("out of sight", "", "Hi<p style='position:absolute;left:-9999px'>secret</p>", "Hi");
     row("hidden by a rule", "", "<style>.x{display:none}</style>Hi<p class=x>secret</p>", "Hi");
     row("hidden in both", "Hi secret\n", "Hi<p style='visibility:hidden'>secret</p>", "Hi");
     row("comments and forms", "",

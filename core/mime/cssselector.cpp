@@ -2,6 +2,7 @@
 
 #include "htmlsanitizer.h"
 
+#include <QUrl>
 #include <algorithm>
 
 namespace posthorn
@@ -291,6 +292,16 @@ QString prefixedName(const QString &name)
     const bool has =
         name.startsWith(HtmlSanitizer::NamePrefix) && name.size() > HtmlSanitizer::NamePrefix.size();
     return has ? name : HtmlSanitizer::NamePrefix + name;
+}
+
+QString anchorName(const QString &name)
+{
+    if (name.size() > maxName)
+        return {};
+    QString spelled;
+    for (const QChar c : QUrl::fromPercentEncoding(name.trimmed().toUtf8()))
+        spelled += isNameCharacter(c) ? QString(c) : u'_' + QString::number(c.unicode(), 16);
+    return prefixedName(spelled);
 }
 
 QString prefixedClasses(const QString &classes)

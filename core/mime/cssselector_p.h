@@ -20,6 +20,9 @@ namespace posthorn
 /// A class or an id with the prefix of the message's names, which is not given twice; empty where it holds
 /// characters that a selector could not name.
 [[nodiscard]] QString prefixedName(const QString &name);
+/// The same for the place that an id, a name or the fragment of a link names: any other character, percent
+/// signs decoded first, is spelled by its number, so that both sides meet whatever they are called.
+[[nodiscard]] QString anchorName(const QString &name);
 /// The same for what a class attribute holds.
 [[nodiscard]] QString prefixedClasses(const QString &classes);
 

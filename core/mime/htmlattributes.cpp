@@ -157,7 +157,7 @@ QString HtmlAttributes::writtenForBody(const GumboNode *body, const GumboNode *h
 
 void HtmlAttributes::addCommon(const GumboNode *node)
 {
-    add("id", prefixedName(attribute(node, "id").trimmed()));
+    add("id", anchorName(attribute(node, "id")));
     add("class", prefixedClasses(attribute(node, "class")));
     add("dir", directionOf(node));
     add("lang", languageOf(node));
@@ -174,7 +174,9 @@ void HtmlAttributes::addForTag(const GumboNode *node, GumboTag tag)
         const QString target = safeLinkTarget(href);
         if (target.isEmpty() && !href.isEmpty() && !href.trimmed().startsWith(u'#'))
             m_resources->note(refusedSchemeKey(href));
-        add("href", target);
+        const QString place = href.startsWith(u'#') ? anchorName(href.mid(1)) : QString();
+        add("href", place.isEmpty() ? target : u'#' + place);
+        add("name", anchorName(attribute(node, "name")));
         break;
     }
     case GUMBO_TAG_BLOCKQUOTE:

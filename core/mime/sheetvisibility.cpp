@@ -121,7 +121,7 @@ bool SheetVisibility::matches(const Compound &compound, const GumboNode *element
     if (!compound.tag.isEmpty() &&
         compound.tag != QLatin1String(gumbo_normalized_tagname(element->v.element.tag)))
         return false;
-    if (!compound.id.isEmpty() && compound.id != prefixedName(attribute(element, "id").trimmed()))
+    if (!compound.id.isEmpty() && compound.id != anchorName(attribute(element, "id")))
         return false;
     if (compound.classes.isEmpty())
         return true;

@@ -15,8 +15,8 @@ const char *const elements =
     "sup table tbody td tfoot th thead tr tt u ul var";
 const char *const attributes =
     "id class dir lang align valign width height border cellpadding cellspacing colspan rowspan span nowrap "
-    "bgcolor bordercolor color face size type start value reversed clear hspace vspace alt style href src "
-    "background";
+    "bgcolor bordercolor color face size type start value reversed clear hspace vspace alt style href name "
+    "src background";
 const char *const properties =
     "color background background-color background-image background-repeat background-position "
     "background-size font-family font-size font-style font-variant font-weight line-height letter-spacing "
@@ -89,7 +89,8 @@ private:
     {
         const QString name = QString::fromLatin1(attribute->name);
         const QString value = QString::fromUtf8(attribute->value);
-        static const QRegularExpression link(QStringLiteral("^(https?://[!-~]+|mailto:[!-~]+)$"));
+        static const QRegularExpression link(
+            QStringLiteral("^(https?://[!-~]+|mailto:[!-~]+|#m_[A-Za-z0-9_-]+)$"));
         static const QRegularExpression ownName(QStringLiteral("^m_[A-Za-z0-9_-]+( m_[A-Za-z0-9_-]+)*$"));
         if (!isListed(name, attributes))
             m_found += QStringLiteral("attribute %1 of <%2>").arg(name, element);
@@ -102,7 +103,8 @@ private:
             m_found += QStringLiteral("src of <%1>").arg(element);
         else if (name == QLatin1String("src") || name == QLatin1String("background"))
             visitAddress(value);
-        else if ((name == QLatin1String("id") || name == QLatin1String("class")) &&
+        else if ((name == QLatin1String("id") || name == QLatin1String("class") ||
+                  name == QLatin1String("name")) &&
                  !ownName.match(value).hasMatch())
             m_found += QStringLiteral("name ") + value;
     }

@@ -65,7 +65,8 @@ Q_SIGNALS:
     /// All bands in view are on the screen: once for each laidOut().
     void viewPainted();
     void heightChanged(int height);
-    /// http, https or mailto; `text` is what the link reads as. Nothing is opened here.
+    /// http, https or mailto; `text` is what the link reads as. Nothing is opened here. Links to places on
+    /// the page scroll to them and are not told of.
     void linkActivated(const QUrl &url, const QString &text);
     /// Under the pointer or with the focus; empty = none. The pane shows where it leads (LinkTargetLabel).
     void linkHovered(const QUrl &url);

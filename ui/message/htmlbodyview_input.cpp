@@ -212,9 +212,20 @@ void HtmlBodyView::Private::activate(int stop)
     m_stop = stop;
     if (what.kind == PageStops::Stop::Kind::Quote)
         m_life.toggleQuote(what.index);
+    else if (m_page.links.at(what.index).staysOnPage())
+        jump(m_page.links.at(what.index).place);
     else if (const QUrl url = linkOf(stop); !url.isEmpty())
         Q_EMIT m_view->linkActivated(
             url, m_text.text().mid(what.span.start, what.span.length).replace(u'\n', u' ').trimmed());
+}
+
+/// To a place on the page. Keys go on from there, not from the link.
+void HtmlBodyView::Private::jump(double place)
+{
+    setStop(-1, m_ringShown);
+    m_selection.place(m_text.positionAt(QPointF(0, place)), false);
+    selectionMoved();
+    scrollTo(QRectF(0, place, 0, m_page.size.height())); // its top is where the view's is
 }
 
 void HtmlBodyView::Private::setStop(int stop, bool byKeyboard)

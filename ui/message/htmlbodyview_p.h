@@ -64,6 +64,7 @@ public:
     void setStop(int stop, bool byKeyboard);
     bool stepStop(bool forward);
     void activate(int stop);
+    void jump(double place);
     void tellTarget(int stop);
     void selectionMoved();
     void clearSelection();

@@ -23,7 +23,7 @@ constexpr qint64 maxLayoutMs = 1'000'000;
 /// What a list's elements take at least.
 constexpr qsizetype rectSize = 4 * sizeof(double);
 constexpr qsizetype runSize = 2 * sizeof(int) + rectSize + 4 + 1 + 4;
-constexpr qsizetype linkSize = 4 + 2 * sizeof(int) + 4;
+constexpr qsizetype linkSize = 4 + 2 * sizeof(int) + 4 + sizeof(double);
 constexpr qsizetype blockSize = 1 + 3 * sizeof(int) + rectSize;
 constexpr qsizetype quoteSize = rectSize + 2 * sizeof(int) + 1;
 
@@ -110,10 +110,17 @@ bool runsAreSound(const RenderedPage &page)
     return true;
 }
 
+/// Written so that NaN is none.
+bool leadsSomewhere(const RenderedPage &page, const PageLink &link)
+{
+    return link.target.isEmpty() ? link.place >= 0 && link.place <= page.size.height()
+                                 : link.place == -1 && !safeLinkTarget(link.target).isEmpty();
+}
+
 bool linksAreSound(const RenderedPage &page)
 {
     for (const PageLink &link : page.links) {
-        if (!isIn(page, link.start, link.length) || safeLinkTarget(link.target).isEmpty() ||
+        if (!isIn(page, link.start, link.length) || !leadsSomewhere(page, link) ||
             !std::all_of(link.areas.begin(), link.areas.end(), isNear))
             return false;
     }
@@ -172,6 +179,7 @@ void write(WireWriter &out, const RenderedPage &page)
         out.number(link.start);
         out.number(link.length);
         writeList(out, link.areas, [&](const QRectF &area) { out.rect(area); });
+        out.number(link.place);
     });
     writeList(out, page.blocks, [&](const PageBlock &block) {
         out.number(static_cast<quint8>(block.kind));
@@ -215,6 +223,7 @@ std::optional<RenderedPage> readPage(WireReader &in)
         link.start = in.number<int>();
         link.length = in.number<int>();
         link.areas = readList<QRectF>(in, rectSize, maxThings, [&] { return in.rect(); });
+        link.place = in.number<double>(-1, maxHeight);
         return link;
     });
     page.blocks = readList<PageBlock>(in, blockSize, maxThings, [&] {

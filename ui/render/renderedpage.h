@@ -23,12 +23,15 @@ struct TextRun {
     int link = -1; // index into RenderedPage::links
 };
 
-/// A link of the page: http, https or mailto only. A value.
+/// A link of the page: to http, https or mailto, or to a place on the page itself. A value.
 struct PageLink {
-    QString target; // as written, checked by the sanitizer
+    QString target; // as written, checked by the sanitizer; empty where `place` is one
     int start = 0;  // its text in RenderedPage::text; a picture's alternative text stands there too
     int length = 0;
     QList<QRectF> areas; // what is to be clicked, one for each line
+    double place = -1;   // how far down the page it leads; -1: away from it
+
+    [[nodiscard]] bool staysOnPage() const { return place >= 0; }
 };
 
 /// What assistive technology is told of the structure, in the order of the text. A value.

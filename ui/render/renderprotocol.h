@@ -13,7 +13,7 @@ namespace posthorn::render
 
 /// Raised with every change of what frames hold: after an update of the package the window that still runs
 /// may meet a new program.
-inline constexpr quint32 ProtocolVersion = 2;
+inline constexpr quint32 ProtocolVersion = 3;
 
 /// Where the program finds them when it is started.
 inline constexpr int SocketFd = 3;

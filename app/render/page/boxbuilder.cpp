@@ -159,6 +159,7 @@ void BoxBuilder::addElement(litehtml::element &element, const Style &parentStyle
     if (style->display == Display::None)
         return;
     const std::string_view tag = StyledDocument::tagOf(element);
+    noteAnchors(element);
     if (tag == "wbr") {
         addText(QString(QChar(0x200B)), parentStyle, into);
         return;
@@ -172,7 +173,7 @@ void BoxBuilder::addElement(litehtml::element &element, const Style &parentStyle
         return;
     }
     const QString target = tag == "a" ? attributeText(element, "href") : QString();
-    if (!target.isEmpty() && !target.startsWith(u'#')) {
+    if (!target.isEmpty()) {
         style->text.link = int(m_built.links.size());
         m_built.links.append(target);
     }
@@ -309,11 +310,31 @@ LayoutBox *BoxBuilder::anonymous(LayoutBox *into, Kind kind, Display display)
     return into->append(std::move(box));
 }
 
+void BoxBuilder::noteAnchors(const litehtml::element &element)
+{
+    for (const char *attribute : {"id", "name"}) {
+        const QString name = attributeText(element, attribute);
+        if (!name.isEmpty())
+            m_anchors.append(name);
+    }
+}
+
+/// Empty inline boxes are no place, and may be gone before there is one; parts of tables have none of their
+/// own.
+void BoxBuilder::giveAnchors(LayoutBox *box)
+{
+    const bool hasPlace = box->kind != Kind::Inline && box->kind != Kind::Break &&
+                          box->kind != Kind::RowGroup && box->kind != Kind::Row && !isBlank(*box);
+    if (hasPlace)
+        box->anchors += std::exchange(m_anchors, {});
+}
+
 /// Appends a box where it fits, inside of the anonymous table parts that have to be there.
 LayoutBox *BoxBuilder::place(LayoutBox *into, std::unique_ptr<LayoutBox> box)
 {
     if (++m_boxes > MaxBoxes)
         throw LayoutTooComplex();
+    giveAnchors(box.get());
     const Kind kind = box->kind;
     if (hasRows(*into) && isBlank(*box)) {
         // Kept out of the way, but somebody may still add to it.

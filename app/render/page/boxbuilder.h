@@ -11,7 +11,7 @@ namespace posthorn
 struct BuiltBoxes {
     std::unique_ptr<LayoutBox> root;
     const LayoutBox *body = nullptr;
-    QStringList links; // targets, by InheritedStyle::link
+    QStringList links; // targets, by InheritedStyle::link; "#name" on the page itself
 };
 
 /// Elements and their styles -> boxes, with the anonymous ones that CSS asks for: around lines beside blocks,
@@ -37,6 +37,8 @@ private:
     void addQuoteButton(int quote, const Style &style, LayoutBox *into);
     [[nodiscard]] std::unique_ptr<LayoutBox> boxFor(litehtml::element &element, const Style &style);
     void describe(litehtml::element &element, LayoutBox *box, LayoutBox *into);
+    void noteAnchors(const litehtml::element &element);
+    void giveAnchors(LayoutBox *box);
     LayoutBox *place(LayoutBox *into, std::unique_ptr<LayoutBox> box);
     LayoutBox *anonymous(LayoutBox *into, LayoutBox::Kind kind, Display display);
     void separateLines(LayoutBox *box);
@@ -48,6 +50,7 @@ private:
     BuiltBoxes m_built;
     std::unique_ptr<LayoutBox> m_discarded; // spaces between rows
     QList<bool> m_buttonPlaced;
+    QStringList m_anchors; // whose place is that of the next box which can be seen
     int m_boxes = 0;
     int m_quoteDepth = 0;
     int m_listDepth = 0;

@@ -64,6 +64,7 @@ struct LayoutBox {
     int columnSpan = 1; // of Cell
     int rowSpan = 1;
     CssLength columnWidth; // of Column boxes, which become part of their table
+    QStringList anchors;   // what links name that lead here
 
     // For assistive technology and the clipboard.
     std::optional<PageBlock::Kind> role;

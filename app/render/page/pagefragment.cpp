@@ -30,7 +30,7 @@ QString wrapped(const QString &text, const TextRun &run, RunLook look, const Ren
         html = QStringLiteral("<b>") + html + QStringLiteral("</b>");
     if (look.italic)
         html = QStringLiteral("<i>") + html + QStringLiteral("</i>");
-    if (run.link >= 0)
+    if (run.link >= 0 && !page.links[run.link].staysOnPage())
         html = QStringLiteral("<a href=\"") + page.links[run.link].target.toHtmlEscaped() +
                QStringLiteral("\">") + html + QStringLiteral("</a>");
     return html;

@@ -60,6 +60,10 @@ void PageLayout::build(const QList<bool> &unfolded, RenderedPage *page, StopGuar
     text.write(*root);
     m_looks = text.looks();
     m_quoteNumbers = text.quoteNumbers();
+    for (QString &target : m_list.links) {
+        if (target.startsWith(u'#'))
+            target.clear(); // nothing jumps on paper
+    }
     adapt(page, guard);
 }
 

@@ -16,6 +16,12 @@ const QString &quoteSign()
     return sign;
 }
 
+const QString &topName()
+{
+    static const QString name = HtmlSanitizer::NamePrefix + QStringLiteral("top");
+    return name;
+}
+
 } // namespace
 
 PageText::PageText(FontBook *fonts, const std::vector<QRectF> &clips, const QStringList &links,
@@ -41,7 +47,10 @@ void PageText::write(const LayoutBox &root)
         link.start = -1;
         m_page.links.append(link);
     }
+    m_places.clear();
+    m_places.insert(topName(), 0);
     writeBox(root, {}, false);
+    resolvePlaces();
     dropUnusedLinks();
 }
 
@@ -52,6 +61,7 @@ bool PageText::isShown(const InheritedStyle &style, const QRectF &rect, int clip
 
 void PageText::writeBox(const LayoutBox &box, Context context, bool inLine)
 {
+    notePlaces(box, box.page.y());
     if (box.role && *box.role != PageBlock::Kind::Rule)
         context = {*box.role, box.level};
     if (box.ownLink >= 0 && box.kind != Kind::Inline &&
@@ -159,6 +169,7 @@ void PageText::writeFragment(const LayoutBox &block, const LineFragment &fragmen
 {
     const InheritedStyle &style = fragment.box->style->text;
     const QRectF rect = fragment.rect.translated(block.page);
+    notePlaces(*fragment.box, rect.top());
     if (!isShown(style, rect, fragment.box->clip))
         return;
     TextRun run;
@@ -265,6 +276,32 @@ void PageText::writeQuoteButton(const LayoutBox &box)
     m_page.text += u'\n';
     m_page.quotes.append(quote);
     m_quoteNumbers.append(box.number);
+}
+
+/// The first of a name counts, but for "top", which is the page's where nobody else has it (HTML, 7.4.6.4).
+void PageText::notePlaces(const LayoutBox &box, double y)
+{
+    for (const QString &name : box.anchors) {
+        const bool isTaken = m_places.contains(name) && (name != topName() || m_places.value(name) > 0);
+        if (!isTaken)
+            m_places.insert(name, std::clamp(y, 0.0, double(m_page.size.height())));
+    }
+}
+
+/// A link to a place that is not there, or inside of what is folded, is none.
+void PageText::resolvePlaces()
+{
+    for (PageLink &link : m_page.links) {
+        if (!link.target.startsWith(u'#'))
+            continue;
+        link.place = m_places.value(link.target.mid(1), -1);
+        if (link.staysOnPage()) {
+            link.target.clear();
+        } else {
+            link.start = -1;
+            link.areas.clear();
+        }
+    }
 }
 
 void PageText::dropUnusedLinks()

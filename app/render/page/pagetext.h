@@ -4,6 +4,7 @@
 #include "layoutbox.h"
 #include "ui/render/renderedpage.h"
 
+#include <QHash>
 #include <QRectF>
 
 namespace posthorn
@@ -43,6 +44,8 @@ private:
     void addRun(const TextRun &run, const InheritedStyle &style);
     void addArea(int link, const QRectF &area);
     void endBlock();
+    void notePlaces(const LayoutBox &box, double y);
+    void resolvePlaces();
     void dropUnusedLinks();
     [[nodiscard]] bool isShown(const InheritedStyle &style, const QRectF &rect, int clip) const;
 
@@ -53,6 +56,7 @@ private:
     RenderedPage &m_page;
     QList<RunLook> m_looks;
     QList<int> m_quoteNumbers;
+    QHash<QString, double> m_places; // of what links lead to
 };
 
 } // namespace posthorn

@@ -27,7 +27,9 @@ void checkPage(const RenderedPage &page)
         require(run.advances.size() == run.length && run.link < page.links.size());
     }
     for (const PageLink &link : page.links)
-        require(!safeLinkTarget(link.target).isEmpty() && link.start + link.length <= page.text.size());
+        require((link.staysOnPage() ? link.target.isEmpty() && link.place <= page.size.height()
+                                    : !safeLinkTarget(link.target).isEmpty()) &&
+                link.start + link.length <= page.text.size());
     for (const PageBlock &block : page.blocks)
         require(block.start >= 0 && block.start + block.length <= page.text.size());
     // What was read can be written and read again.

@@ -57,6 +57,13 @@ PageMaker &PageMaker::link(const QString &before, const QString &words, const QS
     return *this;
 }
 
+PageMaker &PageMaker::jump(const QString &words, double place)
+{
+    link({}, words, {}, {});
+    m_page.links.last().place = place;
+    return *this;
+}
+
 PageMaker &PageMaker::quote(const QString &text)
 {
     PageQuote quote;

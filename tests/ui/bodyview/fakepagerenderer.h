@@ -21,6 +21,8 @@ public:
     PageMaker &rightToLeft(const QString &text);
     /// "before [words] after", the words being the link.
     PageMaker &link(const QString &before, const QString &words, const QString &after, const QString &target);
+    /// The same of a link to a place on the page.
+    PageMaker &jump(const QString &words, double place);
     PageMaker &quote(const QString &text);
     [[nodiscard]] RenderedPage page(int width = 400) const;
 

@@ -47,6 +47,9 @@ private Q_SLOTS:
     void linksByKeyboard();
     void targetsArePlainText();
     void forbiddenLinksDoNothing();
+    void jumpsByMouse();
+    void jumpsByKeyboard();
+    void jumpsInTheLastOfSeveral();
     void quotesUnfold();
     void unfoldedQuotesStayUnfolded();
     void contextMenuKnowsLinks();
@@ -579,6 +582,80 @@ void TestHtmlBodyView::forbiddenLinksDoNothing()
     QSignalSpy activated(scene.view, &HtmlBodyView::linkActivated);
     QTest::mouseClick(scene.view, Qt::LeftButton, {}, scene.at(10, 10));
     QCOMPARE(activated.size(), 0);
+}
+
+namespace
+{
+
+/// A table of contents, lines, and a link after the place that is jumped to: 20 pixels each.
+PageMaker digest()
+{
+    PageMaker maker;
+    maker.jump(QStringLiteral("Second article"), 60 * PageMaker::LineHeight);
+    for (int i = 0; i < 61; ++i)
+        maker.line(QStringLiteral("text"));
+    maker.link({}, QStringLiteral("more"), {}, QStringLiteral("https://digest.example/"));
+    for (int i = 0; i < 60; ++i)
+        maker.line(QStringLiteral("text"));
+    return maker;
+}
+
+/// How far the place of digest() is below the upper edge of what the area shows.
+int placeInArea(const BodyScene &scene, const HtmlBodyView *view)
+{
+    return view->mapTo(scene.area.viewport(), QPoint(0, 60 * PageMaker::LineHeight)).y();
+}
+
+} // namespace
+
+void TestHtmlBodyView::jumpsByMouse()
+{
+    BodyScene scene;
+    scene.showPage(digest());
+    QSignalSpy activated(scene.view, &HtmlBodyView::linkActivated);
+    QSignalSpy hovered(scene.view, &HtmlBodyView::linkHovered);
+    scene.movePointer(scene.at(10, 10));
+    QCOMPARE(scene.view->cursor().shape(), Qt::PointingHandCursor);
+    QTest::mouseClick(scene.view, Qt::LeftButton, {}, scene.at(10, 10));
+    // The place is at the top, and nobody was asked or told of an address.
+    QVERIFY(placeInArea(scene, scene.view) >= 0);
+    QVERIFY(placeInArea(scene, scene.view) < 2 * PageMaker::LineHeight);
+    QCOMPARE(activated.size(), 0);
+    for (const QList<QVariant> &told : hovered)
+        QCOMPARE(told[0].toUrl(), QUrl());
+}
+
+void TestHtmlBodyView::jumpsByKeyboard()
+{
+    BodyScene scene;
+    scene.showPage(digest());
+    scene.area.activateWindow();
+    scene.view->setFocus(Qt::TabFocusReason);
+    QSignalSpy activated(scene.view, &HtmlBodyView::linkActivated);
+    QTest::keyClick(scene.view, Qt::Key_Tab);
+    QTest::keyClick(scene.view, Qt::Key_Return);
+    QVERIFY(placeInArea(scene, scene.view) >= 0);
+    QVERIFY(placeInArea(scene, scene.view) < 2 * PageMaker::LineHeight);
+    QCOMPARE(activated.size(), 0);
+    // Tab goes on from there.
+    QTest::keyClick(scene.view, Qt::Key_Tab);
+    QTest::keyClick(scene.view, Qt::Key_Return);
+    QCOMPARE(activated.size(), 1);
+    QCOMPARE(activated[0][1].toString(), QStringLiteral("more"));
+}
+
+void TestHtmlBodyView::jumpsInTheLastOfSeveral()
+{
+    BodyScene scene;
+    scene.showPage(digest());
+    HtmlBodyView *last = scene.addView();
+    last->setContent({});
+    QTRY_VERIFY(last->hasPage());
+    QTRY_VERIFY(last->y() > 0);
+    QTest::mouseClick(last, Qt::LeftButton, {}, scene.at(10, 10));
+    QVERIFY(scene.area.verticalScrollBar()->value() > last->y());
+    QVERIFY(placeInArea(scene, last) >= 0);
+    QVERIFY(placeInArea(scene, last) < 2 * PageMaker::LineHeight);
 }
 
 void TestHtmlBodyView::quotesUnfold()

@@ -15,6 +15,10 @@ private Q_SLOTS:
     void runsCoverTheText();
     void readsInOrder();
     void findsLinks();
+    void linksToPlaces_data();
+    void linksToPlaces();
+    void linksToNowhereAreNone_data();
+    void linksToNowhereAreNone();
     void tellsBlocks();
     void ordersBothDirections();
     void foldsQuotes();
@@ -82,6 +86,67 @@ void TestPageText::findsLinks()
         QStringLiteral("<a href='https://a.example/'><img src='cid:none' width=50 height=40 alt='Go'></a>"));
     QCOMPARE(picture->page().links[0].areas[0].size(), QSizeF(50, 40));
     QCOMPARE(picture->page().text, QStringLiteral("Go\n"));
+    // Up is where the page begins, unless somebody has that name.
+    const auto up = layOut(QStringLiteral("<p style='height:300px'>Space<p><a href='#top'>Up</a>"));
+    QCOMPARE(up->page().links.size(), 1);
+    QCOMPARE(up->page().links[0].place, 0.0);
+}
+
+void TestPageText::linksToPlaces_data()
+{
+    QTest::addColumn<QString>("contents");
+    const auto row = [](const char *name, const char *contents) {
+        QTest::newRow(name) << QString::fromUtf8(contents);
+    };
+    row("heading", "<a href='#x'>Go</a><p style='height:300px'>Space</p><h2 id=x>There</h2>");
+    row("name", "<a href='#x'>Go</a><p style='height:300px'>Space</p><p><a name=x>There</a>");
+    row("empty, before a block",
+        "<a href='#x'>Go</a><p style='height:300px'>Space</p><a name=x></a><h2>There</h2>");
+    row("empty, after text", "<a href='#x'>Go</a><p style='height:300px'>Space<a id=x></a></p><p>There");
+    row("alone in a cell", "<a href='#x'>Go</a><p style='height:300px'>Space</p><table><tr><td><a "
+                           "name=x></a></td></tr><tr><td>There</table>");
+    row("in a line", "<a href='#x'>Go</a><p style='height:300px'>Space</p><p><b>a <i id=x>There</i></b>");
+    row("row of a table",
+        "<a href='#x'>Go</a><p style='height:300px'>Space</p><table><tr id=x><td>There</table>");
+    row("first of two", "<a href='#x'>Go</a><p style='height:300px'>Space</p><p id=x>There<p id=x>not");
+    row("with characters that are not for selectors",
+        "<a href='#1.2%20%C3%A4'>Go</a><p style='height:300px'>Space</p><p id='1.2 ä'>There");
+    row("named top", "<a href='#top'>Go</a><p style='height:300px'>Space</p><p id=top>There");
+}
+
+void TestPageText::linksToPlaces()
+{
+    QFETCH(QString, contents);
+    const auto page = layOut(contents + QStringLiteral("<p style='height:900px'>End"));
+    const RenderedPage &made = page->page();
+    QCOMPARE(made.links.size(), 1);
+    QVERIFY(made.links[0].staysOnPage());
+    QVERIFY(made.links[0].target.isEmpty());
+    QCOMPARE(made.text.mid(made.links[0].start, made.links[0].length), QStringLiteral("Go"));
+    const QRectF there = placeOf(made, QStringLiteral("There"));
+    QVERIFY2(std::abs(made.links[0].place - there.top()) < 6,
+             qPrintable(QStringLiteral("%1, not %2").arg(made.links[0].place).arg(there.top())));
+    QVERIFY(page->fragment(0, int(made.text.size())).contains(QStringLiteral("Go")));
+    QVERIFY(!page->fragment(0, int(made.text.size())).contains(QStringLiteral("href")));
+}
+
+void TestPageText::linksToNowhereAreNone_data()
+{
+    QTest::addColumn<QString>("html");
+    QTest::newRow("nobody's name") << "<a href='#y'>Go</a><p id=x>There";
+    QTest::newRow("no name") << "<a href='#'>Go</a><p id=x>There";
+    QTest::newRow("hidden") << "<a href='#x'>Go</a><p id=x style='display:none'>There";
+    QTest::newRow("behind everything") << "<a href='#x'>Go</a><a name=x></a>";
+    QTest::newRow("of another page") << "<a href='page.html#x'>Go</a><p id=x>There";
+}
+
+void TestPageText::linksToNowhereAreNone()
+{
+    QFETCH(QString, html);
+    const auto page = layOut(html);
+    QVERIFY(page->page().text.startsWith(QStringLiteral("Go")));
+    QVERIFY(page->page().links.isEmpty());
+    QCOMPARE(page->page().runs[0].link, -1);
 }
 
 void TestPageText::tellsBlocks()

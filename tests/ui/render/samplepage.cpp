@@ -26,7 +26,8 @@ RenderedPage samplePage()
     hebrew.advances = {10, 20, 30, 40};
     hebrew.rightToLeft = true;
     page.runs = {hello, link, hebrew};
-    page.links = {{QStringLiteral("https://example.org/a?b=c"), 6, 4, {{68, 8, 30, 20}}}};
+    page.links = {{QStringLiteral("https://example.org/a?b=c"), 6, 4, {{68, 8, 30, 20}}},
+                  {{}, 11, 4, {{8, 30, 60, 20}}, 450.5}};
     page.blocks = {{PageBlock::Kind::Heading, 1, 0, 10, {8, 8, 100, 20}},
                    {PageBlock::Kind::Quote, 2, 16, 8, {8, 60, 100, 20}}};
     page.quotes = {{{8, 60, 100, 20}, 16, 8, true}};

@@ -80,6 +80,9 @@ void TestRenderProtocol::keepsPages()
     QVERIFY(page->runs[2].rightToLeft);
     QCOMPARE(page->links[0].target, sent.links[0].target);
     QCOMPARE(page->links[0].areas, sent.links[0].areas);
+    QVERIFY(!page->links[0].staysOnPage());
+    QVERIFY(page->links[1].staysOnPage());
+    QCOMPARE(page->links[1].place, sent.links[1].place);
     QCOMPARE(page->blocks[0].kind, PageBlock::Kind::Heading);
     QCOMPARE(page->quotes[0].area, sent.quotes[0].area);
     QCOMPARE(page->sanitized.blockedRemote, sent.sanitized.blockedRemote);
@@ -149,7 +152,7 @@ void TestRenderProtocol::refusesUnsoundPages_data()
     row("falling advances", [](RenderedPage &page) { page.runs[0].advances[3] = 1; });
     row("advance that is no number", [](RenderedPage &page) { page.runs[0].advances[3] = std::nanf(""); });
     row("advance without end", [](RenderedPage &page) { page.runs[0].advances[5] = float(infinite); });
-    row("run of no link", [](RenderedPage &page) { page.runs[0].link = 1; });
+    row("run of no link", [](RenderedPage &page) { page.runs[0].link = 2; });
     row("run of a negative link", [](RenderedPage &page) { page.runs[0].link = -2; });
     row("run nowhere", [](RenderedPage &page) { page.runs[0].rect.setX(std::nan("")); });
     row("run far away", [](RenderedPage &page) { page.runs[0].rect.moveTop(2e6); });
@@ -162,6 +165,12 @@ void TestRenderProtocol::refusesUnsoundPages_data()
             [target](RenderedPage &page) { page.links[0].target = QString::fromLatin1(target); });
     }
     row("link outside of the text", [](RenderedPage &page) { page.links[0].start = 30; });
+    row("link to above the page", [](RenderedPage &page) { page.links[1].place = -0.5; });
+    row("link to below the page", [](RenderedPage &page) { page.links[1].place = 900.5; });
+    row("link to far below", [](RenderedPage &page) { page.links[1].place = infinite; });
+    row("link to no number", [](RenderedPage &page) { page.links[1].place = std::nan(""); });
+    row("link to nowhere", [](RenderedPage &page) { page.links[1].place = -1; });
+    row("link to two places", [](RenderedPage &page) { page.links[0].place = 10; });
     row("link area without end", [](RenderedPage &page) { page.links[0].areas[0].setHeight(infinite); });
     row("block outside of the text", [](RenderedPage &page) { page.blocks[1].length = 50; });
     row("blocks out of order", [](RenderedPage &page) { page.blocks.swapItemsAt(0, 1); });

@@ -56,12 +56,21 @@ void TestHtmlSanitizer::kept_data()
     row("numbers that are none", "<hr width=nan size=inf>", "<hr size=\"100\">");
     row("list", "<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>");
     row("heading", "<h1 style='color:#333;position:fixed'>x</h1>", "<h1 style=\"color:#333333\">x</h1>");
+    row("places and links to them",
+        "<a href='#b.c%20d'>x</a><a name=toc>y</a><p id='b.c d'>z</p><a href='#'>u</a><a href='#m_toc'>v</a>",
+        "<a href=\"#m_b_2ec_20d\">x</a><a name=\"m_toc\">y</a><p id=\"m_b_2ec_20d\">z</p><a>u</a><a "
+        "href=\"#m_toc\">v</a>");
     row("sections become blocks", "<section><article>x</article></section>", "<div><div>x</div></div>");
     row("unknown elements give their content", "<o:p>x</o:p><blink>y</blink>", "xy");
     row("escapes", "<p>a &lt; b &amp; c &gt; d &nbsp;e</p>", "<p>a &lt; b &amp; c &gt; d &nbsp;e</p>");
     row("pre", "<pre>\n\na\n  b</pre>", "<pre>\n\na\n  b</pre>");
     row("hidden", "<div style='display:none'>preheader</div>x",
         "<div style=\"display:none\">preheader</div>x");
+    row("out of sight", "<div style='position:absolute;left:-9999px'>preheader</div>x",
+        "<div style=\"display:none\">preheader</div>x");
+    row("out of sight by a rule",
+        "<style>.p{position:fixed;top:-9999px;color:red}</style><div class=p>preheader</div>x",
+        "<style>\n.m_p{color:#ff0000;display:none}\n</style><div class=\"m_p\">preheader</div>x");
     row("hidden attribute", "<p hidden style='color:red'>x</p>",
         "<p style=\"color:#ff0000;display:none\">x</p>");
     row("hidden by Outlook alone", "<span style='mso-hide:all'>seen</span>x", "<span>seen</span>x");
@@ -178,6 +187,8 @@ void TestHtmlSanitizer::kinds_data()
     row("style over attributes", "<img src=https://x.org/a width=90 height=90 style='width:1px;height:.5pt'>",
         "pixel https://x.org/a");
     row("hidden", "<img src=https://x.org/a style='display:none'>", "pixel https://x.org/a");
+    row("out of sight", "<img src=https://x.org/a style='position:absolute;left:-9999px'>",
+        "pixel https://x.org/a");
     row("hidden attribute", "<img src=https://x.org/a hidden>", "pixel https://x.org/a");
     row("invisible", "<img src=https://x.org/a style='visibility:hidden'>", "pixel https://x.org/a");
     row("inside of what is hidden", "<div style='display:none'><p><img src=https://x.org/a></p></div>",
@@ -490,6 +501,10 @@ void TestHtmlSanitizer::plainText_data()
     row("hidden", "<div style='display:none'>x</div>y", "y\n");
     row("hidden by a rule",
         "<style>.p,#q>b{display:none}</style><p class='a p'>x</p><p id=q><b>y</b><i>z</i></p>", "z\n");
+    row("out of sight",
+        "<style>.p{position:absolute;top:-9999px}.q{text-indent:-9999px}</style><p class=p>a</p><p class=q>b"
+        "</p><p style='position:fixed;left:-1000px'>c</p><p style='position:absolute;left:-9px'>d</p>",
+        "d\n");
     row("hidden by a place",
         "<style>div p+p span{visibility:hidden}</style><div><p>a <span>b</span></p><p>c "
         "<span>d</span></p></div>",

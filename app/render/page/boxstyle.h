@@ -66,6 +66,7 @@ struct InheritedStyle {
     bool isLink = false;
     QColor bodyColor; // of <body>
     double letterSpacing = 0;
+    double wordSpacing = 0;
     double lineHeight = 0; // pixels, or a factor
     bool lineHeightIsFactor = false;
     bool lineHeightIsNormal = true;

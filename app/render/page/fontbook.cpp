@@ -94,7 +94,8 @@ const FontFace &FontBook::face(const InheritedStyle &style)
     const double pixels = std::max(1.0, style.fontPixels);
     const QString key = style.families.join(u',') + u'|' + QString::number(pixels, 'f', 2) + u'|' +
                         QString::number(style.weight) + u'|' + QString::number(style.letterSpacing, 'f', 2) +
-                        (style.italic ? u'i' : u'n') + (style.smallCaps ? u's' : u'n');
+                        u'|' + QString::number(style.wordSpacing, 'f', 2) + (style.italic ? u'i' : u'n') +
+                        (style.smallCaps ? u's' : u'n');
     if (const auto known = m_faceIds.constFind(key); known != m_faceIds.constEnd())
         return *m_faces[size_t(*known)];
     auto face = std::make_unique<FontFace>();
@@ -108,6 +109,8 @@ const FontFace &FontBook::face(const InheritedStyle &style)
     font.setKerning(true);
     if (style.letterSpacing != 0)
         font.setLetterSpacing(QFont::AbsoluteSpacing, style.letterSpacing / face->fit);
+    if (style.wordSpacing != 0)
+        font.setWordSpacing(style.wordSpacing / face->fit);
     if (style.smallCaps)
         font.setCapitalization(QFont::SmallCaps);
     const QFontMetricsF metrics(font);
@@ -115,7 +118,7 @@ const FontFace &FontBook::face(const InheritedStyle &style)
     face->descent = std::round(metrics.descent() * face->fit);
     face->lineGap = std::round(std::max(0.0, metrics.leading() * face->fit));
     face->xHeight = metrics.xHeight() * face->fit;
-    face->space = style.fontPixels > 0 ? metrics.horizontalAdvance(u' ') * face->fit : 0;
+    face->space = style.fontPixels > 0 ? metrics.horizontalAdvance(QStringLiteral(" ")) * face->fit : 0;
     if (style.fontPixels <= 0)
         face->ascent = face->descent = face->lineGap = face->xHeight = 0;
     face->id = int(m_faces.size());

@@ -169,6 +169,10 @@ private:
             text.letterSpacing = std::clamp(spacing->pixels, -20.0, 100.0);
         else if (same(declared("letter-spacing"), "normal"))
             text.letterSpacing = 0;
+        if (const auto spacing = length("word-spacing"))
+            text.wordSpacing = std::clamp(spacing->pixels, -20.0, 100.0);
+        else if (same(declared("word-spacing"), "normal"))
+            text.wordSpacing = 0;
         if (const auto indent = length("text-indent"))
             text.indent = *indent;
         if (const std::string_view direction = declared("direction"); !direction.empty())

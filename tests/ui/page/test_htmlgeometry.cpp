@@ -30,6 +30,7 @@ private Q_SLOTS:
     void computesLengths();
     void answersMediaQueries();
     void breaksLongWords();
+    void spacesWords();
     void hidesPreheaders();
     void paintsBandsLikeTheWhole_data();
     void paintsBandsLikeTheWhole();
@@ -260,6 +261,27 @@ void TestPageGeometry::breaksLongWords()
     QVERIFY(page->page().text.contains(address));
 }
 
+void TestPageGeometry::spacesWords()
+{
+    const QString html = QStringLiteral("<p><span style='word-spacing:%1px'>Ill lit hill</span>");
+    const auto usual = layOut(html.arg(0));
+    const auto spaced = layOut(html.arg(25));
+    const QRectF narrow = placeOf(usual->page(), QStringLiteral("hill"));
+    const QRectF wide = placeOf(spaced->page(), QStringLiteral("hill"));
+    QVERIFY2(std::abs(wide.width() - narrow.width() - 2 * 25) < 0.5,
+             qPrintable(QStringLiteral("%1, %2").arg(wide.width()).arg(narrow.width())));
+    // What is painted ends where the run does.
+    const QImage image = painted(*spaced);
+    int last = 0;
+    for (int y = int(wide.top()); y < int(wide.bottom()); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            if (qGray(image.pixel(x, y)) < 128)
+                last = std::max(last, x);
+        }
+    }
+    QVERIFY2(std::abs(last - wide.right()) < 4, qPrintable(QString::number(last)));
+}
+
 void TestPageGeometry::hidesPreheaders()
 {
     const auto page = layOut(newsletter(QStringLiteral("nestedtables")));
@@ -268,6 +290,11 @@ void TestPageGeometry::hidesPreheaders()
     const auto clipped = layOut(QStringLiteral("<div style='max-height:0;overflow:hidden'>secret</div><div "
                                                "style='font-size:0'>nothing</div><p>open</p>"));
     QCOMPARE(clipped->page().text, QStringLiteral("open\n"));
+    const auto away = layOut(QStringLiteral(
+        "<style>.up{position:fixed;top:-9999px}</style><div style='position:absolute;left:-9999px'>secret"
+        "</div><div class=up>secret</div><div style='text-indent:-9999px'>secret</div><p "
+        "style='position:relative;left:-9px'>open</p>"));
+    QCOMPARE(away->page().text, QStringLiteral("open\n"));
 }
 
 void TestPageGeometry::paintsBandsLikeTheWhole_data()

@@ -170,9 +170,9 @@ void HtmlAttributes::addForTag(const GumboNode *node, GumboTag tag)
     switch (tag) {
     case GUMBO_TAG_A:
     case GUMBO_TAG_AREA: {
-        const QString href = attribute(node, "href");
+        const QString href = attribute(node, "href").trimmed();
         const QString target = safeLinkTarget(href);
-        if (target.isEmpty() && !href.isEmpty() && !href.trimmed().startsWith(u'#'))
+        if (target.isEmpty() && !href.isEmpty() && !href.startsWith(u'#'))
             m_resources->note(refusedSchemeKey(href));
         const QString place = href.startsWith(u'#') ? anchorName(href.mid(1)) : QString();
         add("href", place.isEmpty() ? target : u'#' + place);

@@ -60,6 +60,9 @@ void TestHtmlSanitizer::kept_data()
         "<a href='#b.c%20d'>x</a><a name=toc>y</a><p id='b.c d'>z</p><a href='#'>u</a><a href='#m_toc'>v</a>",
         "<a href=\"#m_b_2ec_20d\">x</a><a name=\"m_toc\">y</a><p id=\"m_b_2ec_20d\">z</p><a>u</a><a "
         "href=\"#m_toc\">v</a>");
+    row("link to a place with spaces around", "<a href=' #x\n'>y</a>", "<a href=\"#m_x\">y</a>");
+    row("place that is named after markup", "<p id='a\"><b>'>x</p><a href='#a%22%3E%3Cb%3E'>y</a>",
+        "<p id=\"m_a_22_3e_3cb_3e\">x</p><a href=\"#m_a_22_3e_3cb_3e\">y</a>");
     row("sections become blocks", "<section><article>x</article></section>", "<div><div>x</div></div>");
     row("unknown elements give their content", "<o:p>x</o:p><blink>y</blink>", "xy");
     row("escapes", "<p>a &lt; b &amp; c &gt; d &nbsp;e</p>", "<p>a &lt; b &amp; c &gt; d &nbsp;e</p>");

@@ -56,7 +56,7 @@ private:
     RenderedPage &m_page;
     QList<RunLook> m_looks;
     QList<int> m_quoteNumbers;
-    QHash<QString, double> m_places; // of what links lead to
+    QHash<QString, double> m_places; // how far down the page each name is
 };
 
 } // namespace posthorn

@@ -23,6 +23,7 @@ class TestBodyRenderer : public QObject
 private Q_SLOTS:
     void init();
     void showsAndSelects();
+    void jumpsToPlaces();
     void wordsAreWhereTheyArePainted();
     void copiesSanitizedHtml();
     void widePagesAreShrunk();
@@ -85,6 +86,22 @@ void TestBodyRenderer::showsAndSelects()
     QCOMPARE(activated.size(), 1);
     QCOMPARE(activated[0][0].toUrl(), QUrl(QStringLiteral("https://example.org/x")));
     QCOMPARE(activated[0][1].toString(), QStringLiteral("reader"));
+}
+
+void TestBodyRenderer::jumpsToPlaces()
+{
+    show(QStringLiteral(
+        "<p><a href='#two'>Two</a> <a href='#none'>Three</a></p><p style='height:900px'>one</p>"
+        "<a name='two'></a><h2>The second</h2><p style='height:900px'>text</p>"));
+    const RenderedPage &page = m_view->page();
+    QCOMPARE(page.links.size(), 1);
+    QVERIFY(page.links[0].staysOnPage());
+    QSignalSpy activated(m_view, &HtmlBodyView::linkActivated);
+    const QPointF middle = page.links[0].areas[0].center();
+    QTest::mouseClick(m_view, Qt::LeftButton, {}, (middle + QPointF(16, 0)).toPoint());
+    const int heading = m_view->mapTo(m_area->viewport(), QPoint(0, int(page.blocks[2].rect.top()))).y();
+    QVERIFY2(heading >= 0 && heading < 60, qPrintable(QString::number(heading)));
+    QCOMPARE(activated.size(), 0);
 }
 
 void TestBodyRenderer::wordsAreWhereTheyArePainted()

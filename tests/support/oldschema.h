@@ -14,6 +14,11 @@ inline void makeFirstSchema(const QString &mailPath)
 {
     {
         Database database(mailPath, Database::Mode::ReadWrite);
+        database.execute("DROP TABLE removal");
+        database.execute("ALTER TABLE message DROP COLUMN fetched");
+        database.execute("ALTER TABLE operation DROP COLUMN by_rule");
+        database.execute("ALTER TABLE account DROP COLUMN keeps_what_left");
+        database.execute("ALTER TABLE account DROP COLUMN deletes_on_server");
         database.execute("ALTER TABLE placement DROP COLUMN saved");
         database.execute("DROP INDEX message_email");
         database.execute("ALTER TABLE message DROP COLUMN email_id");

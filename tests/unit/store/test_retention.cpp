@@ -137,8 +137,8 @@ void TestRetention::whatLeftStaysWhereItIsCollected()
     QCOMPARE(vanish(f.trash, 3), 1);
     QCOMPARE(in(f, Location::OnlyHere), QStringList{"kept"});
     QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.settleWhatLeft(f.home); })), 1);
-    const FolderRecord folder =
-        need(f.read([&](StoreReader &r) { return r.folder(f.detail(kept).row.folder); }));
+    const FolderId home = f.detail(kept).row.folder;
+    const FolderRecord folder = need(f.read([&](StoreReader &r) { return r.folder(home); }));
     QVERIFY(folder.local);
     QCOMPARE(folder.role, FolderRole::Inbox);
     // Settled once is settled.
@@ -263,7 +263,8 @@ void TestRetention::removalsByRuleAreCounted()
     need(f.write([&](WriteTransaction &t) { return t.enqueue(move); }));
     const auto days = [&] { return need(f.read([](StoreReader &r) { return r.removals(0); })); };
     QVERIFY(days().isEmpty());
-    need(f.write([&](WriteTransaction &t) { return t.completeOperation(f.open().first().id); }));
+    const OperationId expunge = f.open().first().id;
+    need(f.write([&](WriteTransaction &t) { return t.completeOperation(expunge); }));
     QCOMPARE(days().size(), 1);
     QCOMPARE(days().first().messages, qint64(1));
     QCOMPARE(days().first().bytes, size);

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+Q_DECLARE_METATYPE(posthorn::RetentionCandidate)
+
 using namespace posthorn;
 
 namespace
@@ -207,8 +209,6 @@ void TestRetentionPlan::popMailLeavesFromAnyFolder()
     inventory.candidates[1].folder = trash;
     QCOMPARE(RetentionPlan(pop, folders(true), now).changes(inventory).size(), size_t(2));
 }
-
-Q_DECLARE_METATYPE(posthorn::RetentionCandidate)
 
 QTEST_APPLESS_MAIN(TestRetentionPlan)
 #include "test_retentionplan.moc"

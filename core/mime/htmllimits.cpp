@@ -11,7 +11,6 @@ namespace posthorn
 namespace
 {
 
-constexpr qsizetype maxBytes = 2 * 1024 * 1024;
 constexpr int maxAttributes = 200;
 constexpr int maxOpen = 2'000;
 constexpr int maxOpenUnsure = 5'000;
@@ -308,7 +307,7 @@ private:
 
 HtmlMeasure measureHtml(QByteArrayView utf8)
 {
-    return utf8.size() > maxBytes ? HtmlMeasure::TooComplex : Counter(utf8).measure();
+    return utf8.size() > maxHtmlBytes ? HtmlMeasure::TooComplex : Counter(utf8).measure();
 }
 
 } // namespace posthorn

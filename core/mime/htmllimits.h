@@ -19,6 +19,7 @@ enum class HtmlMeasure {
 /// (maxHtmlDepth). Pure.
 [[nodiscard]] HtmlMeasure measureHtml(QByteArrayView utf8);
 
+inline constexpr qsizetype maxHtmlBytes = 2 * 1024 * 1024;
 inline constexpr int maxHtmlDepth = 256;
 inline constexpr int maxHtmlElements = 50'000;
 inline constexpr int maxHtmlTables = 100; // in each other

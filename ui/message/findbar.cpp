@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QToolButton>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -32,7 +33,8 @@ FindBar::FindBar(QWidget *parent)
     m_count->setObjectName(QStringLiteral("findCount"));
     m_count->setTone(TextLabel::Tone::Muted);
     // As wide as it gets, so that the buttons stay where they are.
-    m_count->setMinimumWidth(m_count->fontMetrics().horizontalAdvance(countText(9999, 10'000)) + theme::Grid);
+    m_count->setMinimumWidth(m_count->fontMetrics().horizontalAdvance(countText(9999, 10'000, false)) +
+                             theme::Grid);
     const auto make = [](QToolButton *button, const char *name, const char *icon, const QString &text) {
         button->setObjectName(QString::fromLatin1(name));
         button->setIcon(theme::icon(QString::fromLatin1(icon)));
@@ -105,6 +107,7 @@ void FindBar::close()
     m_counts.clear();
     m_total = 0;
     m_current = -1;
+    m_isAwaited = false;
     hide();
     Q_EMIT closed();
 }
@@ -128,9 +131,8 @@ void FindBar::findPrevious()
 void FindBar::search()
 {
     m_current = -1;
+    m_isAwaited = true;
     recount();
-    if (m_total > 0)
-        showMatch(std::min(firstInView(), m_total) % m_total);
 }
 
 void FindBar::recount()
@@ -147,6 +149,17 @@ void FindBar::recount()
     // After a change of the text nothing is scrolled: the reader may be elsewhere by now.
     m_current = std::min(current, m_total - 1);
     showCount();
+    if (m_isAwaited && m_total > 0) {
+        m_isAwaited = false;
+        showMatch(std::min(firstInView(), m_total) % m_total);
+    }
+    m_isAwaited = m_isAwaited && isSearching();
+}
+
+bool FindBar::isSearching() const
+{
+    return std::any_of(m_targets.cbegin(), m_targets.cend(),
+                       [](const QPointer<FindTarget> &target) { return target && target->isSearching(); });
 }
 
 int FindBar::firstInView() const
@@ -191,18 +204,26 @@ void FindBar::showMatch(int number)
     showCount();
 }
 
-QString FindBar::countText(int number, int total)
+QString FindBar::countText(int number, int total, bool hasMore)
 {
+    if (hasMore)
+        return number > 0 ? tr("%1 of many").arg(number) : tr("Many matches");
     return number > 0 ? tr("%1 of %2").arg(number).arg(total) : tr("%n match(es)", nullptr, total);
 }
 
 void FindBar::showCount()
 {
     const bool asked = !m_edit->text().trimmed().isEmpty();
-    m_count->setTone(asked && m_total == 0 ? TextLabel::Tone::Danger : TextLabel::Tone::Muted);
-    m_count->setFullText(!asked         ? QString()
-                         : m_total == 0 ? tr("Not found")
-                                        : countText(m_current + 1, m_total));
+    const bool searching = asked && isSearching();
+    const bool isMissing = asked && !searching && m_total == 0;
+    const bool hasMore =
+        std::any_of(m_targets.cbegin(), m_targets.cend(),
+                    [](const QPointer<FindTarget> &target) { return target && target->hasMore(); });
+    m_count->setTone(isMissing ? TextLabel::Tone::Danger : TextLabel::Tone::Muted);
+    m_count->setFullText(!asked      ? QString()
+                         : searching ? tr("Searching\u2026")
+                         : isMissing ? tr("Not found")
+                                     : countText(m_current + 1, m_total, hasMore));
     m_previous->setEnabled(m_total > 0);
     m_next->setEnabled(m_total > 0);
 }

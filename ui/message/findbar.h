@@ -51,7 +51,9 @@ private:
     void go(int step);
     void showMatch(int number);
     void showCount();
-    [[nodiscard]] static QString countText(int number, int total);
+    [[nodiscard]] bool isSearching() const;
+    /// `number` 0: none is the current one. `hasMore`: than `total`.
+    [[nodiscard]] static QString countText(int number, int total, bool hasMore);
     [[nodiscard]] Place placeOf(int number) const;
     [[nodiscard]] int firstInView() const;
 
@@ -62,7 +64,8 @@ private:
     QList<QPointer<FindTarget>> m_targets;
     QList<int> m_counts; // of matches, for each target
     int m_total = 0;
-    int m_current = -1; // among all matches
+    int m_current = -1;       // among all matches
+    bool m_isAwaited = false; // what is found first is to be shown when it is there
 };
 
 } // namespace posthorn

@@ -18,6 +18,10 @@ public:
     /// Marks every match and answers how many there are. Case and accents make no difference, nor do kinds of
     /// white space.
     [[nodiscard]] virtual int find(const QString &words) = 0;
+    /// Not all of the text was looked through yet: changed() comes, and find() has to be asked again.
+    [[nodiscard]] virtual bool isSearching() const = 0;
+    /// There are more matches than find() counts.
+    [[nodiscard]] virtual bool hasMore() const = 0;
     /// The first match that is not above what is in view, or not before the one that was current when find()
     /// was called; the number of matches where all are.
     [[nodiscard]] virtual int firstInView() const = 0;

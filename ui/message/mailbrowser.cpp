@@ -2,6 +2,7 @@
 
 #include "linkpolicy.h"
 #include "mailtextlayout.h"
+#include "partsfind.h"
 #include "readingzoom.h"
 #include "textdocumentbuilder.h"
 #include "textfind.h"
@@ -46,6 +47,8 @@ MailBrowser::MailBrowser(QWidget *parent)
         [this](const TextSpan &span) { setTextCursor(cursorOf(span)); },
         [this] { viewport()->update(); },
     });
+    m_partsFind = std::make_unique<PartsFind>(m_find.get());
+    connect(m_partsFind.get(), &PartsFind::partWanted, this, &MailBrowser::partWanted);
     connect(this, &QTextBrowser::anchorClicked, this, &MailBrowser::activate);
     connect(this, qOverload<const QUrl &>(&QTextBrowser::highlighted), this,
             [this](const QUrl &url) { Q_EMIT linkHovered(linkpolicy::isAllowed(url) ? url : QUrl()); });
@@ -56,7 +59,7 @@ MailBrowser::~MailBrowser() = default;
 
 FindTarget *MailBrowser::findTarget() const
 {
-    return m_find.get();
+    return m_partsFind.get();
 }
 
 void MailBrowser::followZoom(ReadingZoom *zoom)
@@ -84,7 +87,8 @@ QMargins MailBrowser::bodyMargins()
     return {theme::Grid * 3, theme::Grid, theme::Grid * 2, theme::Grid};
 }
 
-void MailBrowser::setBody(const std::shared_ptr<MailDocument> &document)
+void MailBrowser::setBody(const std::shared_ptr<MailDocument> &document,
+                          const std::optional<TextParts> &parts, bool isBeginning)
 {
     if (m_body)
         disconnect(m_body->documentLayout(), nullptr, this, nullptr);
@@ -95,6 +99,7 @@ void MailBrowser::setBody(const std::shared_ptr<MailDocument> &document)
     connect(m_body->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
             &MailBrowser::adaptHeight);
     adaptHeight();
+    m_partsFind->setParts(parts, isBeginning);
     m_find->textChanged();
 }
 

@@ -9,6 +9,7 @@ namespace posthorn
 {
 
 class FindTarget;
+class PartsFind;
 class ReadingZoom;
 class TextFind;
 
@@ -28,7 +29,9 @@ public:
     /// For a FindBar; lives as long as the view.
     [[nodiscard]] FindTarget *findTarget() const;
 
-    void setBody(const std::shared_ptr<MailDocument> &document);
+    /// `parts`: where the document is one of several. `isBeginning`: another follows, with all of it.
+    void setBody(const std::shared_ptr<MailDocument> &document, const std::optional<TextParts> &parts = {},
+                 bool isBeginning = false);
     void clearBody();
     /// Around the text.
     [[nodiscard]] static QMargins bodyMargins();
@@ -84,9 +87,10 @@ private:
     std::shared_ptr<MailDocument> m_body;
     ReadingZoom *m_zoom = nullptr;
     std::unique_ptr<TextFind> m_find;
-    int m_height = 0;  // of the document
-    QString m_hovered; // the link under the pointer
-    QString m_pressed; // the link that a button went down on
+    std::unique_ptr<PartsFind> m_partsFind; // uses m_find
+    int m_height = 0;                       // of the document
+    QString m_hovered;                      // the link under the pointer
+    QString m_pressed;                      // the link that a button went down on
 };
 
 } // namespace posthorn

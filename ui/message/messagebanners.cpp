@@ -90,10 +90,11 @@ void MessageBanners::setMessage(const std::shared_ptr<RenderedMessage> &message)
     remove(Place::Complex);
     if (message->quarantined)
         return;
-    setNotices(*message->content);
+    setNotices(*message);
     if (!message->failure)
         return;
-    const bool offers = *message->failure != RenderFailure::Unavailable;
+    const bool offers =
+        *message->failure != RenderFailure::Unavailable && !message->content->hasTooMuchHtml();
     Banner *banner =
         put(Place::Complex, Banner::Kind::Info, QStringLiteral("file-text"), failureText(*message->failure),
             offers ? tr("Show as HTML all the same") : QString(), QStringLiteral("complexBanner"));
@@ -220,11 +221,17 @@ void MessageBanners::removeMailingList()
     remove(Place::List);
 }
 
-void MessageBanners::setNotices(const MessageContent &content)
+void MessageBanners::setNotices(const RenderedMessage &message)
 {
+    const MessageContent &content = *message.content;
+    // The text of what has HTML is there for a look at it, and no more of it is read than the beginning.
+    const bool hasAllText = message.document && !content.hasHtml();
     QStringList sentences;
     for (const QString &notice : content.parsed.notices) {
-        const QString sentence = noticeText(notice);
+        QString sentence = noticeText(notice);
+        if (hasAllText && notice == QLatin1String("long-text"))
+            sentence = message.parts ? tr("The text of this message is very long; it is shown in parts.")
+                                     : QString();
         if (!sentence.isEmpty() && !sentences.contains(sentence))
             sentences += sentence;
     }

@@ -64,7 +64,7 @@ private:
     Banner *put(Place place, Banner::Kind kind, const QString &icon, const QString &text,
                 const QString &action, const QString &name);
     void remove(Place place);
-    void setNotices(const MessageContent &content);
+    void setNotices(const RenderedMessage &message);
     void showBlocked(const QList<BlockedResource> &blocked);
 
     QVBoxLayout *m_column;

@@ -91,10 +91,10 @@ void MessageBody::showPage(const QString &icon, const QString &title, const QStr
     show(Shown::Page);
 }
 
-void MessageBody::showText(const std::shared_ptr<MailDocument> &document)
+void MessageBody::showText(const RenderedMessage &message)
 {
     makeText();
-    m_text->setBody(document);
+    m_text->setBody(message.document, message.parts, message.isBeginning);
     m_textPaintTold = false;
     m_htmlAwaited = false;
     if (m_html != nullptr)

@@ -31,7 +31,7 @@ public:
     void showSkeleton();
     void showPage(const QString &icon, const QString &title, const QString &words, const QString &action,
                   std::function<void()> triggered);
-    void showText(const std::shared_ptr<MailDocument> &document);
+    void showText(const RenderedMessage &message);
     /// Answered by htmlReady() or htmlFailed(), not before this returns. What is shown stays until then.
     void requestHtml(const RenderRequest &request, const QList<int> &toggledQuotes = {});
     /// After htmlReady(): the HTML stands for what was shown.

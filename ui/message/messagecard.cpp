@@ -123,7 +123,7 @@ void MessageCard::showWaiting()
 
 bool MessageCard::hasHtml() const
 {
-    return d->m_message && d->m_message->content->hasHtml();
+    return d->m_message && d->m_message->content->hasHtml() && !d->m_message->content->hasTooMuchHtml();
 }
 
 bool MessageCard::showsHtml() const

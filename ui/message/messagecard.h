@@ -51,6 +51,7 @@ public:
     /// Nothing is known of the message for so long that it must be said.
     void showWaiting();
 
+    /// Which can be shown.
     [[nodiscard]] bool hasHtml() const;
     [[nodiscard]] bool showsHtml() const;
     void toggleView();

@@ -122,6 +122,10 @@ void MessageCard::Private::takeBody(const std::shared_ptr<RenderedMessage> &mess
 {
     const bool again = m_message && m_message->content == message->content;
     m_message = message;
+    if (message->failure) {
+        m_failure = message->failure;
+        m_view = RenderWish::View::Text;
+    }
     m_message->failure = m_failure;
     if (message->quarantined) {
         showPage(QStringLiteral("shield"),
@@ -148,7 +152,7 @@ void MessageCard::Private::takeBody(const std::shared_ptr<RenderedMessage> &mess
 
 void MessageCard::Private::showText(bool again)
 {
-    m_body->showText(m_message->document);
+    m_body->showText(*m_message);
     showParts(again);
     if (!again) {
         QAccessibleEvent event(m_body->textView(), QAccessible::DocumentLoadComplete);

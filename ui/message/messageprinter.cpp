@@ -197,11 +197,19 @@ void MessagePrinter::begin()
 
 void MessagePrinter::beginText()
 {
+    m_part = 0;
+    askForText(m_part);
+}
+
+void MessagePrinter::askForText(int part)
+{
     const Order &order = m_orders.first();
     RenderWish wish = order.message.wish;
     wish.style = wish.style.forPaper(int(PrintJob::cssSize(paperOf(order)).width()));
     wish.style.pointSize = QFontInfo(m_window->font()).pointSizeF();
     wish.view = RenderWish::View::Text;
+    wish.textPart = part;
+    wish.forPaper = true;
     m_textJob = m_renderer.renderAgain(order.message.content, wish);
 }
 
@@ -211,10 +219,19 @@ void MessagePrinter::takeText(MessageRenderer::Job job, const std::shared_ptr<Re
         return;
     m_textJob = 0;
     m_renderer.confirmShown(message->content->id);
-    const Order &order = m_orders.first();
+    const bool goesOn = message->parts && message->parts->goesOn;
+    if (auto *running = qobject_cast<TextPrintJob *>(m_job.get())) {
+        running->goOn(message->document, goesOn);
+        return;
+    }
+    Order &order = m_orders.first();
+    order.message.content = message->content;
     const PrintRequest paper = paperOf(order);
     insertHeader(*message->document, paper.header);
     auto text = std::make_unique<TextPrintJob>(message->document, paper, order.printer);
+    if (goesOn)
+        text->setGoesOn(true, message->content->bytes.size());
+    connect(text.get(), &TextPrintJob::nextWanted, this, [this] { askForText(++m_part); });
     connect(
         text.get(), &PrintJob::failed, this,
         [this, job = text.get()](const Error &error) {
@@ -262,6 +279,7 @@ void MessagePrinter::take(const QByteArray &pdf)
 void MessagePrinter::end(const std::function<void(PlacementId)> &tell)
 {
     m_job.reset();
+    m_renderer.cancel(std::exchange(m_textJob, 0));
     delete std::exchange(m_progress, nullptr);
     const PlacementId message = m_orders.takeFirst().message.content->id;
     if (!m_orders.isEmpty())

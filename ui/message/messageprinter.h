@@ -59,6 +59,7 @@ private:
     };
     void begin();
     void beginText();
+    void askForText(int part);
     void takeText(MessageRenderer::Job job, const std::shared_ptr<RenderedMessage> &message);
     void run(std::unique_ptr<PrintJob> job);
     void take(const QByteArray &pdf);
@@ -73,6 +74,7 @@ private:
     QList<Order> m_orders; // the first is being printed
     std::unique_ptr<PrintJob> m_job;
     MessageRenderer::Job m_textJob = 0;
+    int m_part = 0; // of a text that is printed
     QProgressDialog *m_progress = nullptr;
     QPageLayout m_lastLayout; // as the user chose it last
 };

@@ -60,14 +60,11 @@ std::shared_ptr<const MessageContent> contentOf(PlacementId id, const QByteArray
     return content;
 }
 
-/// The text that a part of it is made from: the parser keeps the beginning of a very long one.
+/// The text that a part of it is made from.
 QString textFor(const MessageContent &content, int part)
 {
-    const ParsedMessage &parsed = content.parsed;
-    if (content.hasHtml() || !parsed.notices.contains(QLatin1String("long-text")) ||
-        TextDocumentBuilder::holdsPart(parsed.text, part))
-        return parsed.text;
-    return MessageParser::parse(content.bytes, content.bytes.size()).text;
+    return TextDocumentBuilder::holdsPart(content.parsed.text, part) ? content.parsed.text
+                                                                     : TextParts::wholeText(content);
 }
 
 void makeText(RenderedMessage &message, const RenderWish &wish, bool onlyFirst)
@@ -80,7 +77,11 @@ void makeText(RenderedMessage &message, const RenderWish &wish, bool onlyFirst)
     builder.setFoldsShortQuotes(wish.foldQuotes);
     builder.setOnlyFirst(onlyFirst);
     builder.setPart(wish.textPart);
+    builder.setLeadsToParts(!wish.forPaper);
     message.document = builder.build(text, wish.unfolded);
+    if (const bool goesOn = TextDocumentBuilder::holdsPart(text, wish.textPart);
+        !onlyFirst && (goesOn || wish.textPart > 0))
+        message.parts = {message.content, wish.unfolded, wish.foldQuotes, wish.textPart, goesOn};
     message.document->setTextWidth(wish.style.width);
     message.document->textLayout().measure();
 }
@@ -145,8 +146,10 @@ void MessageRenderer::work(const Question &question)
         message->content = only;
     } else {
         message->content = contentFor(question);
-        const bool wantsText = !message->content->hasHtml() || question.wish.view == RenderWish::View::Text;
-        if (wantsText && !question.cancelled->load()) {
+        const bool asksForText = !message->content->hasHtml() || question.wish.view == RenderWish::View::Text;
+        if (!asksForText && message->content->hasTooMuchHtml())
+            message->failure = RenderFailure::TooComplex;
+        if ((asksForText || message->failure) && !question.cancelled->load()) {
             makeText(*message, question.wish, !question.content && !question.isRest);
             message->document->moveToThread(thread());
         }

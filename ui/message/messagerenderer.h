@@ -11,10 +11,10 @@ namespace posthorn
 {
 
 /// Turns bytes into RenderedMessage on a worker thread: parsing, and the document of a text. HTML is left to
-/// RenderService. A long text is answered twice: its beginning at once, and all of it (RenderedMessage::
-/// isBeginning) when nothing else waits. One message is in work; of those that wait the newest is next, and
-/// one that nobody waits for any more is not begun. Lives on the window thread; owned by the message view,
-/// whose cards share it.
+/// RenderService, unless that is known to refuse it. A long text is answered twice: its beginning at once,
+/// and all of it (RenderedMessage::isBeginning) when nothing else waits. One message is in work; of those
+/// that wait the newest is next, and one that nobody waits for any more is not begun. Lives on the window
+/// thread; owned by the message view, whose cards share it.
 class MessageRenderer : public QObject
 {
     Q_OBJECT

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QTextBlockFormat>
 #include <QTextCursor>
+#include <utility>
 
 namespace posthorn
 {
@@ -118,6 +119,27 @@ private:
     bool m_first = true;
 };
 
+/// Writes what Writer does, without making a document of it.
+class PlainWriter
+{
+public:
+    void section(const TextSection &section) { append(section.lines.join(u'\n')); }
+    void command(const char *, int, int, const QString &words) { append(words); }
+    void remark(const QString &words) { append(words); }
+
+    QString text;
+
+private:
+    void append(const QString &block)
+    {
+        if (!std::exchange(m_first, false))
+            text += u'\n';
+        text += block;
+    }
+
+    bool m_first = true;
+};
+
 /// Where a part of a text begins and ends.
 struct Part {
     int number = 0;
@@ -149,12 +171,9 @@ bool TextDocumentBuilder::holdsPart(const QString &text, int part)
     return found.number == part && found.end < text.size();
 }
 
-std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, const QSet<int> &unfolded) const
+template <class Out>
+void TextDocumentBuilder::write(Out &out, const QString &text, const QSet<int> &unfolded) const
 {
-    auto document = std::make_unique<MailDocument>();
-    document->setUndoRedoEnabled(false);
-    document->setDefaultFont(m_style.font());
-    document->setDocumentMargin(0);
     const Part part =
         m_onlyFirst ? Part{0, 0, TextLayout::cut(text, 0, FirstLines, FirstUnits)} : partOf(text, m_part);
     const QList<TextSection> sections = TextLayout::sections(
@@ -164,28 +183,43 @@ std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, co
     const auto tr = [](const char *words, int count) {
         return QCoreApplication::translate("posthorn::TextDocumentBuilder", words, nullptr, count);
     };
-    Writer writer(*document, m_style);
-    if (part.number > 0)
-        writer.command(PartScheme, part.number - 1, 0, tr("Show the part before", -1));
+    if (part.number > 0 && m_leadsToParts)
+        out.command(PartScheme, part.number - 1, 0, tr("Show the part before", -1));
     int fold = -1;
     for (const TextSection &section : sections) {
         const bool starts = section.fold >= 0 && section.fold != fold;
         fold = section.fold;
         const bool folded = fold >= 0 && !unfolded.contains(fold);
         if (starts)
-            writer.command(FoldScheme, fold, 1,
-                           folded ? tr("Show %n quoted line(s)", foldSizes[fold])
-                                  : tr("Hide %n quoted line(s)", foldSizes[fold]));
+            out.command(FoldScheme, fold, 1,
+                        folded ? tr("Show %n quoted line(s)", foldSizes[fold])
+                               : tr("Hide %n quoted line(s)", foldSizes[fold]));
         if (!folded)
-            writer.section(section);
+            out.section(section);
     }
     const auto linesLeft = [&] { return int(QStringView(text).sliced(part.end).count(u'\n')) + 1; };
     if (m_onlyFirst)
-        writer.remark(tr("The rest of this text is on its way.", -1));
-    else if (part.end < text.size())
-        writer.command(PartScheme, part.number + 1, 0,
-                       tr("Show the next part: %n more line(s)", linesLeft()));
+        out.remark(tr("The rest of this text is on its way.", -1));
+    else if (part.end < text.size() && m_leadsToParts)
+        out.command(PartScheme, part.number + 1, 0, tr("Show the next part: %n more line(s)", linesLeft()));
+}
+
+std::unique_ptr<MailDocument> TextDocumentBuilder::build(const QString &text, const QSet<int> &unfolded) const
+{
+    auto document = std::make_unique<MailDocument>();
+    document->setUndoRedoEnabled(false);
+    document->setDefaultFont(m_style.font());
+    document->setDocumentMargin(0);
+    Writer writer(*document, m_style);
+    write(writer, text, unfolded);
     return document;
+}
+
+QString TextDocumentBuilder::plainText(const QString &text, const QSet<int> &unfolded) const
+{
+    PlainWriter writer;
+    write(writer, text, unfolded);
+    return writer.text;
 }
 
 } // namespace posthorn

@@ -43,7 +43,12 @@ public:
     void setOnlyFirst(bool onlyFirst) { m_onlyFirst = onlyFirst; }
     /// Which part is wanted, from 0 on; the last where there are fewer.
     void setPart(int part) { m_part = part; }
+    /// Without the lines that lead to the other parts, as on paper.
+    void setLeadsToParts(bool leads) { m_leadsToParts = leads; }
     [[nodiscard]] std::unique_ptr<MailDocument> build(const QString &text, const QSet<int> &unfolded) const;
+
+    /// What the document would read.
+    [[nodiscard]] QString plainText(const QString &text, const QSet<int> &unfolded) const;
 
     /// Whether setOnlyFirst() leaves anything out.
     [[nodiscard]] static bool isLong(const QString &text);
@@ -51,9 +56,13 @@ public:
     [[nodiscard]] static bool holdsPart(const QString &text, int part);
 
 private:
+    template <class Out>
+    void write(Out &out, const QString &text, const QSet<int> &unfolded) const;
+
     ReadingStyle m_style;
     bool m_foldsShortQuotes = false;
     bool m_onlyFirst = false;
+    bool m_leadsToParts = true;
     int m_part = 0;
 };
 

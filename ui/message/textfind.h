@@ -32,6 +32,8 @@ public:
     explicit TextFind(View view);
 
     [[nodiscard]] int find(const QString &words) override;
+    [[nodiscard]] bool isSearching() const override { return !m_folded && m_madeReady == m_text; }
+    [[nodiscard]] bool hasMore() const override { return m_spans.size() >= FoldedText::MostMatches; }
     [[nodiscard]] int firstInView() const override;
     void setCurrent(int match) override;
     void finish() override;

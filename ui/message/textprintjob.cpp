@@ -38,8 +38,7 @@ void TextPrintJob::start()
         device = writer.get();
         m_writer = std::move(writer);
     }
-    m_document->setTextWidth(cssSize(m_paper).width());
-    m_block = m_document->begin();
+    setDocument();
     m_painter = std::make_unique<QPainter>();
     if (!m_painter->begin(device)) {
         stop();
@@ -51,11 +50,39 @@ void TextPrintJob::start()
     m_timer.start(0);
 }
 
+void TextPrintJob::setDocument()
+{
+    m_document->setTextWidth(cssSize(m_paper).width());
+    m_block = m_document->begin();
+    m_line = 0;
+}
+
+void TextPrintJob::setGoesOn(bool goesOn, qsizetype units)
+{
+    m_goesOn = goesOn;
+    m_units = units;
+}
+
+void TextPrintJob::goOn(std::shared_ptr<MailDocument> document, bool goesOn)
+{
+    m_unitsBefore += m_document->characterCount();
+    m_document = std::move(document);
+    m_goesOn = goesOn;
+    setDocument();
+    m_timer.start(0);
+}
+
 void TextPrintJob::paintNext()
 {
-    const int sheet = m_next++;
+    const int sheet = m_sheet;
     paintSheet(!m_printer || isWanted(*m_printer, sheet));
-    Q_EMIT progressed(m_next, guessedSheets());
+    if (!m_block.isValid() && m_goesOn) {
+        Q_EMIT nextWanted();
+        return;
+    }
+    ++m_sheet;
+    m_y = 0;
+    Q_EMIT progressed(m_sheet, guessedSheets());
     if (!m_block.isValid()) {
         stop();
         Q_EMIT done(m_pdf);
@@ -63,7 +90,7 @@ void TextPrintJob::paintNext()
     }
     QPagedPaintDevice *device =
         m_printer ? static_cast<QPagedPaintDevice *>(m_printer.get()) : m_writer.get();
-    const bool leavesSheet = !m_printer || (isWanted(*m_printer, sheet) && isWanted(*m_printer, m_next));
+    const bool leavesSheet = !m_printer || (isWanted(*m_printer, sheet) && isWanted(*m_printer, m_sheet));
     if (leavesSheet && !device->newPage()) {
         cancel();
         Q_EMIT failed(printError(QStringLiteral("printer")));
@@ -75,7 +102,6 @@ void TextPrintJob::paintNext()
 void TextPrintJob::paintSheet(bool isWanted)
 {
     const double bottom = cssSize(m_paper).height();
-    double y = 0;
     m_painter->setPen(Qt::black);
     for (; m_block.isValid(); m_block = m_block.next(), m_line = 0) {
         const double blockHeight = m_document->documentLayout()->blockBoundingRect(m_block).height();
@@ -85,11 +111,11 @@ void TextPrintJob::paintSheet(bool isWanted)
             const double next =
                 m_line + 1 < layout->lineCount() ? layout->lineAt(m_line + 1).y() : blockHeight;
             // The space below the last line may hang over the edge; a line higher than a sheet is cut.
-            if (y > 0 && y + line.height() > bottom)
+            if (m_y > 0 && m_y + line.height() > bottom)
                 return;
             if (isWanted)
-                line.draw(m_painter.get(), QPointF(0, y - line.y()));
-            y += next - line.y();
+                line.draw(m_painter.get(), QPointF(0, m_y - line.y()));
+            m_y += next - line.y();
         }
     }
 }
@@ -97,9 +123,10 @@ void TextPrintJob::paintSheet(bool isWanted)
 int TextPrintJob::guessedSheets() const
 {
     if (!m_block.isValid())
-        return m_next;
-    const double share = double(std::max(m_block.position(), 1)) / m_document->characterCount();
-    return std::max(m_next + 1, int(m_next / share));
+        return m_sheet;
+    const auto drawn = double(m_unitsBefore + std::max(m_block.position(), 1));
+    const auto all = double(std::max(m_units, m_unitsBefore + m_document->characterCount()));
+    return std::max(m_sheet + 1, int(m_sheet * all / drawn));
 }
 
 void TextPrintJob::cancel()

@@ -269,7 +269,9 @@ public:
             return timer;
         }();
         int matches = 0;
-        waitFor([&] { return (matches = find->find(QStringLiteral("Theveryend"))) > 0; }, 5'000);
+        waitFor(
+            [&] { return (matches = find->find(QStringLiteral("Theveryend"))) > 0 || !find->isSearching(); },
+            20'000);
         find->setCurrent(matches - 1);
         const double found = double(looking.nsecsElapsed()) / 1e6;
         std::printf(
@@ -310,12 +312,12 @@ private:
             POSTHORN_TRY_ASSIGN(conversation, add(archive, textMail(1000 + i, "root@example.net"), 1000 + i));
         }
         const QByteArray line = "A line of a log that somebody thought should be mailed in full.\r\n";
-        const auto addLong = [&](const char *name, const QByteArray &unit, qsizetype size) -> Result<void> {
+        const auto addLong = [&](const char *name, const QByteArray &unit, qsizetype size,
+                                 const char *type = "text/plain") -> Result<void> {
             const int number = 5000 + int(longTexts.size());
             POSTHORN_TRY_ASSIGN(
                 const PlacementId id,
-                add(archive, header(number, "text/plain") + unit.repeated(size / unit.size()) + LastLine,
-                    number));
+                add(archive, header(number, type) + unit.repeated(size / unit.size()) + LastLine, number));
             longTexts.append({name, id});
             return {};
         };
@@ -330,6 +332,8 @@ private:
         POSTHORN_TRY(addLong("50 MB from right to left",
                              "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xD8\xB3\xD9\x84\xD8\xA7\xD9\x85\r\n",
                              LargeBytes));
+        POSTHORN_TRY(addLong("HTML of 50 MB", "<p>A line of a page that is much too long.</p>\r\n",
+                             LargeBytes, "text/html"));
         return {};
     }
 

@@ -4,6 +4,7 @@
 #include "fakepagerenderer.h"
 #include "ui/message/htmlprintjob.h"
 #include "ui/message/messageprinter.h"
+#include "ui/message/textdocumentbuilder.h"
 
 #include <QFile>
 #include <QPrinter>
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void failedHtmlIsPrintedAsText();
     void withoutARendererToo();
     void longTextHasManySheets();
+    void partsArePrintedAll();
     void oneAfterTheOther();
     void placesThatCannotBeWrittenAreTold();
 
@@ -194,6 +196,31 @@ void TestPrinting::longTextHasManySheets()
     QVERIFY2(sheets >= 5 && sheets <= 14, qPrintable(QString::number(sheets)));
     QVERIFY(m_renderer->layouts.isEmpty());
     QVERIFY(window.findChild<QProgressDialog *>() == nullptr); // gone with the job
+}
+
+/// A text that the window shows in parts is one on paper, without the lines that lead to other parts.
+void TestPrinting::partsArePrintedAll()
+{
+    QWidget window;
+    MessagePrinter printer(m_renderer.get(), &window);
+    QSignalSpy done(&printer, &MessagePrinter::done);
+    const auto print = [&](const char *name, int lines) {
+        auto paper = std::make_shared<QPrinter>(QPrinter::ScreenResolution);
+        paper->setOutputFormat(QPrinter::PdfFormat);
+        paper->setOutputFileName(path(name));
+        paper->setPageLayout(QPageLayout(QPageSize(QPageSize::A0), QPageLayout::Portrait, QMarginsF()));
+        MessagePrinter::Message whole = message(QStringLiteral("x\n").repeated(lines), false);
+        whole.wish.textPart = 1; // what is on the screen
+        printer.printTo(paper, whole);
+    };
+    constexpr int lines = TextDocumentBuilder::PartLines / 10;
+    print("tenth.pdf", lines);
+    print("parts.pdf", 11 * lines);
+    QTRY_COMPARE_WITH_TIMEOUT(done.size(), 2, 50'000);
+    const int tenth = sheetsOf(contentOf(path("tenth.pdf")));
+    const int all = sheetsOf(contentOf(path("parts.pdf")));
+    QVERIFY2(tenth > 20 && all <= 11 * tenth && all > 11 * (tenth - 1),
+             qPrintable(QStringLiteral("%1 %2").arg(tenth).arg(all)));
 }
 
 void TestPrinting::oneAfterTheOther()

@@ -1,8 +1,11 @@
 // Texts that are longer than people write: what of them is laid out, made and kept, and that all of them can
 // be reached. Counts, never times.
 
+#include "ui/common/banner.h"
+#include "ui/common/textlabel.h"
 #include "ui/message/blockheights.h"
 #include "ui/message/conversationview.h"
+#include "ui/message/findbar.h"
 #include "ui/message/foldedtext.h"
 #include "ui/message/mailbrowser.h"
 #include "ui/message/mailtextlayout.h"
@@ -15,6 +18,7 @@
 #include "ui/theme/theme.h"
 #include "uifixture.h"
 
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QPlainTextEdit>
 #include <QScrollArea>
@@ -22,6 +26,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QTextBlock>
+#include <QToolButton>
 
 using namespace posthorn;
 
@@ -90,6 +95,9 @@ private Q_SLOTS:
     void illTexts_data();
     void illTexts();
     void partsLeadToEachOther();
+    void partsReadAsTheirDocuments();
+    void findGoesThroughAllParts();
+    void htmlThatIsRefusedIsNotSent();
     void linksFarDownAreFollowed();
     void lastLineIsFound();
     void foldedTextIsFewRuns();
@@ -98,6 +106,12 @@ private Q_SLOTS:
     void sourceHasNoEndlessLines();
 
 private:
+    void open(MessageView &view, const QByteArray &bytes);
+    [[nodiscard]] static MessageCard *cardOf(const MessageView &view)
+    {
+        return view.findChild<ConversationView *>()->currentCard();
+    }
+
     UiFixture m_fixture;
 };
 
@@ -241,6 +255,115 @@ void TestLongText::partsLeadToEachOther()
         QStringLiteral("line %1 of").arg(TextDocumentBuilder::PartLines * 2 + 999)));
 }
 
+void TestLongText::partsReadAsTheirDocuments()
+{
+    QString text = lines(30) + QStringLiteral("see https://example.org/a now\n\u00A0\tx  \n");
+    for (int i = 0; i < 20; ++i)
+        text += QStringLiteral("> quoted %1\n").arg(i);
+    text += QString(9000, u'w') + QStringLiteral("\n\n>> deep\nbelow\n-- \nname\n\n\n");
+    const auto readsTheSame = [](const TextDocumentBuilder &builder, const QString &read,
+                                 const QSet<int> &unfolded) {
+        // Documents say a space where none is to be broken.
+        return builder.plainText(read, unfolded).replace(QChar::Nbsp, u' ') ==
+               builder.build(read, unfolded)->toPlainText();
+    };
+    TextDocumentBuilder builder(style());
+    QVERIFY(readsTheSame(builder, text, {}));
+    QVERIFY(readsTheSame(builder, text, {0}));
+    builder.setFoldsShortQuotes(true);
+    QVERIFY(readsTheSame(builder, text, {}));
+    const QString whole = text + lines(TextDocumentBuilder::PartLines);
+    QVERIFY(readsTheSame(builder, whole, {}));
+    builder.setPart(1);
+    QVERIFY(readsTheSame(builder, whole, {}));
+    builder.setLeadsToParts(false);
+    QVERIFY(builder.plainText(whole, {}).startsWith(QStringLiteral("line ")));
+}
+
+void TestLongText::open(MessageView &view, const QByteArray &bytes)
+{
+    const PlacementId id = m_fixture.add(bytes);
+    view.resize(700, 600);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QSignalSpy shown(&view, &MessageView::messageShown);
+    view.showMessage(id);
+    QVERIFY(shown.wait(20'000));
+}
+
+void TestLongText::findGoesThroughAllParts()
+{
+    MessageView view(m_fixture.services());
+    open(view, "From: ada@example.org\nSubject: Long log\nContent-Type: text/plain\n\n" +
+                   lines(450'000).toLatin1() + "the very end\n");
+    auto *browser = qobject_cast<MailBrowser *>(cardOf(view)->textView());
+    QVERIFY(browser != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(browser->document()->lastBlock().text().contains(QStringLiteral("next part")),
+                             20'000);
+    auto *banner = view.findChild<Banner *>(QStringLiteral("damagedBanner"));
+    QVERIFY(banner != nullptr);
+    QVERIFY2(banner->text().contains(QStringLiteral("in parts")), qPrintable(banner->text()));
+
+    view.find();
+    auto *edit = view.findChild<QLineEdit *>(QStringLiteral("findEdit"));
+    const auto count = [&view] {
+        return view.findChild<TextLabel *>(QStringLiteral("findCount"))->fullText();
+    };
+    const auto lookFor = [&](const QString &words) {
+        edit->setText(words);
+        Q_EMIT edit->textEdited(words);
+    };
+    lookFor(QStringLiteral("the VERY end"));
+    QCOMPARE(count(), QStringLiteral("Searching\u2026"));
+    QTRY_COMPARE_WITH_TIMEOUT(count(), QStringLiteral("1 of 1"), 20'000);
+    const auto isInView = [&](const QString &line) {
+        const QTextCursor found = browser->document()->find(line);
+        if (found.isNull())
+            return false;
+        const QRect area = browser->cursorRect(found).translated(browser->viewport()->pos());
+        return browser->visibleRegion().boundingRect().intersects(area);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isInView(QStringLiteral("the very end")), 20'000);
+    QVERIFY(edit->hasFocus());
+
+    // Two in each of the first parts: from one to the next, and round again.
+    lookFor(QStringLiteral("50000 of a"));
+    QCOMPARE(count(), QStringLiteral("Searching\u2026"));
+    QTRY_COMPARE_WITH_TIMEOUT(count(), QStringLiteral("1 of 4"), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(isInView(QStringLiteral("line 50000 of")), 20'000);
+    view.findNext(false);
+    QCOMPARE(count(), QStringLiteral("4 of 4"));
+    QTRY_VERIFY_WITH_TIMEOUT(isInView(QStringLiteral("line 350000 of")), 20'000);
+    view.findNext(true);
+    view.findNext(true);
+    QCOMPARE(count(), QStringLiteral("2 of 4"));
+    QTRY_VERIFY_WITH_TIMEOUT(isInView(QStringLiteral("line 150000 of")), 20'000);
+    QCOMPARE(browser->body()->blockCount(), TextDocumentBuilder::PartLines + 1);
+
+    lookFor(QStringLiteral("line"));
+    QTRY_VERIFY_WITH_TIMEOUT(count().endsWith(QStringLiteral("of many")), 20'000);
+    lookFor(QStringLiteral("nowhere"));
+    QCOMPARE(count(), QStringLiteral("Searching\u2026"));
+    QTRY_COMPARE_WITH_TIMEOUT(count(), QStringLiteral("Not found"), 20'000);
+}
+
+void TestLongText::htmlThatIsRefusedIsNotSent()
+{
+    MessageView view(m_fixture.services());
+    const QByteArray line = "<p>A line of a page that is much too long.</p>\n";
+    open(view, "From: ada@example.org\nSubject: Page\nContent-Type: text/html\n\n" +
+                   line.repeated(maxHtmlBytes / line.size() + 1));
+    QVERIFY(m_fixture.renderer.requests.isEmpty());
+    auto *browser = qobject_cast<MailBrowser *>(cardOf(view)->textView());
+    QVERIFY(browser != nullptr);
+    QVERIFY(browser->toPlainText().startsWith(QStringLiteral("A line of a page")));
+    auto *banner = view.findChild<Banner *>(QStringLiteral("complexBanner"));
+    QVERIFY(banner != nullptr);
+    // It is not offered what would fail.
+    QVERIFY(!banner->actionButton()->isVisible());
+    QVERIFY(!cardOf(view)->hasHtml());
+}
+
 void TestLongText::linksFarDownAreFollowed()
 {
     const auto document = documentOf(lines(50'000) + QStringLiteral("see https://example.org/a now\n"));
@@ -305,22 +428,23 @@ void TestLongText::beginningComesFirst()
     const QByteArray header =
         "From: ada@example.org\nSubject: Log\nContent-Type: text/plain; charset=utf-8\n\n";
     const QByteArray line = "A line of a log that somebody mailed.\n";
-    const PlacementId id = m_fixture.add(header + line.repeated(60'000) + "the end\n");
     MessageView view(m_fixture.services());
-    view.resize(700, 600);
-    view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
-    QSignalSpy shown(&view, &MessageView::messageShown);
-    view.showMessage(id);
-    QVERIFY(shown.wait(20'000));
-    MessageCard *card = view.findChild<ConversationView *>()->currentCard();
-    auto *browser = qobject_cast<MailBrowser *>(card->textView());
+    open(view, header + line.repeated(60'000) + "the end\n");
+    auto *browser = qobject_cast<MailBrowser *>(cardOf(view)->textView());
     QVERIFY(browser != nullptr);
     QVERIFY(browser->document()->blockCount() <= TextDocumentBuilder::FirstLines + 1);
     QVERIFY(browser->document()->lastBlock().text().contains(QStringLiteral("on its way")));
+    // What is not in the beginning may come.
+    view.find();
+    auto *edit = view.findChild<QLineEdit *>(QStringLiteral("findEdit"));
+    edit->setText(QStringLiteral("the end"));
+    Q_EMIT edit->textEdited(edit->text());
+    auto *count = view.findChild<TextLabel *>(QStringLiteral("findCount"));
+    QCOMPARE(count->fullText(), QStringLiteral("Searching\u2026"));
     QTRY_VERIFY_WITH_TIMEOUT(browser->toPlainText().endsWith(QStringLiteral("the end")), 20'000);
     QCOMPARE(browser->document()->blockCount(), 60'001);
     QVERIFY(browser->body()->textLayout().blocksKept() < 100);
+    QTRY_COMPARE_WITH_TIMEOUT(count->fullText(), QStringLiteral("1 of 1"), 20'000);
 }
 
 void TestLongText::selectionStaysWhenTheRestComes()

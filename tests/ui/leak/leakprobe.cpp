@@ -1,18 +1,26 @@
-// Shows each of leakMessages() in the message pane, answers and forwards it, makes a PDF of it, with
-// everything that the program has: store, judge, network, resolver, posthorn-render. Marks for test_leaks,
-// which traces its system calls, where each begins: by looking for a file of that name.
+// Shows each of leakMessages() in the message pane and each of its attachments in a preview, tells of it as
+// the desktop's notifications do, answers and forwards it, makes a PDF of it, with everything that the
+// program has: store, judge, network, resolver, posthorn-render. Marks for test_leaks, which traces its
+// system calls, where each begins: by looking for a file of that name.
 
 #include "discovery/systemdnsresolver.h"
 #include "leakmessages.h"
 #include "mime/messageparser.h"
 #include "security/networkhttpclient.h"
+#include "ui/common/emptystate.h"
 #include "ui/compose/composerwindow.h"
+#include "ui/message/attachmentcard.h"
 #include "ui/message/messagejudge.h"
 #include "ui/message/messageview.h"
+#include "ui/message/previewpicture.h"
+#include "ui/message/previewwindow.h"
+#include "ui/notify/newmailtext.h"
 #include "ui/render/renderservice.h"
 #include "uifixture.h"
 
 #include <QApplication>
+#include <QPlainTextEdit>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTest>
@@ -56,6 +64,11 @@ public:
         if (!QTest::qWaitFor([&] { return !shown.isEmpty() && m_view->isSettled(); }, 15'000))
             return false;
         m_view->scrollByPage(true);
+        (void)newMailText(m_fixture.rows(FolderRole::Inbox).mid(0, 3), QStringLiteral("ada@example.org"),
+                          Settings::Preview::SenderAndSubject);
+        for (AttachmentCard *card : m_view->findChildren<AttachmentCard *>())
+            if (!card->part().isMessage() && !preview(card))
+                return false;
         for (const ReplyKind kind : {ReplyKind::ReplyAll, ReplyKind::ForwardInline})
             if (!answer(kind, id))
                 return false;
@@ -63,6 +76,25 @@ public:
     }
 
 private:
+    bool preview(AttachmentCard *card)
+    {
+        QTest::keyClick(card, Qt::Key_Space);
+        QPointer<PreviewWindow> window = m_view->findChild<PreviewWindow *>();
+        if (window == nullptr)
+            return false;
+        const auto *picture = window->findChild<PreviewPicture *>();
+        const auto *text = window->findChild<QPlainTextEdit *>();
+        const auto *reason = window->findChild<EmptyState *>();
+        const bool isShown = QTest::qWaitFor(
+            [&] {
+                return text->isVisible() || reason->isVisible() ||
+                       (picture->isVisible() && !picture->picture().isNull());
+            },
+            15'000);
+        window->close();
+        return isShown && QTest::qWaitFor([&] { return window == nullptr; });
+    }
+
     bool answer(ReplyKind kind, PlacementId id)
     {
         QSignalSpy opened(m_composers.get(), &ComposerOpener::opened);

@@ -19,6 +19,7 @@
 #include "welcomepage.h"
 
 #include <QCloseEvent>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -272,6 +273,16 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     updateWidths();
     if (m_undoBar->isVisible())
         m_undoBar->place();
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    const QWidget *focused = focusWidget();
+    const bool fromMessage = focused == m_message || m_message->isAncestorOf(focused);
+    if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier && fromMessage)
+        m_list->view().setFocus(Qt::BacktabFocusReason);
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::updateWidths()

@@ -67,6 +67,8 @@ Q_SIGNALS:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    /// Escape leads from the message back to the list.
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void buildLayout();

@@ -1,9 +1,10 @@
 #include "sync/syncengine.h"
+#include "ui/connection/certificatewindow.h"
 #include "ui/list/messagelistmodel.h"
 #include "ui/list/messagelistview.h"
+#include "ui/message/messageview.h"
 #include "ui/sidebar/sidebar.h"
 #include "ui/theme/style.h"
-#include "ui/connection/certificatewindow.h"
 #include "ui/window/mainwindow.h"
 #include "windowfixture.h"
 
@@ -14,6 +15,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void welcomesWithoutAccounts();
     void opensTheUnifiedInbox();
     void movesByKeys();
+    void escapeLeadsBackToTheList();
     void archivesAndUndoes();
     void flagsAndDeletes();
     void marksAsReadAfterTheDelay();
@@ -150,6 +153,30 @@ void TestWindow::movesByKeys()
     QCOMPARE(find<QLabel>("listCount")->text(), QStringLiteral("2 of 5"));
     press(Qt::Key_N);
     QCOMPARE(list().currentIndex().row(), 4);
+}
+
+void TestWindow::escapeLeadsBackToTheList()
+{
+    const AccountId home = m_fixture->addLocalAccount(QStringLiteral("Home"), {});
+    m_fixture->addMessages(home, FolderRole::Inbox, QStringLiteral("m"), 2);
+    open();
+    QTRY_COMPARE(rows(), 2);
+    press(Qt::Key_Down);
+    press(Qt::Key_Return);
+    auto *pane = m_window->findChild<MessageView *>();
+    const auto isInPane = [&] {
+        const QWidget *focused = QApplication::focusWidget();
+        return focused && (focused == pane || pane->isAncestorOf(focused));
+    };
+    QTRY_VERIFY(isInPane());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QVERIFY(list().hasFocus());
+    // Also from within the text.
+    QTRY_VERIFY(pane->findChild<QTextBrowser *>() && pane->findChild<QTextBrowser *>()->isVisible());
+    pane->findChild<QTextBrowser *>()->setFocus();
+    QTRY_VERIFY(isInPane());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QVERIFY(list().hasFocus());
 }
 
 void TestWindow::archivesAndUndoes()

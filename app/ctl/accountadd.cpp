@@ -6,6 +6,7 @@
 #include "discoveryobjects.h"
 #include "lookup.h"
 #include "objects.h"
+#include "retentionoptions.h"
 
 #include <cstdio>
 
@@ -24,6 +25,7 @@ public:
 private:
     [[nodiscard]] Result<Account> accountFromOptions();
     [[nodiscard]] Result<void> setServers(Account &account);
+    [[nodiscard]] Result<void> setRules(Account &account) const;
     [[nodiscard]] Result<ConnectionSecurity> security(const char *option, ConnectionSecurity fallback) const;
     void lookForServers();
     void takeServers(const DiscoveryResult &result);
@@ -58,6 +60,8 @@ void AccountAdd::addOptions(QCommandLineParser &parser) const
            "DOMAIN");
     option("bodies", "Which messages are fetched whole: all, none, or those of the last DAYS.",
            "all|none|DAYS");
+    for (const auto &[key, takes] : retentionKeys())
+        parser.addOption({key, takes + u'.', QStringLiteral("VALUE")});
     option("oauth", "Sign in with a browser: a provider's name or an issuer's URL.", "PROVIDER");
     option("client-id", "As whom, where the provider gave out a client id for it.", "ID");
     option("password-command", "A shell command whose first line is the password.", "COMMAND");
@@ -118,11 +122,26 @@ Result<Account> AccountAdd::accountFromOptions()
     identity.address = address;
     account.identities = {identity};
     account.passwordCommand = value("password-command");
-    if (isSet("bodies")) {
-        POSTHORN_TRY_ASSIGN(account.bodies, parseBodies(value("bodies")));
-    }
     POSTHORN_TRY(setServers(account));
+    POSTHORN_TRY(setRules(account));
     return account;
+}
+
+/// Where its mail lives. What the role stands for depends on the protocol, and single switches change it.
+Result<void> AccountAdd::setRules(Account &account) const
+{
+    QStringList keys;
+    for (const auto &[key, takes] : retentionKeys())
+        keys << key;
+    keys.insert(1, QStringLiteral("bodies")); // after the role
+    for (const QString &key : std::as_const(keys)) {
+        const QStringList typed = parser().values(key);
+        if (typed.isEmpty())
+            continue;
+        const bool takesSeveral = key == QLatin1String("only-folders");
+        POSTHORN_TRY(setAccountValue(account, key, takesSeveral ? typed.join(u'\n') : typed.last()));
+    }
+    return {};
 }
 
 Result<void> AccountAdd::setServers(Account &account)
@@ -209,6 +228,8 @@ void AccountAdd::takeServers(const DiscoveryResult &result)
         endpoint->clientCertificateFile = wanted->clientCertificateFile;
         endpoint->clientKeyFile = wanted->clientKeyFile;
     }
+    if (const auto set = setRules(m_account); !set)
+        return fail(set.error());
     add();
 }
 

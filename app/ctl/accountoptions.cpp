@@ -1,6 +1,7 @@
 #include "accountoptions.h"
 
 #include "lookup.h"
+#include "retentionoptions.h"
 
 #include <QFileInfo>
 
@@ -9,39 +10,6 @@ namespace posthorn
 
 namespace
 {
-
-Result<bool> parseBool(const QString &typed)
-{
-    if (typed == QLatin1String("yes") || typed == QLatin1String("true"))
-        return true;
-    if (typed == QLatin1String("no") || typed == QLatin1String("false"))
-        return false;
-    return usageError(QStringLiteral("\"%1\" is neither yes nor no").arg(typed));
-}
-
-Result<int> parseNumber(const QString &typed, int minimum, int maximum)
-{
-    bool ok = false;
-    const int number = typed.toInt(&ok);
-    if (!ok || number < minimum || number > maximum)
-        return usageError(
-            QStringLiteral("\"%1\" is not a number from %2 to %3").arg(typed).arg(minimum).arg(maximum));
-    return number;
-}
-
-Result<void> setRetention(RetentionPolicy &retention, const QString &value)
-{
-    if (value == QLatin1String("keep")) {
-        retention.afterDownload = RetentionPolicy::AfterDownload::Keep;
-    } else if (value == QLatin1String("at-once")) {
-        retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAtOnce;
-    } else {
-        POSTHORN_TRY_ASSIGN(retention.days, parseNumber(value, 1, 3650));
-        retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
-    }
-    retention.agreed = retention.removes(); // who writes a command has decided
-    return {};
-}
 
 Result<void> setSentCopy(SentCopy &copy, const QString &value)
 {
@@ -171,6 +139,8 @@ Result<void> setAccountValue(Account &account, const QString &key, const QString
     }
     if (key == QLatin1String("oauth") || key.startsWith(QLatin1String("oauth.")))
         return setOAuthValue(account, key.mid(5), value);
+    if (isRetentionKey(key))
+        return setRetentionValue(account, key, value);
     if (key == QLatin1String("name"))
         account.name = value;
     else if (key == QLatin1String("display-name"))
@@ -187,14 +157,10 @@ Result<void> setAccountValue(Account &account, const QString &key, const QString
         account.color = value;
     else if (key == QLatin1String("password-command"))
         account.passwordCommand = value;
-    else if (key == QLatin1String("after-download"))
-        return setRetention(account.retention, value);
     else if (key == QLatin1String("sent-copy"))
         return setSentCopy(account.sentCopy, value);
     else if (key == QLatin1String("enabled")) {
         POSTHORN_TRY_ASSIGN(account.enabled, parseBool(value));
-    } else if (key == QLatin1String("remove-when-deleted-here")) {
-        POSTHORN_TRY_ASSIGN(account.retention.removeWhenDeletedHere, parseBool(value));
     } else if (key == QLatin1String("bodies")) {
         POSTHORN_TRY_ASSIGN(account.bodies, parseBodies(value));
     } else if (key == QLatin1String("poll-minutes")) {
@@ -233,8 +199,6 @@ QList<std::pair<QString, QString>> settingKeys()
             {t("color"), t("#rrggbb")},
             {t("enabled"), t("yes|no")},
             {t("bodies"), t("all|none|DAYS")},
-            {t("after-download"), t("keep|at-once|DAYS: when collected mail leaves a POP3 server")},
-            {t("remove-when-deleted-here"), t("yes|no: POP3")},
             {t("sent-copy"), t("automatic|upload|server")},
             {t("poll-minutes"), t("minutes between two looks")},
             {t("password-command"), t("shell command that prints the password; empty = the keyring")},

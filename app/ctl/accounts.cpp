@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "lookup.h"
 #include "objects.h"
+#include "retentionoptions.h"
 
 #include <QJsonDocument>
 
@@ -60,17 +61,34 @@ public:
             return fail(set.error());
         if (const auto saved = runtime().accounts().update(*account); !saved)
             return fail(saved.error());
+        if (arguments().at(1) == QLatin1String("only-folders"))
+            warnOfUnknownFolders(*account);
         output().fact(objectOf(*account),
                       QStringLiteral("Changed %1 of %2.").arg(arguments().at(1), account->name));
         finish();
     }
 
 private:
+    /// A mistyped path would be a rule for nothing, but the server may list such a folder later.
+    void warnOfUnknownFolders(const Account &account)
+    {
+        const auto folders = read([&](StoreReader &reader) { return reader.folders(account.id); });
+        QStringList known;
+        if (folders) {
+            for (const FolderRecord &folder : *folders)
+                known << folder.path;
+        }
+        for (const QString &path : account.retention.onlyFolders) {
+            if (!known.contains(path))
+                output().warning(QStringLiteral("no folder \"%1\" is known yet").arg(path));
+        }
+    }
+
     void listKeys()
     {
         output().beginTable({{QStringLiteral("key"), QStringLiteral("KEY")},
                              {QStringLiteral("takes"), QStringLiteral("TAKES")}});
-        for (const auto &[key, takes] : settingKeys())
+        for (const auto &[key, takes] : settingKeys() + retentionKeys())
             output().row({{QStringLiteral("key"), key}, {QStringLiteral("takes"), takes}});
         finish();
     }

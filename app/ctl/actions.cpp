@@ -1,3 +1,4 @@
+#include "actioncommand.h"
 #include "commands.h"
 #include "lookup.h"
 
@@ -6,43 +7,6 @@ namespace posthorn
 
 namespace
 {
-
-/// What the commands that change messages share: numbers in, a receipt out. The change is in the journal when
-/// the command ends; a server hears of it at the next sync.
-class ActionCommand : public Command
-{
-protected:
-    /// The numbers among `typed`, all of which must be messages of the profile.
-    [[nodiscard]] Result<QList<PlacementId>> messages(const QStringList &typed)
-    {
-        POSTHORN_TRY_ASSIGN(const QList<PlacementId> ids, parseIds(typed));
-        for (const PlacementId id : ids) {
-            if (auto found = read([id](StoreReader &reader) { return reader.detail(id); }); !found)
-                return std::move(found).error();
-        }
-        return ids;
-    }
-
-    [[nodiscard]] MailActions::Reply report()
-    {
-        return [this](const Result<ActionReceipt> &receipt) {
-            if (!receipt)
-                return fail(receipt.error());
-            const QString where =
-                receipt->targetPath.isEmpty() ? QString() : QStringLiteral(" to ") + receipt->targetPath;
-            const QString undo =
-                receipt->undoable && receipt->group != 0
-                    ? QStringLiteral("; take it back with: posthornctl undo %1").arg(receipt->group)
-                    : QString();
-            output().fact({{QStringLiteral("messages"), receipt->messages},
-                           {QStringLiteral("group"), receipt->group},
-                           {QStringLiteral("undoable"), receipt->undoable},
-                           {QStringLiteral("target"), receipt->targetPath}},
-                          countText(receipt->messages, "message") + where + undo);
-            finish();
-        };
-    }
-};
 
 class Mark final : public ActionCommand
 {
@@ -138,10 +102,43 @@ class Delete final : public ActionCommand
 public:
     void addOptions(QCommandLineParser &parser) const override
     {
-        parser.addOption(QCommandLineOption(
-            QStringLiteral("everywhere"), QStringLiteral("For good, not to Trash: on the server and here.")));
+        const auto way = [&parser](const char *name, const char *text) {
+            parser.addOption(QCommandLineOption(QLatin1String(name), QLatin1String(text)));
+        };
+        way("here", "From this computer alone: the server keeps them, whatever the role says.");
+        way("from-server", "From the server alone: afterwards they exist on this computer only.");
+        way("everywhere", "On the server and here, for good.");
+        way("for-good", "Past Trash; POP3 mail only goes from the server where deleting here says so.");
     }
 
+    void start() override
+    {
+        const int ways = int(isSet("here")) + int(isSet("from-server")) + int(isSet("everywhere")) +
+                         int(isSet("for-good"));
+        if (ways > 1)
+            return usageError(QStringLiteral("only one of --here, --from-server, --everywhere, --for-good"));
+        if (!open(MailRuntime::Use::Write))
+            return;
+        const auto ids = messages(arguments());
+        if (!ids)
+            return fail(ids.error());
+        MailActions &actions = runtime().actions();
+        if (isSet("here"))
+            actions.removeHere(*ids, this, report());
+        else if (isSet("from-server"))
+            actions.removeFromServer(*ids, this, report());
+        else if (isSet("everywhere"))
+            actions.removeEverywhere(*ids, this, report());
+        else if (isSet("for-good"))
+            actions.removeForGood(*ids, this, report());
+        else
+            actions.remove(*ids, this, report());
+    }
+};
+
+class Unhide final : public ActionCommand
+{
+public:
     void start() override
     {
         if (!open(MailRuntime::Use::Write))
@@ -149,10 +146,7 @@ public:
         const auto ids = messages(arguments());
         if (!ids)
             return fail(ids.error());
-        if (isSet("everywhere"))
-            runtime().actions().removeForGood(*ids, this, report());
-        else
-            runtime().actions().remove(*ids, this, report());
+        runtime().actions().unhide(*ids, this, report());
     }
 };
 
@@ -196,6 +190,11 @@ std::unique_ptr<Command> makeCopy()
 std::unique_ptr<Command> makeDelete()
 {
     return std::make_unique<Delete>();
+}
+
+std::unique_ptr<Command> makeUnhide()
+{
+    return std::make_unique<Unhide>();
 }
 
 std::unique_ptr<Command> makeUndo()

@@ -27,6 +27,7 @@ namespace posthorn
 [[nodiscard]] std::unique_ptr<Command> makeMove();
 [[nodiscard]] std::unique_ptr<Command> makeCopy();
 [[nodiscard]] std::unique_ptr<Command> makeDelete();
+[[nodiscard]] std::unique_ptr<Command> makeUnhide();
 [[nodiscard]] std::unique_ptr<Command> makeUndo();
 [[nodiscard]] std::unique_ptr<Command> makeSend();
 [[nodiscard]] std::unique_ptr<Command> makeDraft();
@@ -40,5 +41,6 @@ namespace posthorn
 [[nodiscard]] std::unique_ptr<Command> makeSettingsExport();
 [[nodiscard]] std::unique_ptr<Command> makeSettingsImport();
 [[nodiscard]] std::unique_ptr<Command> makeCheck();
+[[nodiscard]] std::unique_ptr<Command> makeRetention();
 
 } // namespace posthorn

@@ -5,6 +5,8 @@
 #include "search/queryparser.h"
 
 #include <QSet>
+#include <algorithm>
+#include <array>
 
 namespace posthorn
 {
@@ -13,6 +15,19 @@ namespace
 {
 
 constexpr int kUsualLimit = 50;
+
+struct SortName {
+    const char *name;
+    MessageQuery::Sort sort;
+    bool ascending;
+};
+constexpr std::array kSorts{
+    SortName{"date", MessageQuery::Sort::Date, false},
+    SortName{"sender", MessageQuery::Sort::Sender, true},
+    SortName{"subject", MessageQuery::Sort::Subject, true},
+    SortName{"size", MessageQuery::Sort::Size, false},
+    SortName{"location", MessageQuery::Sort::Location, true},
+};
 
 class Folders final : public Command
 {
@@ -50,13 +65,24 @@ public:
         parser.addOption({QStringLiteral("before"),
                           QStringLiteral("Only those after message ID in the list's order."),
                           QStringLiteral("ID")});
+        parser.addOption({QStringLiteral("location"),
+                          QStringLiteral("Only those that live there: server, server-and-here, only-here, "
+                                         "leaves or hidden-here."),
+                          QStringLiteral("LOCATION")});
+        parser.addOption(
+            {QStringLiteral("sort"),
+             QStringLiteral("By date or size, the newest or largest first; by sender, subject or "
+                            "location, in that order."),
+             QStringLiteral("KEY")});
         parser.addOption(
             QCommandLineOption(QStringLiteral("threads"), QStringLiteral("Whole conversations.")));
     }
 
 protected:
-    void print(const MessageQuery &query)
+    void print(MessageQuery query)
     {
+        if (const auto chosen = choose(query); !chosen)
+            return fail(chosen.error());
         const auto limit = number("limit", kUsualLimit);
         PlacementId before;
         if (isSet("before")) {
@@ -82,6 +108,28 @@ protected:
     }
 
 private:
+    [[nodiscard]] Result<void> choose(MessageQuery &query) const
+    {
+        if (isSet("location")) {
+            query.location = locationFromName(value("location"));
+            if (!query.location)
+                return posthorn::usageError(QStringLiteral(
+                    "--location takes server, server-and-here, only-here, leaves or hidden-here"));
+        }
+        if (isSet("sort")) {
+            const auto sort =
+                std::find_if(kSorts.begin(), kSorts.end(), [typed = value("sort")](const SortName &known) {
+                    return typed == QLatin1String(known.name);
+                });
+            if (sort == kSorts.end())
+                return posthorn::usageError(
+                    QStringLiteral("--sort takes date, sender, subject, size or location"));
+            query.sort = sort->sort;
+            query.ascending = sort->ascending;
+        }
+        return {};
+    }
+
     [[nodiscard]] Result<QList<MessageRow>> conversationsOf(const QList<MessageRow> &rows)
     {
         QList<MessageRow> all;
@@ -130,7 +178,7 @@ public:
             return;
         MessageQuery everything;
         everything.scope = MessageQuery::Scope::Everything;
-        print(parseSearch(arguments().join(u' '), everything, QDateTime::currentMSecsSinceEpoch()));
+        print(parseSearch(arguments().join(u' '), everything, runtime().clock().nowMs()));
     }
 };
 

@@ -35,6 +35,35 @@ std::optional<FolderRole> roleFromName(const QString &name)
     return {};
 }
 
+std::optional<Location> locationFromName(const QString &name)
+{
+    for (int value = int(Location::Server); value <= int(Location::HiddenHere); ++value) {
+        const auto location = static_cast<Location>(value);
+        if (locationName(location) == name)
+            return location;
+    }
+    return {};
+}
+
+Result<bool> parseBool(const QString &typed)
+{
+    if (typed == QLatin1String("yes") || typed == QLatin1String("true"))
+        return true;
+    if (typed == QLatin1String("no") || typed == QLatin1String("false"))
+        return false;
+    return usageError(QStringLiteral("\"%1\" is neither yes nor no").arg(typed));
+}
+
+Result<int> parseNumber(const QString &typed, int minimum, int maximum)
+{
+    bool ok = false;
+    const int number = typed.toInt(&ok);
+    if (!ok || number < minimum || number > maximum)
+        return usageError(
+            QStringLiteral("\"%1\" is not a number from %2 to %3").arg(typed).arg(minimum).arg(maximum));
+    return number;
+}
+
 Result<Account> findAccount(const AccountRepository &accounts, const QString &typed)
 {
     if (auto account = accounts.find(typed))

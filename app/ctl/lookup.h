@@ -22,6 +22,14 @@ namespace posthorn
 /// "inbox" -> Inbox; nullopt for what is no role.
 [[nodiscard]] std::optional<FolderRole> roleFromName(const QString &name);
 
+/// "only-here" -> OnlyHere, as locationName() says it; nullopt for what is no location.
+[[nodiscard]] std::optional<Location> locationFromName(const QString &name);
+
+/// "yes" or "no", also "true" or "false". Errors: Usage/InvalidArgument.
+[[nodiscard]] Result<bool> parseBool(const QString &typed);
+/// Errors: Usage/InvalidArgument.
+[[nodiscard]] Result<int> parseNumber(const QString &typed, int minimum, int maximum);
+
 /// The bytes of a file, "-" is standard input. Errors: Usage/NotFound.
 [[nodiscard]] Result<QByteArray> readInput(const QString &path);
 

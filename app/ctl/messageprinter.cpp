@@ -147,17 +147,18 @@ void MessagePrinter::printReadable(const QByteArray &message, const QJsonObject 
         if (!value.isEmpty())
             m_output.text(QLatin1String(name) + value);
     };
-    line("From:    ", formatAddressList(envelope.from));
-    line("To:      ", formatAddressList(envelope.to));
-    line("Cc:      ", formatAddressList(envelope.cc));
-    line("Date:    ", timeText(envelope.date));
-    line("Subject: ", envelope.subject);
+    line("From:     ", formatAddressList(envelope.from));
+    line("To:       ", formatAddressList(envelope.to));
+    line("Cc:       ", formatAddressList(envelope.cc));
+    line("Date:     ", timeText(envelope.date));
+    line("Subject:  ", envelope.subject);
+    line("Location: ", facts.value(QLatin1String("locationText")).toString());
     for (const MessagePart &part : parsed.attachments())
-        line("Part:    ",
+        line("Part:     ",
              QStringLiteral("%1  %2  %3  %4")
                  .arg(part.id, part.fileName, QString::fromUtf8(part.contentType), sizeText(part.size)));
     if (!parsed.notices.isEmpty())
-        line("Notices: ", parsed.notices.join(QStringLiteral(", ")));
+        line("Notices:  ", parsed.notices.join(QStringLiteral(", ")));
     printContent(message, parsed);
     m_output.text(QString());
     m_output.text(parsed.text);

@@ -2,6 +2,7 @@
 
 #include "account/accountjson.h"
 
+#include <QDate>
 #include <QJsonArray>
 
 namespace posthorn
@@ -26,6 +27,20 @@ QJsonArray arrayOf(const AddressList &addresses)
 QString nameOf(const QHash<qint64, QString> &names, qint64 id)
 {
     return names.value(id, QString::number(id));
+}
+
+/// Milliseconds, or null for what stays, or leaves as soon as the server is asked.
+QJsonValue leavesJson(const MessageRow &row)
+{
+    const bool known = row.location == Location::LeavesServer && row.leavesServerMs > 0;
+    return known ? QJsonValue(row.leavesServerMs) : QJsonValue();
+}
+
+/// "only-here", "leaves 2026-11-23 18:05"
+QString locationText(const MessageRow &row)
+{
+    const QString name = locationName(row.location);
+    return leavesJson(row).isNull() ? name : name + u' ' + timeText(row.leavesServerMs);
 }
 
 } // namespace
@@ -82,6 +97,8 @@ QJsonObject objectOf(const MessageRow &row, const Names &names)
             {s("hasBody"), row.hasBody},
             {s("pending"), row.pending},
             {s("location"), locationName(row.location)},
+            {s("locationText"), locationText(row)},
+            {s("leavesServer"), leavesJson(row)},
             {s("thread"), row.thread.value()},
             {s("snippet"), row.snippet}};
 }
@@ -97,7 +114,32 @@ QList<Output::Column> messageColumns()
             {s("flags"), s("FLAGS")},
             {s("tags"), s("TAGS")},
             {s("sizeText"), s("SIZE"), true},
-            {s("location"), s("WHERE")}};
+            {s("locationText"), s("LOCATION")}};
+}
+
+QList<Output::Column> departureColumns()
+{
+    return {{s("id"), s("ID"), true},
+            {s("leaves"), s("LEAVES")},
+            {s("folder"), s("FOLDER"), false, 24},
+            {s("when"), s("DATE")},
+            {s("sender"), s("FROM"), false, 28},
+            {s("subject"), s("SUBJECT"), false, 60},
+            {s("sizeText"), s("SIZE"), true}};
+}
+
+QJsonObject objectOf(const RemovalDay &removed, const Names &names)
+{
+    return {{s("account"), nameOf(names.accounts, removed.account.value())},
+            {s("day"), QDate(1970, 1, 1).addDays(removed.day).toString(Qt::ISODate)},
+            {s("messages"), removed.messages},
+            {s("bytes"), removed.bytes},
+            {s("sizeText"), sizeText(removed.bytes)}};
+}
+
+QList<Output::Column> removalColumns()
+{
+    return {{s("day"), s("DAY")}, {s("messages"), s("MESSAGES"), true}, {s("sizeText"), s("SIZE"), true}};
 }
 
 QJsonObject objectOf(const FolderRecord &folder, const Names &names)

@@ -21,6 +21,11 @@ struct Names {
 
 [[nodiscard]] QJsonObject objectOf(const MessageRow &row, const Names &names);
 [[nodiscard]] QList<Output::Column> messageColumns();
+/// The messages that leave their server, under that heading.
+[[nodiscard]] QList<Output::Column> departureColumns();
+
+[[nodiscard]] QJsonObject objectOf(const RemovalDay &removed, const Names &names);
+[[nodiscard]] QList<Output::Column> removalColumns();
 
 [[nodiscard]] QJsonObject objectOf(const FolderRecord &folder, const Names &names);
 [[nodiscard]] QList<Output::Column> folderColumns();

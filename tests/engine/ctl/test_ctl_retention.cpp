@@ -115,7 +115,7 @@ void TestCtlRetention::rolesAndSwitchesAreSet()
              (QStringList{QStringLiteral("INBOX"), QStringLiteral("Archive")}));
     QVERIFY(rules.value(QLatin1String("agreed")).toBool());
 
-    // What a work computer may do, no rule and no agreement outlives.
+    // No rule, and no agreement to one, outlives becoming a work computer.
     QCOMPARE(scene.ctl(QStringLiteral("account set Home role work")).exitCode, 0);
     QCOMPARE(role(), QStringLiteral("work"));
     rules = retentionOf(scene);
@@ -319,6 +319,9 @@ void TestCtlRetention::nothingLeavesUnasked()
                        QStringLiteral("incoming.ca"), m_server.caFile()})
                  .exitCode,
              0);
+    // Saying what is spared agrees to nothing.
+    QCOMPARE(second.ctl(QStringLiteral("account set Home spare-unread no")).exitCode, 0);
+    QVERIFY(!retentionOf(second).value(QLatin1String("agreed")).toBool(true));
     for (int pass = 0; pass < 2; ++pass) {
         const CtlResult sync = second.ctl(QStringLiteral("sync"));
         QVERIFY2(sync.exitCode == 0, sync.said());

@@ -38,7 +38,7 @@ const ImapMailbox *sameUnderNewName(const FolderRecord &folder, const QList<Imap
     for (const ImapMailbox &mailbox : mailboxes) {
         const bool same = !folder.mailboxId.isEmpty() && mailbox.mailboxId == folder.mailboxId;
         if (same && std::none_of(known.begin(), known.end(), [&mailbox](const FolderRecord &other) {
-                return other.mailbox == mailbox.name;
+                return !other.local && other.mailbox == mailbox.name;
             }))
             return &mailbox;
     }
@@ -109,6 +109,8 @@ Result<void> FolderListSync::addFigures(QList<ImapMailbox> &mailboxes, const QLi
     QSet<QByteArray> compared;
     QSet<QByteArray> names;
     for (const FolderRecord &folder : known) {
+        if (folder.local)
+            continue;
         names.insert(folder.mailbox);
         if (folder.lastSyncMs != 0)
             compared.insert(folder.mailbox);
@@ -207,8 +209,9 @@ Result<FolderListSync::Outcome> FolderListSync::apply(WriteTransaction &transact
     Outcome outcome;
     POSTHORN_TRY_ASSIGN(auto before, transaction.reader().folders(account));
     for (FolderRecord &folder : before) {
-        const ImapMailbox *renamed =
-            gone.contains(folder.mailbox) ? sameUnderNewName(folder, mailboxes, before) : nullptr;
+        const ImapMailbox *renamed = !folder.local && gone.contains(folder.mailbox)
+                                         ? sameUnderNewName(folder, mailboxes, before)
+                                         : nullptr;
         if (renamed == nullptr)
             continue;
         POSTHORN_TRY(transaction.renameFolder(folder.id, renamed->name));
@@ -218,8 +221,11 @@ Result<FolderListSync::Outcome> FolderListSync::apply(WriteTransaction &transact
         folder.mailbox = renamed->name;
     }
     QHash<QByteArray, FolderRecord> byName;
-    for (const FolderRecord &folder : before)
-        byName.insert(folder.mailbox, folder);
+    for (const FolderRecord &folder : before) {
+        // What mirrors the server's here has its name.
+        if (!folder.local)
+            byName.insert(folder.mailbox, folder);
+    }
     QSet<FolderRole> roles;
     for (const ImapMailbox &mailbox : mailboxes)
         roles.insert(mailbox.role);

@@ -440,8 +440,7 @@ void ImapAccountSync::startRetention()
             return {};
         },
         [this, outcome](const JobEnd &end) {
-            if (end.error)
-                m_passError = end.error;
+            m_passError = end.error ? end.error : outcome->damaged;
             m_drainWanted = m_drainWanted || outcome->queued > 0;
             stepEnded(m_sync, end);
         });

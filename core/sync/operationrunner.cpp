@@ -31,6 +31,12 @@ bool isOutdatedView(const Error &error)
     return error.code == ErrorCode::MessageGone && error.retry == Retry::Backoff;
 }
 
+/// Nothing can be done. That the bytes of a message here are damaged concerns this message only.
+bool isOfTheStore(const Error &error)
+{
+    return error.domain == ErrorDomain::Store && error.code != ErrorCode::StoreCorrupt;
+}
+
 /// The same once more, of which the server may have done a part.
 OperationBatch lookingFirst(OperationBatch batch)
 {
@@ -94,7 +100,7 @@ Result<void> OperationRunner::run(const OperationBatch &batch)
     if (step)
         return {};
     const Error error = std::move(step).error();
-    if (batch.operations.size() > 1 && !endsSession(error) && error.domain != ErrorDomain::Store) {
+    if (batch.operations.size() > 1 && !endsSession(error) && !isOfTheStore(error)) {
         // One of them is what the server refuses: find out which. What it did of all before it refused is not
         // known.
         std::optional<Error> broken;
@@ -395,7 +401,7 @@ Result<void> OperationRunner::settle(const OperationRecord &operation, const Err
         state = makesMessages(operation.kind) ? OperationState::Uncertain : OperationState::Queued;
         if (error.domain == ErrorDomain::Protocol && operation.attempts + 1 >= maxAttempts)
             state = OperationState::Failed;
-    } else if (error.domain == ErrorDomain::Store) {
+    } else if (isOfTheStore(error)) {
         return error;
     } else if (error.retry == Retry::Backoff) {
         state = OperationState::Queued;

@@ -135,7 +135,7 @@ void Pop3AccountSync::visited(const JobEnd &end, const Pop3Collector::Outcome &o
         return;
     }
     workSucceeded();
-    passEnded({});
+    passEnded(outcome.damaged);
     pump();
 }
 

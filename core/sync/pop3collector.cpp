@@ -7,7 +7,6 @@
 
 #include <QCryptographicHash>
 #include <QHash>
-#include <QSet>
 #include <algorithm>
 
 namespace posthorn
@@ -246,9 +245,39 @@ Result<void> Pop3Collector::commit()
     if (!m_firstVisit)
         m_outcome.newMail += placements;
     // Only after the commit above: what is read back now is what a restart would find.
+    POSTHORN_TRY(
+        m_store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
+            for (const Collected &collected : batch)
+                POSTHORN_TRY(transaction.verifyUidlBody(m_account.id, collected.key));
+            return {};
+        }));
+    for (const Collected &collected : batch)
+        m_readBack.insert(collected.key);
+    return {};
+}
+
+/// Days may lie between the download and the removal, and what is here is the last copy from then on: it is
+/// read back once more. What the user deleted here need not be whole.
+Result<void> Pop3Collector::leaveOutDamaged(QList<UidlRecord> &due)
+{
+    const auto isRead = [this](const UidlRecord &record) {
+        return record.deletedHere || m_readBack.contains(record.uidl);
+    };
+    if (std::all_of(due.cbegin(), due.cend(), isRead))
+        return {};
     return m_store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
-        for (const Collected &collected : batch)
-            POSTHORN_TRY(transaction.verifyUidlBody(m_account.id, collected.key));
+        QList<UidlRecord> whole;
+        for (const UidlRecord &record : std::as_const(due)) {
+            const auto read =
+                isRead(record) ? Result<void>() : transaction.verifyUidlBody(m_account.id, record.uidl);
+            if (read)
+                whole.append(record);
+            else if (read.error().code != ErrorCode::StoreCorrupt && read.error().code != ErrorCode::NotFound)
+                return read.error();
+            else if (!m_outcome.damaged)
+                m_outcome.damaged = read.error();
+        }
+        due = whole;
         return {};
     });
 }
@@ -260,6 +289,7 @@ Result<void> Pop3Collector::removeDue()
     struct Wishes {
         QList<UidlRecord> uidls;
         QList<OperationRecord> operations;
+        QSet<QByteArray> notYet;          // the user may still undo it
         QHash<QByteArray, qint64> byRule; // size by UIDL
     };
     const Account &account = m_account;
@@ -270,9 +300,14 @@ Result<void> Pop3Collector::removeDue()
         POSTHORN_TRY_ASSIGN(found.uidls, reader.uidls(account.id));
         POSTHORN_TRY_ASSIGN(const auto open, reader.openOperations(account.id));
         for (const OperationRecord &operation : open) {
-            if (operation.kind == OperationKind::PopDelete && operation.state != OperationState::Failed &&
-                operation.notBeforeMs <= nowMs)
+            if (operation.kind != OperationKind::PopDelete || operation.state == OperationState::Failed)
+                continue;
+            if (operation.notBeforeMs <= nowMs) {
                 found.operations.append(operation);
+                continue;
+            }
+            for (const OperationTarget &target : operation.targets)
+                found.notYet.insert(target.uidl);
         }
         POSTHORN_TRY_ASSIGN(const auto folders, reader.folders(account.id));
         POSTHORN_TRY_ASSIGN(const auto inventory, reader.retentionInventory(account.id));
@@ -289,17 +324,20 @@ Result<void> Pop3Collector::removeDue()
     QHash<QByteArray, Pop3Entry> listed;
     for (const Known &known : std::as_const(m_listed))
         listed.insert(known.key, known.entry);
-    QList<Pop3Entry> due;
-    QHash<int, QByteArray> keys;
+    QList<UidlRecord> leaving;
     for (const UidlRecord &record : wishes.uidls) {
-        const auto entry = listed.constFind(record.uidl);
         const bool byUser = asked.contains(record.uidl) ||
                             (record.deletedHere && !record.keptOnServer && account.deletingReachesServer());
         const bool byRule = record.bodyVerified && wishes.byRule.contains(record.uidl);
-        if (entry == listed.cend() || !(byUser || byRule))
-            continue;
-        due.append(*entry);
-        keys.insert(entry->number, record.uidl);
+        if (listed.contains(record.uidl) && (byUser || byRule) && !wishes.notYet.contains(record.uidl))
+            leaving.append(record);
+    }
+    POSTHORN_TRY(leaveOutDamaged(leaving));
+    QList<Pop3Entry> due;
+    QHash<int, QByteArray> keys;
+    for (const UidlRecord &record : std::as_const(leaving)) {
+        due.append(listed.value(record.uidl));
+        keys.insert(due.last().number, record.uidl);
     }
     QList<QByteArray> gone;
     if (!due.isEmpty()) {

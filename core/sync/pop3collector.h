@@ -5,6 +5,7 @@
 #include "store/store.h"
 #include "syncstatus.h"
 
+#include <QSet>
 #include <functional>
 
 namespace posthorn
@@ -24,6 +25,8 @@ public:
         SyncStats stats;
         FolderId inbox;
         QList<PlacementId> newMail; // empty at the first visit
+        /// Of the first that was to leave the server and whose bytes here are not whole: such stay there.
+        std::optional<Error> damaged;
     };
 
     Pop3Collector(Pop3Session &session, Store &store, const Clock &clock, const Account &account);
@@ -48,6 +51,7 @@ private:
     [[nodiscard]] Result<void> collect(const QList<Known> &wanted);
     [[nodiscard]] Result<void> commit();
     [[nodiscard]] Result<void> removeDue();
+    [[nodiscard]] Result<void> leaveOutDamaged(QList<UidlRecord> &due);
     [[nodiscard]] IncomingMessage describe(const QByteArray &bytes) const;
 
     Pop3Session &m_session;
@@ -59,6 +63,7 @@ private:
     QList<Known> m_listed;
     QList<Collected> m_batch;
     qint64 m_batchBytes = 0;
+    QSet<QByteArray> m_readBack; // keys of what was read back from disk in this visit
     bool m_firstVisit = false;
 };
 

@@ -3,6 +3,7 @@
 #include "retentionplan.h"
 
 #include <QHash>
+#include <utility>
 
 namespace posthorn
 {
@@ -29,15 +30,38 @@ bool mayRemoveFrom(const FolderRecord &folder)
            folder.allows(FolderRight::Expunge);
 }
 
+/// The bytes are not here, or not as they were: of one message; the store itself is well.
+bool isDamage(const Error &error)
+{
+    return error.code == ErrorCode::StoreCorrupt || error.code == ErrorCode::NotFound ||
+           error.code == ErrorCode::NotSupported;
+}
+
+/// Each by itself, because one of them is damaged.
+Result<void> queueEach(WriteTransaction &transaction, OperationRecord operation, RetentionOutcome &outcome)
+{
+    const QList<OperationTarget> targets = std::exchange(operation.targets, {});
+    for (const OperationTarget &target : targets) {
+        operation.targets = {target};
+        const auto queued = transaction.enqueue(operation);
+        if (queued)
+            ++outcome.queued;
+        else if (!isDamage(queued.error()))
+            return queued.error();
+        else if (!outcome.damaged)
+            outcome.damaged = queued.error();
+    }
+    return {};
+}
+
 /// One operation a folder, in one group: undone together.
-Result<int> queueRemovals(WriteTransaction &transaction, const QList<FolderRecord> &folders,
-                          const std::vector<RetentionCandidate> &due)
+Result<void> queueRemovals(WriteTransaction &transaction, const QList<FolderRecord> &folders,
+                           const std::vector<RetentionCandidate> &due, RetentionOutcome &outcome)
 {
     QHash<FolderId, OperationRecord> byFolder;
     for (const RetentionCandidate &candidate : due)
         byFolder[candidate.folder].targets.append({candidate.placement, {}, 0, {}, {}, 0});
     POSTHORN_TRY_ASSIGN(const qint64 group, transaction.newOperationGroup());
-    int queued = 0;
     for (const FolderRecord &folder : folders) {
         auto found = byFolder.find(folder.id);
         if (found == byFolder.end() || !mayRemoveFrom(folder))
@@ -47,10 +71,15 @@ Result<int> queueRemovals(WriteTransaction &transaction, const QList<FolderRecor
         operation.group = group;
         operation.byRule = true;
         POSTHORN_TRY_ASSIGN(operation.targetFolder, transaction.ensureTwin(folder.id));
-        queued += int(operation.targets.size());
-        POSTHORN_TRY(transaction.enqueue(operation));
+        const auto queued = transaction.enqueue(operation);
+        if (queued)
+            outcome.queued += int(operation.targets.size());
+        else if (isDamage(queued.error()))
+            POSTHORN_TRY(queueEach(transaction, operation, outcome));
+        else
+            return queued.error();
     }
-    return queued;
+    return {};
 }
 
 } // namespace
@@ -85,12 +114,11 @@ Result<RetentionOutcome> runRetention(Store &store, const Account &account, cons
     // What is to exist here alone must be on the disk first.
     POSTHORN_TRY(store.writeAndWait<void>(
         Durability::Full, [](WriteTransaction &transaction) { return transaction.syncBodies(); }));
-    POSTHORN_TRY_ASSIGN(
-        outcome.queued,
-        store.writeAndWait<int>(Durability::Full, [&](WriteTransaction &transaction) -> Result<int> {
+    POSTHORN_TRY(
+        store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
             POSTHORN_TRY_ASSIGN(const Picture picture, look(transaction.reader(), account.id));
             const RetentionPlan plan(account, picture.folders, nowMs);
-            return queueRemovals(transaction, picture.folders, plan.due(picture.inventory));
+            return queueRemovals(transaction, picture.folders, plan.due(picture.inventory), outcome);
         }));
     return outcome;
 }

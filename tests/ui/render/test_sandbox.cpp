@@ -436,7 +436,7 @@ void TestSandbox::keepsFilesShut_data()
     QTest::newRow("memory of the parent") << QByteArray("/proc/") + QByteArray::number(::getpid()) + "/mem";
     QTest::newRow("shared memory") << QByteArray("/dev/shm");
     QTest::newRow("names of hosts") << QByteArray("/etc/resolv.conf");
-    QTest::newRow("kernel") << QByteArray("/sys/kernel");
+    QTest::newRow("kernel") << QByteArray("/proc/sys/kernel");
     QTest::newRow("own memory map") << QByteArray("/proc/self/maps");
     QTest::newRow("environment of others") << QByteArray("/proc/1/environ");
     QTest::newRow("root") << QByteArray("/");
@@ -450,6 +450,9 @@ void TestSandbox::keepsFilesShut()
     if (!hasLandlock())
         QSKIP("no Landlock in this kernel");
     QFETCH(QByteArray, file);
+    struct stat there;
+    if (::lstat(file.constData(), &there) != 0)
+        QSKIP("there is nothing of that name here");
     QCOMPARE(int(tryInside(QFile::encodeName(m_place.readable.path()),
                            [&file](int) { return ::open(file.constData(), O_RDONLY); })),
              int(Outcome::Refused));

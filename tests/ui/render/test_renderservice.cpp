@@ -44,6 +44,7 @@ private Q_SLOTS:
     void keepsSheetsWithinTheMemory();
     void takesLargeRequests();
     void breaksOffWhatIsReleased();
+    void keepsTheProcessOfAReleasedBand();
     void doesNotBeginWhatIsReleased();
     void hidesTheEnvironment();
     void leaksNothing();
@@ -213,6 +214,19 @@ void TestRenderService::breaksOffWhatIsReleased()
     QTRY_COMPARE(laidOut.size(), 1);
     QCOMPARE(laidOut[0][0].value<RenderedPage>().id, waiting);
     QCOMPARE(failed.size(), 0);
+    QCOMPARE(RenderFixture::children(), before);
+}
+
+/// Who goes on to the next message while this one is being painted keeps the process.
+void TestRenderService::keepsTheProcessOfAReleasedBand()
+{
+    const auto page = RenderFixture::layOut(*m_service, RenderFixture::request(QStringLiteral("warm")));
+    QVERIFY(page);
+    const QList<int> before = RenderFixture::children();
+    m_service->paintBands(page->id, 0, 0);
+    RenderFixture::oneTurn(); // it is in work now
+    m_service->release(page->id);
+    QVERIFY(RenderFixture::layOut(*m_service, RenderFixture::request(QStringLiteral("next"))));
     QCOMPARE(RenderFixture::children(), before);
 }
 

@@ -3,6 +3,7 @@
 #include "retentionplan.h"
 
 #include <QHash>
+#include <limits>
 #include <utility>
 
 namespace posthorn
@@ -22,6 +23,30 @@ Result<Picture> look(StoreReader &reader, AccountId account)
     POSTHORN_TRY_ASSIGN(picture.folders, reader.folders(account));
     POSTHORN_TRY_ASSIGN(picture.inventory, reader.retentionInventory(account));
     return picture;
+}
+
+void apply(const std::vector<Departure> &changes, RetentionInventory &inventory)
+{
+    QHash<PlacementId, qint64> leaves;
+    for (const Departure &departure : changes)
+        leaves.insert(departure.placement, departure.leavesMs);
+    for (RetentionCandidate &candidate : inventory.candidates)
+        candidate.leavesMs = leaves.value(candidate.placement, candidate.leavesMs);
+}
+
+/// Where rules remove nothing, only what was planned by earlier ones is to be taken back.
+Result<bool> hasPlans(Store &store, const Account &account)
+{
+    if (account.retention.removes())
+        return true;
+    MessageQuery planned;
+    planned.scope = MessageQuery::Scope::Account;
+    planned.account = account.id;
+    planned.leavesBeforeMs = std::numeric_limits<qint64>::max();
+    POSTHORN_TRY_ASSIGN(const auto rows,
+                        store.readAndWait<QList<MessageRow>>(
+                            [&planned](StoreReader &reader) { return reader.firstRows(planned, 1); }));
+    return !rows.isEmpty();
 }
 
 bool mayRemoveFrom(const FolderRecord &folder)
@@ -94,19 +119,26 @@ Result<RetentionOutcome> runRetention(Store &store, const Account &account, cons
     const qint64 nowMs = clock.nowMs();
     RetentionOutcome outcome;
     bool anyDue = false;
+    // Most accounts have no rules, and all of their mail need not be read for that. POP3 mail may be in
+    // Trash.
+    bool plans = true;
+    if (account.isImap()) {
+        POSTHORN_TRY_ASSIGN(plans, hasPlans(store, account));
+    }
     POSTHORN_TRY(
         store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
             POSTHORN_TRY_ASSIGN(outcome.settled, transaction.settleWhatLeft(account.id));
-            POSTHORN_TRY_ASSIGN(const Picture picture, look(transaction.reader(), account.id));
+            if (!plans)
+                return {};
+            POSTHORN_TRY_ASSIGN(Picture picture, look(transaction.reader(), account.id));
             const RetentionPlan plan(account, picture.folders, nowMs);
             const std::vector<Departure> changes = plan.changes(picture.inventory);
             outcome.planned = int(changes.size());
             POSTHORN_TRY(transaction.setDepartures(changes));
             if (!account.isImap())
                 return {};
-            POSTHORN_TRY_ASSIGN(const RetentionInventory planned,
-                                transaction.reader().retentionInventory(account.id));
-            anyDue = !plan.due(planned).empty();
+            apply(changes, picture.inventory);
+            anyDue = !plan.due(picture.inventory).empty();
             return {};
         }));
     if (!anyDue)

@@ -21,6 +21,19 @@ HomeAndWork::HomeAndWork()
 {
 }
 
+void HomeAndWork::start(const Setup &setup)
+{
+    QVERIFY2(startServer(), qPrintable(server.errorString()));
+    startComputers(setup);
+}
+
+void HomeAndWork::protocols()
+{
+    QTest::addColumn<IncomingKind>("kind");
+    QTest::newRow("IMAP") << IncomingKind::Imap;
+    QTest::newRow("POP3") << IncomingKind::Pop3;
+}
+
 void HomeAndWork::startComputers(const Setup &setup)
 {
     const auto account = [this](IncomingKind kind) {

@@ -26,6 +26,10 @@ public:
     /// Starts the server; false where it does not.
     [[nodiscard]] bool startServer() { return server.start(); }
     void startComputers(const Setup &setup);
+    /// Both; the test fails where the server does not start.
+    void start(const Setup &setup);
+    /// Rows of a test with the column `kind`: IMAP and POP3.
+    static void protocols();
 
     /// New mail, or mail of another folder.
     void arrive(const QString &subject, const QString &folder = QStringLiteral("INBOX"));

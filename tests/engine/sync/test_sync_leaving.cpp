@@ -24,7 +24,7 @@ private Q_SLOTS:
     void movedByAnotherProgramIsThereOnce()
     {
         HomeAndWork both;
-        start(both, {});
+        both.start({});
         both.arrive({"One", "Two", "Three"});
         both.arrive("Filed", "Projects");
         QCOMPARE(syncError(both.home), QString());
@@ -52,7 +52,7 @@ private Q_SLOTS:
     void deletedByAnotherProgram()
     {
         HomeAndWork both;
-        start(both, {});
+        both.start({});
         both.arrive({"Expunged", "Stays", "Trashed"});
         QCOMPARE(syncError(both.home), QString());
         doveadm(both, {"move", "-u", "home", "Trash", "mailbox", "INBOX", "subject", "Trashed"});
@@ -71,7 +71,7 @@ private Q_SLOTS:
         QCOMPARE(both.lost(), QString());
     }
 
-    void aLineThatBreaksWhileTheyLeave_data() { protocols(); }
+    void aLineThatBreaksWhileTheyLeave_data() { HomeAndWork::protocols(); }
     void aLineThatBreaksWhileTheyLeave()
     {
         QFETCH(const IncomingKind, kind);
@@ -105,12 +105,12 @@ private Q_SLOTS:
         QCOMPARE(syncError(both.work), QString());
     }
 
-    void damagedHereStaysThere_data() { protocols(); }
+    void damagedHereStaysThere_data() { HomeAndWork::protocols(); }
     void damagedHereStaysThere()
     {
         QFETCH(const IncomingKind, kind);
         HomeAndWork both;
-        start(both, {kind, kind});
+        both.start({kind, kind});
         both.arrive({"Damaged", "Whole"});
         QCOMPARE(syncError(both.home), QString());
         both.clock.advance(24h * 8);
@@ -132,7 +132,7 @@ private Q_SLOTS:
     void damagedAfterItWasMovedHere()
     {
         HomeAndWork both;
-        start(both, {});
+        both.start({});
         both.arrive({"Damaged", "Whole"});
         QCOMPARE(syncError(both.home), QString());
         MailActions actions(both.home.store(), 10s);
@@ -155,19 +155,6 @@ private Q_SLOTS:
     }
 
 private:
-    static void protocols()
-    {
-        QTest::addColumn<IncomingKind>("kind");
-        QTest::newRow("IMAP") << IncomingKind::Imap;
-        QTest::newRow("POP3") << IncomingKind::Pop3;
-    }
-
-    static void start(HomeAndWork &both, const HomeAndWork::Setup &setup)
-    {
-        QVERIFY2(both.startServer(), qPrintable(both.server.errorString()));
-        both.startComputers(setup);
-    }
-
     /// One sync; whether the message is here after it.
     static bool comesHome(HomeAndWork &both, const QString &subject)
     {

@@ -37,7 +37,7 @@ private Q_SLOTS:
         QFETCH(const IncomingKind, homeBy);
         QFETCH(const bool, workKeeps);
         HomeAndWork both;
-        start(both, {workBy, homeBy, workKeeps && workBy == IncomingKind::Imap});
+        both.start({workBy, homeBy, workKeeps && workBy == IncomingKind::Imap});
         both.arrive({"Dull", "Flagged", "Question"});
 
         // At work one is read, and one deleted: it is out of view there, and stays on the server.
@@ -102,12 +102,12 @@ private Q_SLOTS:
         QCOMPARE(both.lost(), QString());
     }
 
-    void nothingLeavesBeforeItWasAgreedTo_data() { protocols(); }
+    void nothingLeavesBeforeItWasAgreedTo_data() { HomeAndWork::protocols(); }
     void nothingLeavesBeforeItWasAgreedTo()
     {
         QFETCH(const IncomingKind, kind);
         HomeAndWork both;
-        start(both, {kind, kind});
+        both.start({kind, kind});
         Account account = both.home.account();
         account.retention.agreed = false;
         both.home.restart(account);
@@ -143,12 +143,12 @@ private Q_SLOTS:
         QCOMPARE(both.lost(), QString());
     }
 
-    void deletedAtHome_data() { protocols(); }
+    void deletedAtHome_data() { HomeAndWork::protocols(); }
     void deletedAtHome()
     {
         QFETCH(const IncomingKind, kind);
         HomeAndWork both;
-        start(both, {kind, kind});
+        both.start({kind, kind});
         both.arrive({"Early", "Late", "Stays"});
         QCOMPARE(syncError(both.home), QString());
         const auto remove = [&](const char *subject) {
@@ -183,12 +183,12 @@ private Q_SLOTS:
         QCOMPARE(both.lost(), QString());
     }
 
-    void removedFromTheServerByHand_data() { protocols(); }
+    void removedFromTheServerByHand_data() { HomeAndWork::protocols(); }
     void removedFromTheServerByHand()
     {
         QFETCH(const IncomingKind, kind);
         HomeAndWork both;
-        start(both, {kind, kind, true});
+        both.start({kind, kind, true});
         both.arrive({"One", "Two", "Undone"});
         QCOMPARE(syncError(both.home), QString());
         QCOMPARE(syncError(both.work), QString());
@@ -223,12 +223,12 @@ private Q_SLOTS:
         QCOMPARE(both.lost(), QString());
     }
 
-    void removedEverywhere_data() { protocols(); }
+    void removedEverywhere_data() { HomeAndWork::protocols(); }
     void removedEverywhere()
     {
         QFETCH(const IncomingKind, kind);
         HomeAndWork both;
-        start(both, {kind, kind});
+        both.start({kind, kind});
         both.arrive({"Gone", "Undone"});
         QCOMPARE(syncError(both.home), QString());
         MailActions actions(both.home.store(), 10s);
@@ -255,12 +255,12 @@ private Q_SLOTS:
         QCOMPARE(both.lost(), QString());
     }
 
-    void sparedWhileUnreadOrTagged_data() { protocols(); }
+    void sparedWhileUnreadOrTagged_data() { HomeAndWork::protocols(); }
     void sparedWhileUnreadOrTagged()
     {
         QFETCH(const IncomingKind, kind);
         HomeAndWork both;
-        start(both, {kind, kind});
+        both.start({kind, kind});
         Account account = both.home.account();
         account.retention.spareUnread = true;
         both.home.restart(account);
@@ -304,7 +304,7 @@ private Q_SLOTS:
         QFETCH(const IncomingKind, homeBy);
         QRandomGenerator random(seed);
         HomeAndWork both;
-        start(both, {workBy, homeBy, random.bounded(2) == 0, 2});
+        both.start({workBy, homeBy, random.bounded(2) == 0, 2});
         int next = 0;
         for (int step = 0; step < 40; ++step) {
             const int what = random.bounded(12);
@@ -381,19 +381,6 @@ private:
                 actions.remove({row.id}, c, r);
             }
         });
-    }
-
-    static void protocols()
-    {
-        QTest::addColumn<IncomingKind>("kind");
-        QTest::newRow("IMAP") << IncomingKind::Imap;
-        QTest::newRow("POP3") << IncomingKind::Pop3;
-    }
-
-    static void start(HomeAndWork &both, const HomeAndWork::Setup &setup)
-    {
-        QVERIFY2(both.startServer(), qPrintable(both.server.errorString()));
-        both.startComputers(setup);
     }
 
     static void act(SyncClient &client, const std::function<void(QObject *, MailActions::Reply)> &call)

@@ -15,9 +15,12 @@ public:
     [[nodiscard]] qint64 nowMs() const override { return m_now.load(); }
     [[nodiscard]] std::chrono::milliseconds steady() const override;
     void advance(std::chrono::milliseconds by);
+    /// Somebody sets the clock on the wall; no time passes.
+    void jump(std::chrono::milliseconds by);
 
 private:
     std::atomic<qint64> m_now;
+    std::atomic<qint64> m_steady;
 };
 
 } // namespace posthorn

@@ -187,9 +187,10 @@ void MailRuntime::tell(const Account &account)
         return;
     const bool localFolders = !account.isImap();
     m_store->post(Durability::Normal,
-                  [id = account.id, enabled = account.enabled, context = account.context, localFolders,
+                  [id = account.id, enabled = account.enabled, context = account.context,
+                   shared = account.sharedInbox, localFolders,
                    policy = storePolicy(account)](WriteTransaction &transaction) -> Result<void> {
-                      POSTHORN_TRY(transaction.upsertAccount(id, enabled, context));
+                      POSTHORN_TRY(transaction.upsertAccount(id, enabled, context, shared));
                       POSTHORN_TRY(transaction.setAccountPolicy(id, policy));
                       return localFolders ? transaction.ensureLocalFolders(id) : Result<void>();
                   });

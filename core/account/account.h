@@ -19,6 +19,9 @@ struct BodyPolicy {
     enum class Kind { All, LastDays, None };
     Kind kind = Kind::LastDays;
     int days = 30;
+    /// Larger ones come as their header alone, and whole when they are opened; 0 = any size. Not removed from
+    /// the server by a rule while only the header is here. POP3 fetches all others, whatever `kind` is.
+    qint64 mostBytes = 0;
     bool operator==(const BodyPolicy &) const = default;
 };
 
@@ -89,7 +92,10 @@ struct Account {
     bool enabled = true;
     int position = 0; // order in the sidebar
     QString context;  // "home", "work" or empty
-    QString color;    // "#rrggbb"
+    /// POP3: accounts of the same name here are shown as one, with one Inbox, Sent and so on; empty = by
+    /// itself.
+    QString sharedInbox;
+    QString color; // "#rrggbb"
     BodyPolicy bodies;
     ComputerRole role = ComputerRole::Mirror;
     RetentionPolicy retention;

@@ -221,12 +221,14 @@ QJsonObject accountToJson(const Account &account)
         {key("enabled"), account.enabled},
         {key("position"), account.position},
         {key("context"), account.context},
+        {key("sharedInbox"), account.sharedInbox},
         {key("color"), account.color},
         {key("incoming"), endpointToJson(account.incoming)},
         {key("outgoing"), endpointToJson(account.outgoing)},
         {key("identities"), identities},
         {key("bodies"), QJsonObject{{key("fetch"), wordFor(bodyKinds, account.bodies.kind)},
-                                    {key("days"), account.bodies.days}}},
+                                    {key("days"), account.bodies.days},
+                                    {key("mostBytes"), account.bodies.mostBytes}}},
         {key("role"), wordFor(roles, account.role)},
         {key("retention"), retentionToJson(account.retention)},
         {key("sentCopy"), wordFor(sentCopies, account.sentCopy)},
@@ -246,6 +248,7 @@ Account accountFromJson(const QJsonObject &json)
     account.enabled = json[key("enabled")].toBool(true);
     account.position = json[key("position")].toInt();
     account.context = json[key("context")].toString();
+    account.sharedInbox = json[key("sharedInbox")].toString();
     account.color = json[key("color")].toString();
     account.incoming = endpointFromJson(json[key("incoming")].toObject(),
                                         account.isPop3() ? MailProtocol::Pop3 : MailProtocol::Imap);
@@ -256,7 +259,8 @@ Account accountFromJson(const QJsonObject &json)
         account.identities.append(Identity{{}, {}, account.incoming.userName, {}, {}});
     const QJsonObject bodies = json[key("bodies")].toObject();
     account.bodies = {fromWord(bodyKinds, bodies[key("fetch")]),
-                      positive(bodies[key("days")], account.bodies.days)};
+                      positive(bodies[key("days")], account.bodies.days),
+                      std::max<qint64>(0, bodies[key("mostBytes")].toInteger())};
     account.role = fromWord(roles, json[key("role")]);
     account.retention = retentionFromJson(json[key("retention")].toObject());
     account.sentCopy = fromWord(sentCopies, json[key("sentCopy")]);

@@ -29,6 +29,7 @@ constexpr std::array mechanismNames{
     Named{AuthMechanism::OAuthBearer, "oauthbearer"},
     Named{AuthMechanism::External, "external"},
     Named{AuthMechanism::Gssapi, "gssapi"},
+    Named{AuthMechanism::Apop, "apop"},
     Named{AuthMechanism::OAuth, "oauth"},
     Named{AuthMechanism::None, "none"},
 };

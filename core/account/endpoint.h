@@ -22,7 +22,8 @@ enum class ConnectionSecurity {
 /// Plain, Login; what worked is remembered in its place, and nothing weaker is used from then on. External:
 /// the client certificate of the endpoint (RFC 4422 A). Gssapi: the Kerberos ticket of who is logged in at
 /// this computer (RFC 4752). OAuth: an access token by OAuthBearer (RFC 7628), else XOAuth2; never a
-/// mechanism that takes a password.
+/// mechanism that takes a password. Apop: POP3's own digest (RFC 1939 7), broken as MD5 is: only where
+/// chosen, and only over TLS or to a loopback address.
 enum class AuthMechanism {
     Automatic,
     ScramSha256,
@@ -35,6 +36,7 @@ enum class AuthMechanism {
     External,
     Gssapi,
     OAuth,
+    Apop,
     None
 };
 

@@ -35,9 +35,10 @@ QString text(const char *word)
 const QSet<QString> &accountKeys()
 {
     static const QSet<QString> keys{
-        text("name"),      text("kind"),     text("enabled"),     text("context"),    text("color"),
-        text("oauth"),     text("incoming"), text("outgoing"),    text("identities"), text("bodies"),
-        text("retention"), text("sentCopy"), text("pollMinutes"), text("notifies"),   text("role")};
+        text("name"),        text("kind"),     text("enabled"),   text("context"),
+        text("color"),       text("oauth"),    text("incoming"),  text("outgoing"),
+        text("identities"),  text("bodies"),   text("retention"), text("sentCopy"),
+        text("pollMinutes"), text("notifies"), text("role"),      text("sharedInbox")};
     return keys;
 }
 
@@ -48,7 +49,7 @@ const QSet<QString> &partKeys(const QString &part)
     static const QSet<QString> identity{text("name"),      text("address"),    text("replyTo"),
                                         text("signature"), text("sentFolder"), text("draftsFolder")};
     static const QSet<QString> oauth{text("issuer"), text("clientId"), text("scopes")};
-    static const QSet<QString> bodies{text("fetch"), text("days")};
+    static const QSet<QString> bodies{text("fetch"), text("days"), text("mostBytes")};
     // Not that its user agreed: that was about the mail of another computer.
     static const QSet<QString> retention{
         text("afterDownload"), text("days"),         text("removeWhenDeletedHere"),

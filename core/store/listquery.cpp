@@ -46,13 +46,17 @@ std::vector<FolderId> ListQuery::foldersInScope()
         return {};
     const bool oneAccount = m_query.scope == Scope::Account;
     std::vector<FolderId> folders;
-    Query query(m_database, "SELECT f.id, f.role, f.account, a.enabled, a.context FROM folder f JOIN account "
-                            "a ON a.id = f.account");
+    Query query(
+        m_database,
+        "SELECT f.id, f.role, f.account, a.enabled, a.context, a.shared_inbox FROM folder f JOIN account "
+        "a ON a.id = f.account");
     while (query.next()) {
         const auto role = query.enumeration<FolderRole>(1);
         const bool inAccount =
-            oneAccount ? query.id<AccountId>(2) == m_query.account
-                       : query.boolean(3) && (m_query.context.isEmpty() || query.text(4) == m_query.context);
+            oneAccount
+                ? query.id<AccountId>(2) == m_query.account
+                : query.boolean(3) && (m_query.context.isEmpty() || query.text(4) == m_query.context) &&
+                      (m_query.sharedInbox.isEmpty() || query.text(5) == m_query.sharedInbox);
         const bool inRole = m_query.scope == Scope::Unified
                                 ? role == m_query.role
                                 : role != FolderRole::Trash && role != FolderRole::Junk;
@@ -141,10 +145,13 @@ QString ListQuery::folderList() const
     return numbers.join(u',');
 }
 
-std::vector<SpineEntry> ListQuery::run(const QString &sql)
+/// `folder`: what the first ? of `sql` stands for, where it names one.
+std::vector<SpineEntry> ListQuery::run(const QString &sql, std::optional<FolderId> folder)
 {
     const std::string text = sql.toStdString();
     Query query(m_database, text);
+    if (folder)
+        query.bind(*folder);
     if (!m_query.tag.isEmpty())
         query.bind(QString(u'\n' + m_query.tag + u'\n'));
     for (const SearchTerm &term : m_query.search) {
@@ -173,14 +180,14 @@ std::vector<SpineEntry> ListQuery::byFolder(qint64 limit)
 {
     const QString order =
         m_query.ascending ? QStringLiteral("p.received, p.id") : QStringLiteral("p.received DESC, p.id DESC");
+    QString sql =
+        QStringLiteral("SELECT p.received, p.id FROM placement p WHERE p.folder = ? AND%1 ORDER BY %2")
+            .arg(conditions(), order);
+    if (limit > 0)
+        sql += QStringLiteral(" LIMIT %1").arg(limit);
     std::vector<SpineEntry> all;
     for (const FolderId folder : m_folders) {
-        QString sql =
-            QStringLiteral("SELECT p.received, p.id FROM placement p WHERE p.folder = %1 AND%2 ORDER BY %3")
-                .arg(QString::number(folder.value()), conditions(), order);
-        if (limit > 0)
-            sql += QStringLiteral(" LIMIT %1").arg(limit);
-        auto entries = run(sql);
+        auto entries = run(sql, folder);
         if (all.empty())
             all = std::move(entries);
         else
@@ -280,13 +287,11 @@ qint64 ListQuery::count()
 {
     if (!isPlain())
         return static_cast<qint64>(run(selected({})).size());
+    const QString sql =
+        QStringLiteral("SELECT count(*), 0 FROM placement p WHERE p.folder = ? AND%1").arg(conditions());
     qint64 total = 0;
-    for (const FolderId folder : m_folders) {
-        const auto counted =
-            run(QStringLiteral("SELECT count(*), 0 FROM placement p WHERE p.folder = %1 AND%2")
-                    .arg(QString::number(folder.value()), conditions()));
-        total += counted.front().sortKey;
-    }
+    for (const FolderId folder : m_folders)
+        total += run(sql, folder).front().sortKey;
     return total;
 }
 

@@ -4,6 +4,7 @@
 #include "folderrecord.h"
 #include "messagequery.h"
 
+#include <optional>
 #include <vector>
 
 namespace posthorn
@@ -31,7 +32,7 @@ private:
     [[nodiscard]] QString searchConditions() const;
     [[nodiscard]] QString folderList() const;
     [[nodiscard]] bool isPlain() const;
-    [[nodiscard]] std::vector<SpineEntry> run(const QString &sql);
+    [[nodiscard]] std::vector<SpineEntry> run(const QString &sql, std::optional<FolderId> folder = {});
     [[nodiscard]] std::vector<SpineEntry> byFolder(qint64 limit);
     [[nodiscard]] std::vector<SpineEntry> ranked(const QString &restriction);
     [[nodiscard]] QString sortKey() const;

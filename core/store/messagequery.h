@@ -36,7 +36,8 @@ struct MessageQuery {
     FolderRole role = FolderRole::Inbox;
     AccountId account;
     ThreadId thread;
-    QString context; // Unified, Flagged, Everything: only accounts of this context; empty = all
+    QString context;     // Unified, Flagged, Everything: only accounts of this context; empty = all
+    QString sharedInbox; // the same: only accounts that are shown as one of this name; empty = all
 
     std::vector<SearchTerm> search; // empty = no search
     bool onlyUnread = false;

@@ -79,7 +79,8 @@ void StoreCheck::references()
     findEach(QStringLiteral("only-here-without-body"),
              "SELECT 'placement ' || p.id || ' exists only here and has no bytes' FROM placement p "
              "JOIN message m ON m.id = p.message JOIN folder f ON f.id = p.folder "
-             "WHERE (f.local OR p.on_server = 0) AND m.body IS NULL");
+             "WHERE (f.local OR p.on_server = 0) AND m.body IS NULL AND NOT EXISTS "
+             "(SELECT 1 FROM uidl u WHERE u.message = p.message AND u.message <> 0 AND u.on_server = 1)");
 }
 
 void StoreCheck::counts()

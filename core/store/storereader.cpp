@@ -20,6 +20,11 @@ namespace posthorn
 namespace
 {
 
+qint64 upTo(qint64 mostBytes)
+{
+    return mostBytes > 0 ? mostBytes : std::numeric_limits<qint64>::max();
+}
+
 MissingBody missingBody(const Query &query)
 {
     return {static_cast<quint32>(query.integer(0)),
@@ -120,6 +125,17 @@ Result<QList<PlacementId>> StoreReader::placementsByMessageId(AccountId account,
     });
 }
 
+Result<std::optional<PlacementId>> StoreReader::placementOfBody(FolderId folder, const QByteArray &hash)
+{
+    return attempt([&] {
+        Query query(m_database,
+                    "SELECT p.id FROM message m CROSS JOIN placement p ON p.message = m.id "
+                    "WHERE m.body = ? AND p.folder = ? AND p.hidden = 0 ORDER BY p.id LIMIT 1",
+                    hash, folder);
+        return query.next() ? std::optional(query.id<PlacementId>(0)) : std::optional<PlacementId>();
+    });
+}
+
 Result<AddressList> StoreReader::contacts(const QString &prefix, int limit)
 {
     return attempt([&] { return ContactTable(m_database).find(prefix, limit); });
@@ -166,7 +182,8 @@ Result<std::vector<ServerMessage>> StoreReader::serverMessages(FolderId folder)
 }
 
 Result<std::vector<MissingBody>> StoreReader::missingBodies(FolderId folder, qint64 sinceMs, int limit,
-                                                            const std::optional<MissingBody> &after)
+                                                            const std::optional<MissingBody> &after,
+                                                            qint64 mostBytes)
 {
     return attempt([&] {
         const SpineEntry last =
@@ -176,8 +193,8 @@ Result<std::vector<MissingBody>> StoreReader::missingBodies(FolderId folder, qin
             m_database,
             "SELECT p.uid, m.size, p.received, p.id FROM placement p JOIN message m ON m.id = p.message "
             "WHERE p.folder = ? AND p.hidden = 0 AND p.received >= ? AND (p.received, p.id) < (?, ?) "
-            "AND p.uid > 0 AND m.body IS NULL ORDER BY p.received DESC, p.id DESC LIMIT ?",
-            folder, sinceMs, last.sortKey, last.id, limit);
+            "AND p.uid > 0 AND m.body IS NULL AND m.size <= ? ORDER BY p.received DESC, p.id DESC LIMIT ?",
+            folder, sinceMs, last.sortKey, last.id, upTo(mostBytes), limit);
         while (query.next())
             bodies.push_back(missingBody(query));
         return bodies;
@@ -200,14 +217,13 @@ Result<std::vector<PlacementId>> StoreReader::unmatched(FolderId folder)
     });
 }
 
-Result<qint64> StoreReader::missingBodyCount(FolderId folder, qint64 sinceMs)
+Result<qint64> StoreReader::missingBodyCount(FolderId folder, qint64 sinceMs, qint64 mostBytes)
 {
     return attempt([&] {
-        Query query(
-            m_database,
-            "SELECT count(*) FROM placement p JOIN message m ON m.id = p.message "
-            "WHERE p.folder = ? AND p.hidden = 0 AND p.received >= ? AND p.uid > 0 AND m.body IS NULL",
-            folder, sinceMs);
+        Query query(m_database,
+                    "SELECT count(*) FROM placement p JOIN message m ON m.id = p.message WHERE p.folder = ? "
+                    "AND p.hidden = 0 AND p.received >= ? AND p.uid > 0 AND m.body IS NULL AND m.size <= ?",
+                    folder, sinceMs, upTo(mostBytes));
         return query.next() ? query.integer(0) : 0;
     });
 }

@@ -18,6 +18,7 @@ namespace posthorn
 
 class Database;
 class BodyStore;
+struct SwitchCandidate;
 
 /// One server-side fact per message of a folder, for comparison with a listing: sorted by uid.
 struct ServerMessage {
@@ -114,6 +115,8 @@ public:
     [[nodiscard]] Result<QByteArray> body(PlacementId id);
     [[nodiscard]] Result<QList<PlacementId>> placementsByMessageId(AccountId account,
                                                                    const QByteArray &messageId);
+    /// A row of the folder, in view, whose message has these very bytes (PackedBody::hashOf()).
+    [[nodiscard]] Result<std::optional<PlacementId>> placementOfBody(FolderId folder, const QByteArray &hash);
     /// Other rows of the same message, in any folder.
     [[nodiscard]] Result<QList<MessageRow>> thread(ThreadId thread);
     /// What is read with this message: all of its thread, each once. Errors: Usage/NotFound.
@@ -132,15 +135,20 @@ public:
     /// Rows that a server should hold, of which no listing has told the UID, and no open operation will;
     /// ascending.
     [[nodiscard]] Result<std::vector<PlacementId>> unmatched(FolderId folder);
-    /// Bodies, newest first, that are wanted by the policy but not here; `sinceMs` 0 = all. `after`: only
-    /// those that come after this one in that order.
-    [[nodiscard]] Result<std::vector<MissingBody>>
-    missingBodies(FolderId folder, qint64 sinceMs, int limit, const std::optional<MissingBody> &after = {});
-    [[nodiscard]] Result<qint64> missingBodyCount(FolderId folder, qint64 sinceMs);
+    /// Bodies, newest first, that are wanted by the policy but not here; `sinceMs` 0 = all, `mostBytes` 0 =
+    /// of any size. `after`: only those that come after this one in that order.
+    [[nodiscard]] Result<std::vector<MissingBody>> missingBodies(FolderId folder, qint64 sinceMs, int limit,
+                                                                 const std::optional<MissingBody> &after = {},
+                                                                 qint64 mostBytes = 0);
+    [[nodiscard]] Result<qint64> missingBodyCount(FolderId folder, qint64 sinceMs, qint64 mostBytes = 0);
     /// Those of `uids` whose row is there, with what is known of their size.
     [[nodiscard]] Result<std::vector<MissingBody>> bodiesOf(FolderId folder,
                                                             const std::vector<quint32> &uids);
     [[nodiscard]] Result<QList<UidlRecord>> uidls(AccountId account);
+    /// What a POP3 server named the message; nullopt = it came otherwise.
+    [[nodiscard]] Result<std::optional<UidlRecord>> uidlOf(PlacementId id);
+    /// All messages of the account as an IMAP server's are compared with them.
+    [[nodiscard]] Result<std::vector<SwitchCandidate>> switchCandidates(AccountId account);
 
     // Journal and outbox
     [[nodiscard]] Result<QList<OperationRecord>> openOperations(std::optional<AccountId> account = {});
@@ -152,6 +160,10 @@ public:
     // Retention
     [[nodiscard]] Result<AccountPolicy> accountPolicy(AccountId account);
     [[nodiscard]] Result<RetentionInventory> retentionInventory(AccountId account);
+    /// Whether a rule is going to take some of the account's mail off the server.
+    [[nodiscard]] Result<bool> hasDepartures(AccountId account);
+    /// The account's last one; of zeros where there was none.
+    [[nodiscard]] Result<RetentionLook> retentionLook(AccountId account);
     /// From `sinceDay` on, newest first.
     [[nodiscard]] Result<QList<RemovalDay>> removals(qint64 sinceDay);
 

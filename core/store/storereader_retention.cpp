@@ -2,6 +2,7 @@
 
 #include "database.h"
 #include "storeerror.h"
+#include "uidltable.h"
 
 #include <algorithm>
 
@@ -48,9 +49,39 @@ Result<RetentionInventory> StoreReader::retentionInventory(AccountId account)
     });
 }
 
+Result<std::optional<UidlRecord>> StoreReader::uidlOf(PlacementId id)
+{
+    return attempt([&] {
+        Query query(m_database, "SELECT message FROM placement WHERE id = ?", id);
+        return query.next() ? UidlTable(m_database).ofMessage(query.id<MessageId>(0))
+                            : std::optional<UidlRecord>();
+    });
+}
+
 Result<AccountPolicy> StoreReader::accountPolicy(AccountId account)
 {
     return attempt([&] { return accountPolicyOf(m_database, account); });
+}
+
+Result<bool> StoreReader::hasDepartures(AccountId account)
+{
+    return attempt([&] {
+        Query query(m_database,
+                    "SELECT 1 FROM placement p JOIN folder f ON f.id = p.folder WHERE p.leaves > 0 AND "
+                    "f.account = ? LIMIT 1",
+                    account);
+        return query.next();
+    });
+}
+
+Result<RetentionLook> StoreReader::retentionLook(AccountId account)
+{
+    return attempt([&] {
+        Query query(m_database, "SELECT looked, looked_steady, looked_boot FROM account WHERE id = ?",
+                    account);
+        return query.next() ? RetentionLook{query.integer(0), query.integer(1), query.integer(2)}
+                            : RetentionLook{};
+    });
 }
 
 Result<QList<RemovalDay>> StoreReader::removals(qint64 sinceDay)

@@ -83,8 +83,18 @@ void UidlTable::bind(AccountId account, const QByteArray &uidl, MessageId messag
 {
     Query(m_database,
           "INSERT INTO uidl (account, uidl, message, first_seen, size, on_server) VALUES (?, ?, ?, ?, ?, 1) "
-          "ON CONFLICT (account, uidl) DO UPDATE SET message = excluded.message, body_verified = 0",
+          "ON CONFLICT (account, uidl) DO UPDATE SET message = excluded.message, body_verified = 0, "
+          "deleted_here = 0",
           account, uidl, message, nowMs, size)
+        .run();
+}
+
+void UidlTable::addCollected(AccountId account, const QByteArray &uidl, qint64 nowMs)
+{
+    Query(m_database,
+          "INSERT INTO uidl (account, uidl, first_seen, size, on_server, deleted_here) VALUES (?, ?, ?, 0, 1, ?) "
+          "ON CONFLICT (account, uidl) DO NOTHING",
+          account, uidl, nowMs, Deleted::HereOnly)
         .run();
 }
 

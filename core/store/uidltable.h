@@ -24,6 +24,8 @@ public:
     void bind(AccountId account, const QByteArray &uidl, MessageId message, qint64 size, qint64 nowMs);
     /// As if the message had never been collected.
     void unbind(MessageId message);
+    /// Collected elsewhere; the message is not here.
+    void addCollected(AccountId account, const QByteArray &uidl, qint64 nowMs);
     void setVerified(AccountId account, const QByteArray &uidl);
     void setGone(AccountId account, const QByteArray &uidl);
     enum class Deleted { No, Here, HereOnly }; // HereOnly: the user wants it to stay on the server

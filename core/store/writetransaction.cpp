@@ -6,6 +6,17 @@
 namespace posthorn
 {
 
+namespace
+{
+
+/// A column that takes no NULL has no null strings.
+QString notNull(const QString &text)
+{
+    return text.isNull() ? QStringLiteral("") : text;
+}
+
+} // namespace
+
 WriteTransaction::WriteTransaction(Database &database, BodyStore &bodies, const Clock &clock,
                                    StoreChange &change)
     : m_database(database)
@@ -40,14 +51,16 @@ StoreReader &WriteTransaction::reader()
     return *m_reader;
 }
 
-Result<void> WriteTransaction::upsertAccount(AccountId account, bool enabled, const QString &context)
+Result<void> WriteTransaction::upsertAccount(AccountId account, bool enabled, const QString &context,
+                                             const QString &sharedInbox)
 {
     return perform([&] {
         Query(m_database,
-              "INSERT INTO account (id, enabled, context) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE "
-              "SET enabled = excluded.enabled, context = excluded.context "
-              "WHERE enabled <> excluded.enabled OR context <> excluded.context",
-              account, enabled, context.isNull() ? QStringLiteral("") : context)
+              "INSERT INTO account (id, enabled, context, shared_inbox) VALUES (?, ?, ?, ?) ON CONFLICT (id) "
+              "DO UPDATE SET enabled = excluded.enabled, context = excluded.context, "
+              "shared_inbox = excluded.shared_inbox WHERE enabled <> excluded.enabled OR "
+              "context <> excluded.context OR shared_inbox <> excluded.shared_inbox",
+              account, enabled, notNull(context), notNull(sharedInbox))
             .run();
         if (m_database.changes() > 0)
             m_change.folderList = true;

@@ -35,8 +35,10 @@ public:
     /// The same questions as elsewhere, seeing this transaction's own changes.
     [[nodiscard]] StoreReader &reader();
 
-    // Accounts: the store must know which accounts exist, are enabled, and in which context (unified lists).
-    [[nodiscard]] Result<void> upsertAccount(AccountId account, bool enabled, const QString &context);
+    // Accounts: the store must know which accounts exist, are enabled, and in which context (unified lists),
+    // and which are shown as one (Account::sharedInbox).
+    [[nodiscard]] Result<void> upsertAccount(AccountId account, bool enabled, const QString &context,
+                                             const QString &sharedInbox = {});
     [[nodiscard]] Result<void> setAccountPolicy(AccountId account, const AccountPolicy &policy);
     /// Removes everything of the account, bodies included.
     [[nodiscard]] Result<void> removeAccount(AccountId account);
@@ -102,6 +104,9 @@ public:
     /// First words that the server told of messages whose bodies are not here.
     [[nodiscard]] Result<void> setPreviews(FolderId folder,
                                            const QList<std::pair<quint32, QString>> &previews);
+    /// Reads the bytes back from disk, as a restart would find them. Store/StoreCorrupt, or Usage/NotFound
+    /// where the message has none.
+    [[nodiscard]] Result<void> verifyBody(PlacementId id);
     /// Makes all bodies that were stored before, with whatever durability, last a power cut once this job is
     /// committed with Durability::Full.
     [[nodiscard]] Result<void> syncBodies();
@@ -113,14 +118,19 @@ public:
     /// lies on a server, the row loses its UID; once an Append has uploaded the new content, the old is
     /// expunged by itself.
     [[nodiscard]] Result<void> replaceLocalMessage(PlacementId id, const IncomingMessage &message);
-    /// The server's UIDL listing as it stands: new ones are inserted, those not listed are marked as gone.
+    /// The server's UIDL listing as it stands: new ones are inserted, those not listed are marked as gone; of
+    /// these, rows of which only the header is here go.
     [[nodiscard]] Result<void> setUidls(AccountId account,
                                         const QList<std::pair<QByteArray, qint64>> &uidlAndSize);
-    /// A collected POP3 message: row in `message.folder`, UIDL bound to it.
+    /// A collected POP3 message: row in `message.folder`, UIDL bound to it. Without its bytes it is a header
+    /// alone (`message.size` is what the server says), to be completed by storeBody().
     [[nodiscard]] Result<PlacementId> addPop3Message(AccountId account, const QByteArray &uidl,
                                                      const IncomingMessage &message);
     /// Reads the body back from disk and compares; on success UidlRecord::bodyVerified is set.
     [[nodiscard]] Result<void> verifyUidlBody(AccountId account, const QByteArray &uidl);
+    /// Another program collected these before: they are not collected again, and stay on the server. What is
+    /// known of them already stays as it is.
+    [[nodiscard]] Result<void> addCollectedUidls(AccountId account, const QList<QByteArray> &uidls);
     [[nodiscard]] Result<void> setUidlGone(AccountId account, const QList<QByteArray> &uidls);
 
     // The journal. Each of these changes what is shown in the same transaction.
@@ -166,14 +176,33 @@ public:
     /// Rules removed that many today.
     [[nodiscard]] Result<void> noteRemovals(AccountId account, qint64 messages, qint64 bytes);
     /// Before an Expunge that is part of a move to this computer is carried out: reads the bytes of all its
-    /// messages back from disk, as a restart would find them. Store/StoreCorrupt or Usage/NotFound where one
-    /// is not whole: then the server's may not go. Other Expunges pass.
-    [[nodiscard]] Result<void> verifyKept(OperationId expunge);
+    /// messages back from disk, as a restart would find them. Those that are not whole are taken out of it,
+    /// so that the server keeps them: what a rule moved is as it was before, and its bytes are to be fetched
+    /// again; what the user moved becomes an operation of its own, which has failed. Answers what is wrong
+    /// with the first. Other Expunges pass.
+    [[nodiscard]] Result<std::optional<Error>> verifyKept(OperationId expunge);
+    /// What is here of a message that a server holds is not whole: as if it had never come.
+    [[nodiscard]] Result<void> forgetBody(PlacementId id);
+    /// Replaces the account's last one.
+    [[nodiscard]] Result<void> setRetentionLook(AccountId account, const RetentionLook &look);
     /// The folder on this computer that mirrors one of the server's: same path and role. Made where it is
     /// missing.
     [[nodiscard]] Result<FolderId> ensureTwin(FolderId folder);
     /// Shows again what a Hide took out of view, whenever that was.
     [[nodiscard]] Result<void> unhide(const QList<PlacementId> &ids);
+
+    // An account becomes one of IMAP, or of POP3 again
+    /// A row here is the same message as a row of a server's folder: that one takes its bytes, and its flags
+    /// and keywords by a change that waits for the server, which only ever adds; the row here goes. Its UIDL
+    /// stays known, as one that leads to the message. Errors: Usage/InvalidArgument where either is out of
+    /// view or has changes that wait.
+    [[nodiscard]] Result<void> joinRows(PlacementId here, PlacementId onServer);
+    /// What a POP3 server was known to hold: the messages are as if no server had them. What was collected,
+    /// or deleted here, is known again when it is listed.
+    [[nodiscard]] Result<void> forgetUidls(AccountId account);
+    /// The POP3 server lists under this name a message that is here already, but came otherwise. Errors:
+    /// Usage/InvalidArgument where the message has another name.
+    [[nodiscard]] Result<void> bindUidl(AccountId account, const QByteArray &uidl, PlacementId here);
 
     // Repair (StoreRepair)
     struct LostBodies {

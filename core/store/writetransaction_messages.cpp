@@ -221,6 +221,16 @@ Result<void> WriteTransaction::storeBody(PlacementId id, const QByteArray &bytes
     return perform([&] { putBody(m_tables->placements.get(id).message, BodyStore::pack(bytes), facts); });
 }
 
+Result<void> WriteTransaction::verifyBody(PlacementId id)
+{
+    return perform([&] {
+        const QByteArray hash = m_tables->messages.info(m_tables->placements.get(id).message).body;
+        if (hash.isEmpty())
+            failNotFound(QStringLiteral("the bytes of message %1").arg(id.value()));
+        (void)m_bodies.readBack(hash);
+    });
+}
+
 Result<void> WriteTransaction::syncBodies()
 {
     return perform([&] { m_bodies.requestSync(); });
@@ -318,15 +328,28 @@ Result<void> WriteTransaction::replaceLocalMessage(PlacementId id, const Incomin
 Result<void> WriteTransaction::setUidls(AccountId account,
                                         const QList<std::pair<QByteArray, qint64>> &uidlAndSize)
 {
-    return perform([&] { m_tables->uidls.setListing(account, uidlAndSize, m_clock.nowMs()); });
+    return perform([&] {
+        m_tables->uidls.setListing(account, uidlAndSize, m_clock.nowMs());
+        // What went before more than its header came exists nowhere.
+        QList<MessageId> gone;
+        Query lost(m_database,
+                   "SELECT u.message FROM uidl u JOIN message m ON m.id = u.message "
+                   "WHERE u.account = ? AND u.on_server = 0 AND u.message <> 0 AND m.body IS NULL",
+                   account);
+        while (lost.next())
+            gone.append(lost.id<MessageId>(0));
+        for (const MessageId message : std::as_const(gone)) {
+            for (const PlacementId id : m_tables->placements.ofMessage(message))
+                m_tables->journal.drop(m_tables->placements.get(id));
+            m_tables->uidls.unbind(message);
+        }
+    });
 }
 
 Result<PlacementId> WriteTransaction::addPop3Message(AccountId account, const QByteArray &uidl,
                                                      const IncomingMessage &message)
 {
     return perform([&] {
-        if (message.body.isEmpty())
-            failInvalid(QStringLiteral("a collected message needs its bytes"));
         if (const auto known = m_tables->uidls.find(account, uidl); known && known->message.isValid()) {
             const auto rows = m_tables->placements.ofMessage(known->message);
             if (!rows.empty())
@@ -334,8 +357,8 @@ Result<PlacementId> WriteTransaction::addPop3Message(AccountId account, const QB
         }
         const FolderRecord folder = m_tables->folders.get(message.folder);
         const PlacementId id = insertRow(message, folder);
-        m_tables->uidls.bind(account, uidl, m_tables->placements.get(id).message, message.body.size(),
-                             m_clock.nowMs());
+        m_tables->uidls.bind(account, uidl, m_tables->placements.get(id).message,
+                             message.body.isEmpty() ? message.size : message.body.size(), m_clock.nowMs());
         return id;
     });
 }
@@ -354,6 +377,14 @@ Result<void> WriteTransaction::verifyUidlBody(AccountId account, const QByteArra
         // seen.
         m_bodies.requestSync();
         m_tables->uidls.setVerified(account, uidl);
+    });
+}
+
+Result<void> WriteTransaction::addCollectedUidls(AccountId account, const QList<QByteArray> &uidls)
+{
+    return perform([&] {
+        for (const QByteArray &uidl : uidls)
+            m_tables->uidls.addCollected(account, uidl, m_clock.nowMs());
     });
 }
 

@@ -3,7 +3,6 @@
 #include "retentionplan.h"
 
 #include <QHash>
-#include <limits>
 #include <utility>
 
 namespace posthorn
@@ -39,14 +38,7 @@ Result<bool> hasPlans(Store &store, const Account &account)
 {
     if (account.retention.removes())
         return true;
-    MessageQuery planned;
-    planned.scope = MessageQuery::Scope::Account;
-    planned.account = account.id;
-    planned.leavesBeforeMs = std::numeric_limits<qint64>::max();
-    POSTHORN_TRY_ASSIGN(const auto rows,
-                        store.readAndWait<QList<MessageRow>>(
-                            [&planned](StoreReader &reader) { return reader.firstRows(planned, 1); }));
-    return !rows.isEmpty();
+    return store.readAndWait<bool>([&](StoreReader &reader) { return reader.hasDepartures(account.id); });
 }
 
 bool mayRemoveFrom(const FolderRecord &folder)

@@ -40,7 +40,7 @@ Result<void> recover(WriteTransaction &transaction)
 /// The store knows the account, and has the folders that it has in any case.
 Result<void> introduce(WriteTransaction &transaction, const Account &account)
 {
-    POSTHORN_TRY(transaction.upsertAccount(account.id, account.enabled, account.context));
+    POSTHORN_TRY(transaction.upsertAccount(account.id, account.enabled, account.context, account.sharedInbox));
     POSTHORN_TRY(transaction.setAccountPolicy(account.id, storePolicy(account)));
     if (!account.isImap())
         return transaction.ensureLocalFolders(account.id);

@@ -27,6 +27,8 @@ struct AccountStatus {
     std::optional<Error> error;
     qint64 retryAtMs = 0;
     std::optional<CertificateProblem> certificate;
+    /// POP3: after how many days the server deletes what lies there (EXPIRE, RFC 2449 6.7); -1 = never.
+    std::optional<int> serverKeepsDays;
 };
 
 /// One thing going on, for the activity line. `total` 0 = not known. Ended when `finished`.

@@ -14,9 +14,14 @@ inline void makeFirstSchema(const QString &mailPath)
 {
     {
         Database database(mailPath, Database::Mode::ReadWrite);
+        database.execute("DROP INDEX placement_leaves");
         database.execute("DROP TABLE removal");
         database.execute("ALTER TABLE message DROP COLUMN fetched");
         database.execute("ALTER TABLE operation DROP COLUMN by_rule");
+        database.execute("ALTER TABLE account DROP COLUMN looked");
+        database.execute("ALTER TABLE account DROP COLUMN looked_steady");
+        database.execute("ALTER TABLE account DROP COLUMN looked_boot");
+        database.execute("ALTER TABLE account DROP COLUMN shared_inbox");
         database.execute("ALTER TABLE account DROP COLUMN keeps_what_left");
         database.execute("ALTER TABLE account DROP COLUMN deletes_on_server");
         database.execute("ALTER TABLE placement DROP COLUMN saved");

@@ -1,5 +1,7 @@
 #include "storefixture.h"
 
+#include <sqlite3.h>
+
 using namespace posthorn;
 
 namespace
@@ -46,6 +48,8 @@ class TestLists : public QObject
 
 private Q_SLOTS:
     void scopes();
+    void sharedInbox();
+    void foldersAreReadOnce();
     void filters();
     void orders();
     void pagesContinue();
@@ -94,6 +98,67 @@ void TestLists::scopes()
         f.write([&](WriteTransaction &t) { return t.upsertAccount(f.work, false, QStringLiteral("work")); }));
     query.scope = MessageQuery::Scope::Unified;
     QCOMPARE(subjectsOf(f, query), QStringList({"flagged6", "home1", "pop0"}));
+}
+
+void TestLists::sharedInbox()
+{
+    StoreFixture f;
+    f.add(f.inbox, 1, QStringLiteral("home1"));
+    f.add(f.workInbox, 2, QStringLiteral("work2"));
+    f.addLocal(f.popInbox, QStringLiteral("pop0"));
+    const auto share = [&f](AccountId account, const QString &name) {
+        need(f.write([&](WriteTransaction &t) { return t.upsertAccount(account, true, {}, name); }));
+    };
+    MessageQuery query;
+    query.scope = MessageQuery::Scope::Unified;
+    query.sharedInbox = QStringLiteral("Family");
+    QCOMPARE(subjectsOf(f, query), QStringList());
+    share(f.pop, QStringLiteral("Family"));
+    QCOMPARE(subjectsOf(f, query), QStringList({"pop0"}));
+    share(f.work, QStringLiteral("Family"));
+    QCOMPARE(subjectsOf(f, query), QStringList({"work2", "pop0"}));
+    share(f.pop, {});
+    QCOMPARE(subjectsOf(f, query), QStringList({"work2"}));
+}
+
+/// A server may have a hundred thousand folders: what is asked for each of them must not look at all.
+void TestLists::foldersAreReadOnce()
+{
+    static int statements = 0;
+    const auto trace = [](unsigned, void *, void *, void *) {
+        ++statements;
+        return 0;
+    };
+    static const auto traced = +trace;
+    const auto opened = [](sqlite3 *connection, const char **, const sqlite3_api_routines *) {
+        return sqlite3_trace_v2(connection, SQLITE_TRACE_STMT, traced, nullptr);
+    };
+    const auto extension = reinterpret_cast<void (*)()>(+opened);
+    sqlite3_auto_extension(extension);
+    StoreFixture f;
+    sqlite3_cancel_auto_extension(extension);
+    constexpr int folders = 200;
+    need(f.write([&](WriteTransaction &t) -> Result<void> {
+        for (int i = 0; i < folders; ++i) {
+            FolderRecord folder;
+            folder.account = f.home;
+            folder.mailbox = QByteArray::number(i);
+            folder.path = QString::number(i);
+            POSTHORN_TRY(t.upsertFolder(folder));
+        }
+        return {};
+    }));
+    f.add(f.inbox, 1, QStringLiteral("one"));
+    MessageQuery query;
+    query.scope = MessageQuery::Scope::Account;
+    query.account = f.home;
+    statements = 0;
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.firstRows(query, 10); })).size(), 1);
+    QVERIFY(statements > folders);
+    QVERIFY2(statements < folders + 40, qPrintable(QString::number(statements)));
+    statements = 0;
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.count(query); })), 1);
+    QVERIFY2(statements < folders + 40, qPrintable(QString::number(statements)));
 }
 
 void TestLists::filters()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void departuresAreWrittenDown();
     void userKeepsOnServer();
     void inventoryOfAPop3Account();
+    void headerOfAPop3Message();
     void movedHereIsReadBackFirst();
     void removalsByRuleAreCounted();
     void twinHasPathAndRole();
@@ -226,6 +227,51 @@ void TestRetention::inventoryOfAPop3Account()
     QVERIFY(inventory.candidates.front().tagged);
     QCOMPARE(inventory.otherMessages, qint64(1));
     QCOMPARE(inventory.otherBytes, qint64(4000));
+}
+
+/// A large message of which only the header was fetched.
+void TestRetention::headerOfAPop3Message()
+{
+    StoreFixture f;
+    IncomingMessage header = StoreFixture::message(f.popInbox, 0, QStringLiteral("large"));
+    const QByteArray bytes = "Subject: large\r\n\r\n" + QByteArray(1000, 'x');
+    header.size = bytes.size();
+    const auto list = [&f](const QByteArrayList &uidls) {
+        QList<std::pair<QByteArray, qint64>> listing;
+        for (const QByteArray &uidl : uidls)
+            listing.append({uidl, 100});
+        need(f.write([&](WriteTransaction &t) { return t.setUidls(f.pop, listing); }));
+    };
+    const auto add = [&](const QByteArray &uidl) {
+        return need(f.write([&](WriteTransaction &t) { return t.addPop3Message(f.pop, uidl, header); }));
+    };
+    list({"a", "b"});
+    const PlacementId a = add("a");
+    add("b");
+    QCOMPARE(f.detail(a).row.location, Location::Server);
+    QCOMPARE(f.detail(a).row.size, bytes.size());
+    QVERIFY(!f.write([&](WriteTransaction &t) { return t.verifyBody(a); }));
+    QVERIFY(!f.write([&](WriteTransaction &t) { return t.verifyUidlBody(f.pop, "a"); }));
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.retentionInventory(f.pop); }))
+                 .candidates.front()
+                 .fetchedMs,
+             0);
+    QCOMPARE(f.findings(), QString());
+    need(f.write([&](WriteTransaction &t) { return t.storeBody(a, bytes, {}); }));
+    need(f.write([&](WriteTransaction &t) { return t.verifyUidlBody(f.pop, "a"); }));
+    QCOMPARE(f.detail(a).row.location, Location::ServerAndHere);
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.uidlOf(a); }))->uidl, QByteArray("a"));
+    // Both went from the server: what came whole stays, what never came is nowhere.
+    list({});
+    QCOMPARE(f.subjects(f.popInbox), QStringList{"large"});
+    QCOMPARE(f.detail(a).row.location, Location::OnlyHere);
+    QCOMPARE(f.findings(), QString());
+    // It may be listed again, and is collected then.
+    list({"b"});
+    QCOMPARE(f.detail(add("b")).row.location, Location::Server);
+    f.reopen();
+    QCOMPARE(f.subjects(f.popInbox).size(), 2);
+    QCOMPARE(f.findings(), QString());
 }
 
 void TestRetention::movedHereIsReadBackFirst()

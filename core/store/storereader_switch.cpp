@@ -1,0 +1,44 @@
+#include "database.h"
+#include "envelopecodec.h"
+#include "storeerror.h"
+#include "storereader.h"
+#include "switchrecord.h"
+
+namespace posthorn
+{
+
+Result<std::vector<SwitchCandidate>> StoreReader::switchCandidates(AccountId account)
+{
+    return attempt([&] {
+        std::vector<SwitchCandidate> candidates;
+        Query query(m_database,
+                    "SELECT p.id, p.folder, p.uid, p.hidden, p.received, m.size, p.flags, p.keywords, "
+                    "m.identity, m.body, m.envelope, m.subject, "
+                    "EXISTS (SELECT 1 FROM uidl u WHERE u.message = m.id AND u.message <> 0) "
+                    "FROM folder f JOIN placement p ON p.folder = f.id JOIN message m ON m.id = p.message "
+                    "WHERE f.account = ? AND (f.local OR (p.uid > 0 AND p.hidden = 0)) ORDER BY p.id",
+                    account);
+        while (query.next()) {
+            SwitchCandidate candidate;
+            candidate.placement = query.id<PlacementId>(0);
+            candidate.folder = query.id<FolderId>(1);
+            candidate.uid = static_cast<quint32>(query.integer(2));
+            candidate.hidden = query.integer(3) != 0;
+            candidate.receivedMs = query.integer(4);
+            candidate.size = query.integer(5);
+            candidate.flags.flags = query.flags(6);
+            if (!query.isNull(7))
+                candidate.flags.keywords = unpackKeywords(query.text(7));
+            candidate.identity = query.integer(8);
+            candidate.body = query.blob(9);
+            const MessageEnvelope envelope = unpackEnvelope(query.blob(10), query.text(11));
+            candidate.messageId = envelope.messageId;
+            candidate.dateMs = envelope.date;
+            candidate.collected = query.boolean(12);
+            candidates.push_back(std::move(candidate));
+        }
+        return candidates;
+    });
+}
+
+} // namespace posthorn

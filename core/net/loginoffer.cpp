@@ -1,5 +1,6 @@
 #include "loginoffer.h"
 
+#include "apop.h"
 #include "mailsocket.h"
 #include "serverrefusal.h"
 #include "smtplines.h"
@@ -78,6 +79,8 @@ Result<LoginOffer> readImapOffer(MailSocket &socket)
 Result<LoginOffer> readPop3Offer(MailSocket &socket)
 {
     LoginOffer offer;
+    // After STLS the greeting is ours: what it said in clear is forgotten.
+    offer.apopTimestamp = apopTimestamp(socket.greeting());
     POSTHORN_TRY(socket.write("CAPA\r\n"));
     POSTHORN_TRY_ASSIGN(const QByteArray status, socket.readLine());
     if (status.startsWith("-ERR")) { // RFC 1939 alone
@@ -171,6 +174,8 @@ Result<LoginOffer> readLoginOffer(MailSocket &socket, MailProtocol protocol)
 
 Result<LoginPlan> planLogin(const LoginOffer &offer, AuthMechanism wanted)
 {
+    if (wanted == AuthMechanism::Apop && !offer.apopTimestamp.isEmpty())
+        return LoginPlan{wanted, {}};
     for (size_t i = 0; i < std::size(named); ++i) {
         const bool wished = wanted == AuthMechanism::Automatic ? i < automaticOnes
                             : wanted == AuthMechanism::OAuth   ? takesToken(named[i].mechanism)

@@ -16,6 +16,7 @@ struct LoginOffer {
     QList<QByteArray> capabilities; // upper case, whole lines for POP3 and SMTP
     QList<QByteArray> mechanisms;   // SASL, upper case
     bool protocolLogin = false;     // IMAP LOGIN, POP3 USER and PASS
+    QByteArray apopTimestamp;       // POP3: of the greeting, if it is one; never one that was said before TLS
 };
 
 /// How to log in: one mechanism, by SASL or by the protocol's own command.
@@ -33,7 +34,8 @@ struct LoginPlan {
 /// Automatic takes the first offered of SCRAM-SHA-256, SCRAM-SHA-1, PLAIN, LOGIN, the protocol's command;
 /// OAuth the first of OAUTHBEARER, XOAUTH2. Where one of Automatic's is wanted and not offered, a stronger
 /// one may take its place, never a weaker one: servers give up old mechanisms, and attackers the new ones.
-/// Errors: Authentication/MechanismNotOffered.
+/// APOP is taken where it is wanted, and never in another's place. Errors:
+/// Authentication/MechanismNotOffered.
 [[nodiscard]] Result<LoginPlan> planLogin(const LoginOffer &offer, AuthMechanism wanted);
 
 } // namespace posthorn

@@ -1,6 +1,7 @@
 #include "serverrefusal.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 
 namespace posthorn
@@ -75,6 +76,27 @@ QByteArrayView afterWords(QByteArrayView line, int words)
     return line;
 }
 
+bool containsAny(const QByteArray &text, std::initializer_list<const char *> words)
+{
+    return std::any_of(words.begin(), words.end(), [&text](const char *word) { return text.contains(word); });
+}
+
+/// What a POP3 server without response codes means. Not a locked account: that does not pass by waiting.
+const Meaning *pop3MeaningOfWords(QByteArrayView words)
+{
+    const QByteArray text = ' ' + words.first(std::min<qsizetype>(words.size(), 512)).toByteArray().toLower();
+    if (containsAny(text, {"login delay", "login interval", "minimum time between", "too frequent"}))
+        return &pop3Meanings[1];
+    if (containsAny(text, {"account", "unlock"}))
+        return nullptr;
+    const bool mailbox =
+        containsAny(text, {"mailbox", "maildrop", "mail drop", "mail spool", "mail file", "inbox"});
+    const bool locked = containsAny(text, {" lock", "in use", "is busy", "another session"});
+    const bool plain =
+        containsAny(text, {"lock busy", "already locked", "unable to lock", "another session"});
+    return plain || (mailbox && locked) ? &pop3Meanings[0] : nullptr;
+}
+
 } // namespace
 
 QString serverTextOf(QByteArrayView text)
@@ -87,7 +109,12 @@ QString serverTextOf(QByteArrayView text)
 
 Error pop3Refusal(QByteArrayView line, const Error &otherwise)
 {
-    return byCode(pop3Meanings, afterWords(line, 1), otherwise);
+    const QByteArrayView text = afterWords(line, 1);
+    if (bracketCode(text).isEmpty()) {
+        if (const Meaning *meaning = pop3MeaningOfWords(text))
+            return answer(text, {meaning->domain, meaning->error, meaning->retry, {}, otherwise.context});
+    }
+    return byCode(pop3Meanings, text, otherwise);
 }
 
 Error imapRefusal(QByteArrayView line, const Error &otherwise)

@@ -14,7 +14,8 @@ namespace posthorn
 /// Text of a server for Error::serverText: one line, no control characters, at most 500 characters.
 [[nodiscard]] QString serverTextOf(QByteArrayView text);
 
-/// "-ERR [IN-USE] ...": the response codes of RFC 2449 and RFC 3206. Without one: `otherwise`.
+/// "-ERR [IN-USE] ...": the response codes of RFC 2449 and RFC 3206. Servers without them say in words that
+/// another session has the mailbox, or that one came too soon: the usual ones are known. Else: `otherwise`.
 [[nodiscard]] Error pop3Refusal(QByteArrayView line, const Error &otherwise);
 
 /// "TAG NO [AUTHENTICATIONFAILED] ...", "* BYE ...": the response codes of RFC 5530. Without one:

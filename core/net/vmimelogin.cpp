@@ -1,5 +1,6 @@
 #include "vmimelogin.h"
 
+#include "apop.h"
 #include "loginoffer.h"
 #include "serverrefusal.h"
 #include "vmimesasl.h"
@@ -131,7 +132,10 @@ std::string serviceName(MailProtocol protocol)
 Result<void> mayLogIn(const MailSocket &socket, const Endpoint &endpoint, const SaslCredentials &credentials)
 {
     const bool local = endpoint.isLoopback() && socket.isPeerLoopback();
-    if (!socket.isEncrypted() && endpoint.security != ConnectionSecurity::None && !local)
+    // That of APOP can be guessed from what is sent, so that not even who does without TLS may use it.
+    const bool inClear =
+        endpoint.security == ConnectionSecurity::None && endpoint.auth != AuthMechanism::Apop;
+    if (!socket.isEncrypted() && !inClear && !local)
         return authError(ErrorCode::PlaintextRefused, QStringLiteral("the line is not encrypted"));
     if (endpoint.auth == AuthMechanism::External && !socket.security().clientCertificate)
         return Error{ErrorDomain::Usage,
@@ -189,12 +193,16 @@ Result<LoginOutcome> vmimeLogin(MailSocket &socket, const Endpoint &endpoint,
     outcome.mechanism = plan.mechanism;
     outcome.capabilities = offer.capabilities;
 
+    const QString context =
+        QStringLiteral("logging in at %1 with %2").arg(endpoint.hostAndPort(), mechanismName(plan.mechanism));
+    if (plan.mechanism == AuthMechanism::Apop) {
+        POSTHORN_TRY(apopLogIn(socket, credentials, offer.apopTimestamp, context));
+        return outcome;
+    }
     prepareVmime();
     const auto lent = vmime::make_shared<VmimeSocket>(socket, endpoint.protocol, plan.saslName);
     const auto authenticator = vmime::make_shared<OneMechanism>(
         credentials, plan.saslName, serviceName(endpoint.protocol), endpoint.host.toStdString());
-    const QString context =
-        QStringLiteral("logging in at %1 with %2").arg(endpoint.hostAndPort(), mechanismName(plan.mechanism));
     try {
         drive(endpoint.protocol, lent, authenticator, !plan.saslName.isEmpty());
     } catch (const std::exception &) {

@@ -20,9 +20,10 @@ struct LoginOutcome {
 /// then takes the socket back (vmime reads at most a line at a time, so nothing is lost in its buffers).
 /// Afterwards the session class of the protocol speaks on the socket alone. Worker thread. Called once per
 /// connection. Refuses to send a password in clear unless the endpoint says ConnectionSecurity::None or is
-/// loopback (Authentication/PlaintextRefused). Errors: Authentication/* (TicketMissing for GSSAPI alone),
-/// Usage/InvalidArgument for EXTERNAL without a client certificate, Server/* (POP3 response codes [IN-USE],
-/// [LOGIN-DELAY], [SYS/*], [AUTH] of RFC 2449 and 3206, IMAP codes of RFC 5530), Network/*, Protocol/*.
+/// loopback, and APOP's digest unless it is loopback (Authentication/PlaintextRefused). Errors:
+/// Authentication/* (TicketMissing for GSSAPI alone), Usage/InvalidArgument for EXTERNAL without a client
+/// certificate, Server/* (POP3 response codes [IN-USE], [LOGIN-DELAY], [SYS/*], [AUTH] of RFC 2449 and 3206,
+/// IMAP codes of RFC 5530), Network/*, Protocol/*.
 [[nodiscard]] Result<LoginOutcome> vmimeLogin(MailSocket &socket, const Endpoint &endpoint,
                                               const SaslCredentials &credentials);
 

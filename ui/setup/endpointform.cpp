@@ -76,6 +76,8 @@ EndpointForm::EndpointForm(MailProtocol protocol, const QString &prefix, QWidget
           AuthMechanism::Plain, AuthMechanism::Login, AuthMechanism::CramMd5, AuthMechanism::External,
           AuthMechanism::Gssapi, AuthMechanism::None})
         m_auth->addItem(mechanismText(mechanism), int(mechanism));
+    if (protocol == MailProtocol::Pop3)
+        m_auth->addItem(mechanismText(AuthMechanism::Apop), int(AuthMechanism::Apop));
     m_danger->hide();
     m_trusted->hide();
 

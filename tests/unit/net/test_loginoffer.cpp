@@ -11,6 +11,7 @@ class LoginOfferTest : public QObject
 private Q_SLOTS:
     void plans_data();
     void plans();
+    void apopIsOnlyTakenWhereItIsWanted();
 };
 
 void LoginOfferTest::plans_data()
@@ -74,6 +75,21 @@ void LoginOfferTest::plans()
         QCOMPARE(plan->saslName, sasl);
     else
         QCOMPARE(plan.error().code, ErrorCode::MechanismNotOffered);
+}
+
+void LoginOfferTest::apopIsOnlyTakenWhereItIsWanted()
+{
+    LoginOffer offer;
+    QVERIFY(!planLogin(offer, AuthMechanism::Apop));
+    offer.apopTimestamp = "<1.2@host>";
+    QCOMPARE(planLogin(offer, AuthMechanism::Apop)->mechanism, AuthMechanism::Apop);
+    QVERIFY(!planLogin(offer, AuthMechanism::Automatic));
+    offer.mechanisms = {"PLAIN"};
+    offer.protocolLogin = true;
+    QCOMPARE(planLogin(offer, AuthMechanism::Automatic)->mechanism, AuthMechanism::Plain);
+    // Nor another where it is: the user chose it because the password shall not be sent.
+    offer.apopTimestamp.clear();
+    QVERIFY(!planLogin(offer, AuthMechanism::Apop));
 }
 
 QTEST_GUILESS_MAIN(LoginOfferTest)

@@ -40,6 +40,27 @@ void ServerRefusalTest::codes_data()
         "[UNHEARD-OF] no");
     row("-ERR", P::Pop3, D::Authentication, C::AuthenticationFailed, Retry::AfterUser, "");
     row("-ERR [IN-USE", P::Pop3, D::Authentication, C::AuthenticationFailed, Retry::AfterUser, "[IN-USE");
+    const auto words = [&row](const char *line, C code) {
+        const bool passes = code != C::AuthenticationFailed;
+        row(line, P::Pop3, passes ? D::Server : D::Authentication, code,
+            passes ? Retry::Backoff : Retry::AfterUser, line + qstrlen("-ERR "));
+    };
+    words("-ERR /var/mail/.ann.pop lock busy! Is another session active? (11)", C::MailboxInUse);
+    words("-ERR maildrop already locked", C::MailboxInUse);
+    words("-ERR unable to lock maildrop", C::MailboxInUse);
+    words("-ERR can't set lock on mailbox", C::MailboxInUse);
+    words("-ERR can't lock mailbox file", C::MailboxInUse);
+    words("-ERR Mailbox in use", C::MailboxInUse);
+    words("-ERR Unable to lock maildrop: Mailbox is locked by POP server", C::MailboxInUse);
+    words("-ERR Can't get lock. Mailbox in use", C::MailboxInUse);
+    words("-ERR mailbox is busy, try again", C::MailboxInUse);
+    words("-ERR minimum time between mail checks violation", C::LoginDelay);
+    words("-ERR logging in too frequently", C::LoginDelay);
+    words("-ERR Authentication failed (bad password?)", C::AuthenticationFailed);
+    words("-ERR account locked after too many failures", C::AuthenticationFailed);
+    words("-ERR your mailbox is blocked", C::AuthenticationFailed);
+    words("-ERR no such mailbox", C::AuthenticationFailed);
+    words("-ERR [AUTH-LIMIT] mailbox in use", C::AuthenticationFailed);
     row("a NO [AUTHENTICATIONFAILED] no", P::Imap, D::Authentication, C::AuthenticationFailed,
         Retry::AfterUser, "[AUTHENTICATIONFAILED] no");
     row("a NO [UNAVAILABLE] later", P::Imap, D::Server, C::TemporaryFailure, Retry::Backoff,

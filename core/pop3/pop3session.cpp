@@ -1,8 +1,11 @@
 #include "pop3session.h"
 
+#include "net/loginoffer.h"
+#include "pop3international.h"
 #include "pop3response.h"
 
 #include <QHash>
+#include <QLocale>
 
 namespace posthorn
 {
@@ -45,10 +48,21 @@ Pop3Session::~Pop3Session() = default;
 
 Result<LoginOutcome> Pop3Session::logIn(const Endpoint &endpoint, const SaslCredentials &credentials)
 {
-    auto outcome = vmimeLogin(*m_socket, endpoint, credentials);
+    if (endpoint.auth == AuthMechanism::None) {
+        POSTHORN_TRY(readCapabilities());
+        return LoginOutcome{AuthMechanism::None, {}, {}};
+    }
+    auto offer = readLoginOffer(*m_socket, MailProtocol::Pop3);
+    if (!offer)
+        return die(offer.error());
+    const QString language = QLocale().bcp47Name();
+    if (auto asked = askForInternational(*m_socket, *offer, credentials, language); !asked)
+        return die(asked.error());
+    auto outcome = vmimeLogin(*m_socket, endpoint, credentials, *offer);
     if (!outcome)
         return die(outcome.error());
     POSTHORN_TRY(readCapabilities());
+    m_capabilities.takeLimitsFrom(Pop3Capabilities::of(offer->capabilities));
     return outcome;
 }
 
@@ -83,26 +97,7 @@ Result<void> Pop3Session::readCapabilities()
     auto listing = m_reader->readMultiline(MaxListing);
     if (!listing)
         return die(listing.error());
-    m_capabilities.known = true;
-    for (const QByteArray &line : listing->split('\n')) {
-        const QList<QByteArray> words = line.trimmed().split(' ');
-        const QByteArray name = words.first().toUpper();
-        const QByteArray argument = words.value(1);
-        if (name == "UIDL")
-            m_capabilities.uidl = true;
-        else if (name == "TOP")
-            m_capabilities.top = true;
-        else if (name == "PIPELINING")
-            m_capabilities.pipelining = true;
-        else if (name == "RESP-CODES")
-            m_capabilities.respCodes = true;
-        else if (name == "EXPIRE")
-            m_capabilities.expireDays = argument.toUpper() == "NEVER" ? -1 : argument.toInt();
-        else if (name == "LOGIN-DELAY")
-            m_capabilities.loginDelaySeconds = argument.toInt();
-        else if (name == "IMPLEMENTATION")
-            m_capabilities.implementation = line.trimmed().mid(name.size() + 1).left(200);
-    }
+    m_capabilities = Pop3Capabilities::of(listing->split('\n'));
     return {};
 }
 
@@ -177,6 +172,8 @@ Result<void> Pop3Session::fetch(const QList<Pop3Entry> &entries,
                                 const std::function<QByteArray(const Pop3Entry &)> &command,
                                 const MessageSink &sink)
 {
+    if (entries.isEmpty())
+        return {};
     // Answers are read ahead, so mail and the lines between cannot be told apart as they pass: none is kept.
     const auto &transcript = m_socket->transcript();
     transcript->note(QStringLiteral("fetching %1 messages").arg(entries.size()));
@@ -203,10 +200,14 @@ Result<void> Pop3Session::retrieve(const QList<Pop3Entry> &entries, const Messag
         sink);
 }
 
-Result<void> Pop3Session::retrieveHeaders(const QList<Pop3Entry> &entries, const MessageSink &sink)
+Result<void> Pop3Session::retrieveBeginnings(const QList<Pop3Entry> &entries, int lines,
+                                             const MessageSink &sink)
 {
     return fetch(
-        entries, [](const Pop3Entry &entry) { return "TOP " + QByteArray::number(entry.number) + " 0\r\n"; },
+        entries,
+        [end = ' ' + QByteArray::number(lines) + "\r\n"](const Pop3Entry &entry) {
+            return "TOP " + QByteArray::number(entry.number) + end;
+        },
         sink);
 }
 

@@ -3,6 +3,7 @@
 #include "net/mailsocket.h"
 #include "net/saslcredentials.h"
 #include "net/vmimelogin.h"
+#include "pop3capabilities.h"
 
 #include <functional>
 
@@ -18,18 +19,6 @@ struct Pop3Entry {
     QByteArray uidl;  // empty where the server has no UIDL (RFC 1939 7)
 };
 
-/// What the server offers (CAPA, RFC 2449).
-struct Pop3Capabilities {
-    bool known = false; // false: CAPA is not understood
-    bool uidl = false;
-    bool top = false;
-    bool pipelining = false;
-    bool respCodes = false;
-    std::optional<int> expireDays; // EXPIRE; -1 = never
-    std::optional<int> loginDelaySeconds;
-    QByteArray implementation;
-};
-
 /// One POP3 dialogue (RFC 1939) over a MailSocket: log-in through vmime, then its own commands, pipelined
 /// where offered, byte-exact. Straight-line and blocking: made and used on one ConnectionWorker. A session is
 /// short: connect, list, fetch, delete, quit; only quit() makes deletions real. Errors: Network/*, Tls/*,
@@ -41,6 +30,7 @@ public:
     explicit Pop3Session(std::unique_ptr<MailSocket> socket);
     ~Pop3Session();
 
+    /// With UTF8 and LANG where they are offered (askForInternational()).
     [[nodiscard]] Result<LoginOutcome> logIn(const Endpoint &endpoint, const SaslCredentials &credentials);
     [[nodiscard]] const Pop3Capabilities &capabilities() const { return m_capabilities; }
 
@@ -54,8 +44,9 @@ public:
     /// the server refuses (-ERR) is given to the sink as an error, and the rest goes on. A caller that does
     /// not want large messages leaves them out of `entries` by their size.
     [[nodiscard]] Result<void> retrieve(const QList<Pop3Entry> &entries, const MessageSink &sink);
-    /// TOP n 0: the header alone.
-    [[nodiscard]] Result<void> retrieveHeaders(const QList<Pop3Entry> &entries, const MessageSink &sink);
+    /// TOP: the header and the first `lines` lines after it.
+    [[nodiscard]] Result<void> retrieveBeginnings(const QList<Pop3Entry> &entries, int lines,
+                                                  const MessageSink &sink);
 
     /// Marks for deletion; nothing is gone before quit() succeeded. Gives those the server accepted.
     [[nodiscard]] Result<QList<Pop3Entry>> markDeleted(const QList<Pop3Entry> &entries);

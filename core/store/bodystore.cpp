@@ -93,6 +93,7 @@ void BodyStore::begin(Database &file)
 
 void BodyStore::commit()
 {
+    m_committed.reset();
     for (Database *file : {&m_localFile, &m_fetchedFile}) {
         if (file->inTransaction())
             file->commit();
@@ -101,6 +102,7 @@ void BodyStore::commit()
 
 void BodyStore::rollback() noexcept
 {
+    m_committed.reset();
     m_localFile.rollback();
     m_fetchedFile.rollback();
 }
@@ -120,7 +122,10 @@ QByteArray BodyStore::get(const QByteArray &hash)
 
 QByteArray BodyStore::readBack(const QByteArray &hash) const
 {
-    return BodyStore(m_files, Database::Mode::ReadOnly).get(hash);
+    // Opening two files costs more than reading a message, and hundreds are read back at once.
+    if (!m_committed)
+        m_committed = std::make_unique<BodyStore>(m_files, Database::Mode::ReadOnly);
+    return m_committed->get(hash);
 }
 
 void BodyStore::forEach(const std::function<void(const BodyTable::Entry &)> &visit)

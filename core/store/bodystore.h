@@ -39,8 +39,8 @@ public:
     [[nodiscard]] bool contains(const QByteArray &hash);
     /// Decompressed and its hash compared. Fails with NotFound or StoreCorrupt.
     [[nodiscard]] QByteArray get(const QByteArray &hash);
-    /// As get(), through fresh connections: what was committed and lies in the file, not what a cache
-    /// remembers.
+    /// As get(), through connections that are made anew after each commit: what was committed and lies in the
+    /// file, not what a cache remembers.
     [[nodiscard]] QByteArray readBack(const QByteArray &hash) const;
     void forEach(const std::function<void(const BodyTable::Entry &)> &visit);
 
@@ -56,6 +56,7 @@ private:
     BodyTable m_fetched;
     BodyTable m_local;
     bool m_full = true;
+    mutable std::unique_ptr<BodyStore> m_committed; // what readBack() looks through
 };
 
 } // namespace posthorn

@@ -61,6 +61,17 @@ std::optional<UidlRecord> UidlTable::ofMessage(MessageId message)
     return readOne(query);
 }
 
+std::optional<UidlRecord> UidlTable::findUnlisted(AccountId account, const QByteArray &body)
+{
+    Query query(
+        m_database,
+        "SELECT u.uidl, u.message, u.first_seen, u.size, u.on_server, u.deleted_here, u.body_verified "
+        "FROM message m CROSS JOIN uidl u ON u.message = m.id AND u.message <> 0 "
+        "WHERE m.body = ? AND m.body IS NOT NULL AND u.account = ? AND u.on_server = 0 LIMIT 1",
+        body, account);
+    return readOne(query);
+}
+
 void UidlTable::setListing(AccountId account, const QList<std::pair<QByteArray, qint64>> &uidlAndSize,
                            qint64 nowMs)
 {
@@ -92,10 +103,24 @@ void UidlTable::bind(AccountId account, const QByteArray &uidl, MessageId messag
 void UidlTable::addCollected(AccountId account, const QByteArray &uidl, qint64 nowMs)
 {
     Query(m_database,
-          "INSERT INTO uidl (account, uidl, first_seen, size, on_server, deleted_here) VALUES (?, ?, ?, 0, 1, ?) "
+          "INSERT INTO uidl (account, uidl, first_seen, size, on_server, deleted_here) VALUES (?, ?, ?, 0, "
+          "1, ?) "
           "ON CONFLICT (account, uidl) DO NOTHING",
           account, uidl, nowMs, Deleted::HereOnly)
         .run();
+}
+
+void UidlTable::rename(AccountId account, const QByteArray &from, const QByteArray &to)
+{
+    Query(m_database, "DELETE FROM uidl WHERE account = ? AND uidl = ?", account, to).run();
+    Query(
+        m_database,
+        "INSERT INTO uidl (account, uidl, message, first_seen, size, on_server, deleted_here, body_verified) "
+        "SELECT account, ?, message, first_seen, size, 1, deleted_here, body_verified FROM uidl "
+        "WHERE account = ? AND uidl = ?",
+        to, account, from)
+        .run();
+    Query(m_database, "DELETE FROM uidl WHERE account = ? AND uidl = ?", account, from).run();
 }
 
 void UidlTable::unbind(MessageId message)

@@ -18,10 +18,14 @@ public:
     [[nodiscard]] QList<UidlRecord> list(AccountId account);
     [[nodiscard]] std::optional<UidlRecord> find(AccountId account, const QByteArray &uidl);
     [[nodiscard]] std::optional<UidlRecord> ofMessage(MessageId message);
+    /// One that the server does not list any more, of a message with these bytes (PackedBody::hashOf()).
+    [[nodiscard]] std::optional<UidlRecord> findUnlisted(AccountId account, const QByteArray &body);
 
     /// The listing as it stands: new ones are added, those not in it are marked as gone.
     void setListing(AccountId account, const QList<std::pair<QByteArray, qint64>> &uidlAndSize, qint64 nowMs);
     void bind(AccountId account, const QByteArray &uidl, MessageId message, qint64 size, qint64 nowMs);
+    /// The server calls the message `to` from now on: all that is known of it stays.
+    void rename(AccountId account, const QByteArray &from, const QByteArray &to);
     /// As if the message had never been collected.
     void unbind(MessageId message);
     /// Collected elsewhere; the message is not here.

@@ -8,6 +8,37 @@
 namespace posthorn
 {
 
+namespace
+{
+
+/// Whether these are the bytes of one of which only the header is here: never another message's.
+bool completes(MessageTable &messages, MessageId id, const IncomingMessage &message)
+{
+    return !message.body.isEmpty() && messages.info(id).body.isEmpty() &&
+           messages.envelope(id).messageId == message.envelope.messageId;
+}
+
+/// The account's row that has these very bytes, where the POP3 server no longer lists the name that it had:
+/// it has this one from now on. Invalid where there is none.
+PlacementId rowNamedAnew(UidlTable &uidls, PlacementTable &placements, AccountId account,
+                         const QByteArray &uidl, const IncomingMessage &message)
+{
+    if (message.body.isEmpty())
+        return {};
+    const auto before = uidls.findUnlisted(account, PackedBody::hashOf(message.body));
+    if (!before)
+        return {};
+    const auto rows = placements.ofMessage(before->message);
+    if (rows.empty())
+        return {};
+    uidls.rename(account, before->uidl, uidl);
+    for (const PlacementId id : rows)
+        placements.touch(placements.get(id));
+    return rows.front();
+}
+
+} // namespace
+
 PlacementId WriteTransaction::insertRow(const IncomingMessage &message, const FolderRecord &folder)
 {
     Placement row;
@@ -352,9 +383,17 @@ Result<PlacementId> WriteTransaction::addPop3Message(AccountId account, const QB
     return perform([&] {
         if (const auto known = m_tables->uidls.find(account, uidl); known && known->message.isValid()) {
             const auto rows = m_tables->placements.ofMessage(known->message);
-            if (!rows.empty())
+            if (!rows.empty()) {
+                if (completes(m_tables->messages, known->message, message))
+                    putBody(known->message, BodyStore::pack(message.body),
+                            {message.snippet, message.hasAttachments});
                 return rows.front();
+            }
         }
+        if (const PlacementId renamed =
+                rowNamedAnew(m_tables->uidls, m_tables->placements, account, uidl, message);
+            renamed.isValid())
+            return renamed;
         const FolderRecord folder = m_tables->folders.get(message.folder);
         const PlacementId id = insertRow(message, folder);
         m_tables->uidls.bind(account, uidl, m_tables->placements.get(id).message,

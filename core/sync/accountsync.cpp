@@ -12,6 +12,12 @@ namespace
 {
 // A full disk is looked at again now and then: the user frees space elsewhere and tells nobody.
 constexpr auto storeRetryPause = std::chrono::minutes(1);
+
+std::chrono::milliseconds pollInterval(const Account &account)
+{
+    return std::chrono::minutes(std::max(1, account.pollMinutes));
+}
+
 } // namespace
 
 std::unique_ptr<AccountSync> AccountSync::make(const SyncContext &context, const Account &account)
@@ -54,7 +60,7 @@ void AccountSync::start(bool online)
     setState(AccountStatus::State::Offline);
     makeSender();
     if (isContinuous()) {
-        m_pollTimer.start(std::chrono::minutes(std::max(1, m_account.pollMinutes)));
+        m_pollTimer.start(pollInterval(m_account));
         wantPass({}, false);
     }
     pump();
@@ -310,6 +316,24 @@ void AccountSync::workSucceeded()
     m_reconnectUsed = false;
 }
 
+std::chrono::milliseconds AccountSync::pauseAfter(const Error &)
+{
+    return m_backoff.next();
+}
+
+void AccountSync::setServerKeepsDays(std::optional<int> days)
+{
+    m_status.serverKeepsDays = days;
+    publishStatus();
+}
+
+void AccountSync::setShortestPoll(std::chrono::milliseconds shortest)
+{
+    const auto interval = std::max(pollInterval(m_account), shortest);
+    if (m_pollTimer.isActive() && m_pollTimer.intervalAsDuration() != interval)
+        m_pollTimer.start(interval);
+}
+
 void AccountSync::failed(const Error &error, const std::optional<CertificateProblem> &certificate)
 {
     if (error.isCancelled() || !m_running)
@@ -329,7 +353,7 @@ void AccountSync::failed(const Error &error, const std::optional<CertificateProb
     switch (remedy) {
     case Remedy::RetryNow:
     case Remedy::RetryLater: {
-        const auto pause = m_backoff.next();
+        const auto pause = pauseAfter(error);
         if (isContinuous())
             m_retryTimer.start(pause);
         setState(AccountStatus::State::Waiting, error,
@@ -379,7 +403,7 @@ void AccountSync::publishStatus()
         shown.retryAtMs = 0;
     }
     const auto same = [](const AccountStatus &a, const AccountStatus &b) {
-        return a.state == b.state && a.retryAtMs == b.retryAtMs &&
+        return a.state == b.state && a.retryAtMs == b.retryAtMs && a.serverKeepsDays == b.serverKeepsDays &&
                a.error.has_value() == b.error.has_value() &&
                (!a.error || a.error->toString() == b.error->toString());
     };

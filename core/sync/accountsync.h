@@ -97,6 +97,12 @@ protected:
     /// A whole step of work succeeded, so the next failure starts again with the first pause.
     void workSucceeded();
     void failed(const Error &error, const std::optional<CertificateProblem> &certificate);
+    /// Until the next try after a failure that passes by itself. Each call is one such failure.
+    [[nodiscard]] virtual std::chrono::milliseconds pauseAfter(const Error &error);
+    /// AccountStatus::serverKeepsDays.
+    void setServerKeepsDays(std::optional<int> days);
+    /// The account is not looked at more often than this, whatever its pollMinutes.
+    void setShortestPoll(std::chrono::milliseconds shortest);
 
     [[nodiscard]] quint64 beginActivity(Activity::Kind kind, FolderId folder = {}, int total = 0);
     void progressActivity(quint64 id, int done, int total);

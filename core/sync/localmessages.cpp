@@ -29,16 +29,16 @@ IncomingMessage describeMessage(FolderId folder, const QByteArray &bytes, const 
 {
     const auto mark =
         marks != nullptr ? marks->enter(PackedBody::hashOf(bytes)) : ParsingMarks::Mark(nullptr, 0);
-    const ParsedMessage parsed = mark ? MessageParser::parse(bytes) : ParsedMessage();
+    const MessageSummary summary = mark ? MessageParser::summarize(bytes) : MessageSummary();
     IncomingMessage message;
     message.folder = folder;
     message.flags = flags;
     message.receivedMs = receivedMs;
     message.size = bytes.size();
-    message.hasAttachments = !parsed.attachments().isEmpty();
+    message.hasAttachments = summary.hasAttachments;
     // The same scanner as for headers from servers, so that a message is found again by what it says.
     message.envelope = scanHeader(headerOf(bytes)).envelope;
-    message.snippet = MessageParser::snippet(parsed.text);
+    message.snippet = summary.snippet;
     message.body = bytes;
     return message;
 }

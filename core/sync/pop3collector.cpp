@@ -1,67 +1,34 @@
 #include "pop3collector.h"
 
-#include "localmessages.h"
-#include "mime/headerscanner.h"
-#include "retentionplan.h"
+#include "pop3recognition.h"
 #include "retentionrun.h"
+#include "switchback.h"
 
-#include <QCryptographicHash>
-#include <QHash>
 #include <algorithm>
 
 namespace posthorn
 {
 
-namespace
-{
-
-// Committed together: few enough that a cut loses little, enough that a commit per message does not slow
-// down.
-constexpr qsizetype batchMessages = 25;
-constexpr qint64 batchBytes = 4 * 1024 * 1024;
-
-QByteArray surrogate(const Pop3Entry &entry, const QByteArray &header)
-{
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(QByteArray::number(entry.size));
-    hash.addData("\n");
-    hash.addData(header);
-    return "sha256:" + hash.result().toHex();
-}
-
-/// When the last server took the message in: the topmost Received field (RFC 5321 4.4).
-qint64 receivedMs(const QByteArray &bytes, qint64 dateMs, qint64 nowMs)
-{
-    const qsizetype headerEnd = std::max<qsizetype>(bytes.indexOf("\r\n\r\n"), 0);
-    QByteArray header = "\r\n" + bytes.left(headerEnd) + "\r\n";
-    qint64 when = dateMs;
-    const qsizetype field = header.toLower().indexOf("\r\nreceived:");
-    if (field >= 0) {
-        qsizetype end = header.indexOf("\r\n", field + 2);
-        while (end >= 0 && end + 2 < header.size() && (header[end + 2] == ' ' || header[end + 2] == '\t'))
-            end = header.indexOf("\r\n", end + 2);
-        const QByteArray value = header.mid(field + 2, end < 0 ? -1 : end - field - 2);
-        const qsizetype semicolon = value.lastIndexOf(';');
-        if (semicolon >= 0) {
-            if (const auto date = parseDate(value.mid(semicolon + 1)))
-                when = date->first;
-        }
-    }
-    return when <= 0 || when > nowMs ? nowMs : when;
-}
-
-} // namespace
-
-Pop3Collector::Pop3Collector(Pop3Session &session, Store &store, const Clock &clock, const Account &account)
-    : m_session(session)
-    , m_store(store)
+Pop3Collector::Pop3Collector(Store &store, const Clock &clock, const Account &account,
+                             Pop3BodyRequests &requests)
+    : m_store(store)
     , m_clock(clock)
     , m_account(account)
+    , m_requests(requests)
+    , m_removal(store, account)
 {
 }
 
-Result<void> Pop3Collector::run()
+void Pop3Collector::advance()
 {
+    ++m_done;
+    if (m_progress)
+        m_progress(m_done, m_total);
+}
+
+Result<void> Pop3Collector::prepare()
+{
+    POSTHORN_TRY(leaveServerFolders(m_store, m_account));
     struct Before {
         FolderId inbox;
         QList<UidlRecord> uidls;
@@ -77,301 +44,166 @@ Result<void> Pop3Collector::run()
         return found;
     };
     POSTHORN_TRY_ASSIGN(const Before before, m_store.writeAndWait<Before>(Durability::Normal, look));
+    for (const UidlRecord &record : before.uidls)
+        m_known.insert(record.uidl, record);
     m_outcome.inbox = before.inbox;
     m_outcome.stats.folders = 1;
-    m_firstVisit = before.uidls.isEmpty();
-
-    POSTHORN_TRY_ASSIGN(const auto entries, m_session.list());
-    POSTHORN_TRY(identify(entries));
-    QList<std::pair<QByteArray, qint64>> listing;
-    for (const Known &known : std::as_const(m_listed))
-        listing.append({known.key, known.entry.size});
-    POSTHORN_TRY_ASSIGN(auto wanted, newOnes(before.uidls));
-    POSTHORN_TRY(m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) {
-        return transaction.setUidls(account, listing);
-    }));
-    POSTHORN_TRY(collect(wanted));
-    return removeDue();
-}
-
-/// Gives every message of the listing a name that is the same next time, and is nobody else's.
-Result<void> Pop3Collector::identify(const QList<Pop3Entry> &entries)
-{
-    QHash<QByteArray, int> count;
-    for (const Pop3Entry &entry : entries)
-        ++count[entry.uidl];
-    QList<Pop3Entry> nameless;
-    QHash<int, QByteArray> keys;
-    for (const Pop3Entry &entry : entries) {
-        if (!entry.uidl.isEmpty() && count.value(entry.uidl) == 1)
-            keys.insert(entry.number, entry.uidl);
-        else
-            nameless.append(entry);
-    }
-    if (!nameless.isEmpty()) {
-        QHash<QByteArray, int> seen;
-        const auto name = [&](const Pop3Entry &entry, Result<QByteArray> header) -> Result<void> {
-            // One that cannot be looked at now is not there for this visit.
-            if (!header)
-                return {};
-            QByteArray key = surrogate(entry, *header);
-            if (const int twin = seen[key]++; twin > 0)
-                key += '/' + QByteArray::number(twin);
-            keys.insert(entry.number, key);
-            return {};
-        };
-        POSTHORN_TRY(
-            m_session.capabilities().top || !m_session.capabilities().known
-                ? m_session.retrieveHeaders(nameless, name)
-                : m_session.retrieve(nameless, [&](const Pop3Entry &entry, Result<QByteArray> message) {
-                      return message ? name(entry, message->left(message->indexOf("\r\n\r\n") + 4))
-                                     : name(entry, message.error());
-                  }));
-    }
-    for (const Pop3Entry &entry : entries) {
-        if (keys.contains(entry.number))
-            m_listed.append({keys.value(entry.number), entry});
-    }
-    return {};
-}
-
-/// Those to be fetched, newest first.
-Result<QList<Pop3Collector::Known>> Pop3Collector::newOnes(const QList<UidlRecord> &before)
-{
-    QSet<QByteArray> done;
-    for (const UidlRecord &record : before) {
-        if (record.message.isValid() || record.deletedHere)
-            done.insert(record.uidl);
-    }
-    QList<Known> wanted;
-    bool anyKnown = false;
-    for (const Known &known : std::as_const(m_listed)) {
-        if (done.contains(known.key))
-            anyKnown = true;
-        else
-            wanted.append(known);
-    }
-    std::reverse(wanted.begin(), wanted.end());
-    // A mailbox where every name is new, although some were known, has a server that makes up names as it
-    // goes.
-    if (!done.isEmpty() && !anyKnown && wanted.size() > 1)
-        POSTHORN_TRY(leaveOutKnown(wanted));
-    return wanted;
-}
-
-Result<void> Pop3Collector::leaveOutKnown(QList<Known> &wanted)
-{
-    QList<Pop3Entry> entries;
-    for (const Known &known : std::as_const(wanted))
-        entries.append(known.entry);
-    QSet<int> here;
-    POSTHORN_TRY(m_session.retrieveHeaders(
-        entries, [&](const Pop3Entry &entry, Result<QByteArray> header) -> Result<void> {
-            if (!header)
-                return {};
-            const QByteArray messageId = scanHeader(*header).envelope.messageId;
-            if (messageId.isEmpty())
-                return {};
-            POSTHORN_TRY_ASSIGN(
-                const auto rows,
-                m_store.readAndWait<QList<MessageRow>>([&](StoreReader &reader) -> Result<QList<MessageRow>> {
-                    POSTHORN_TRY_ASSIGN(const auto ids,
-                                        reader.placementsByMessageId(m_account.id, messageId));
-                    return reader.rows({ids.begin(), ids.end()});
-                }));
-            const bool known = std::any_of(
-                rows.begin(), rows.end(), [&entry](const MessageRow &row) { return row.size == entry.size; });
-            if (known)
-                here.insert(entry.number);
-            return {};
-        }));
-    wanted.removeIf([&here](const Known &known) { return here.contains(known.entry.number); });
-    return {};
-}
-
-IncomingMessage Pop3Collector::describe(const QByteArray &bytes) const
-{
-    IncomingMessage message = describeMessage(m_outcome.inbox, bytes, {}, 0, &m_store.parsing());
-    message.receivedMs = receivedMs(bytes, message.envelope.date, m_clock.nowMs());
-    return message;
-}
-
-Result<void> Pop3Collector::collect(const QList<Known> &wanted)
-{
-    QHash<int, QByteArray> keys;
-    QList<Pop3Entry> entries;
-    for (const Known &known : wanted) {
-        keys.insert(known.entry.number, known.key);
-        entries.append(known.entry);
-    }
-    int done = 0;
-    auto fetched =
-        m_session.retrieve(entries, [&](const Pop3Entry &entry, Result<QByteArray> bytes) -> Result<void> {
-            ++done;
-            if (m_progress)
-                m_progress(done, int(entries.size()));
-            // What the server refuses now is asked for again next time.
-            if (!bytes || bytes->isEmpty())
-                return {};
-            m_batch.append({keys.value(entry.number), describe(*bytes)});
-            m_batchBytes += bytes->size();
-            if (m_batch.size() < batchMessages && m_batchBytes < batchBytes)
-                return {};
-            return commit();
-        });
-    // Also what came before a line broke need not come again.
-    POSTHORN_TRY(commit());
-    return fetched;
-}
-
-Result<void> Pop3Collector::commit()
-{
-    if (m_batch.isEmpty())
+    m_intake = std::make_unique<Pop3Intake>(m_store, m_clock, account, before.inbox);
+    POSTHORN_TRY(readBackWhatWasCut());
+    const RetentionPolicy &rules = m_account.retention;
+    m_holds = rules.agreed && rules.removes() &&
+              (rules.afterDownload == RetentionPolicy::AfterDownload::RemoveAtOnce || rules.graceHours == 0);
+    POSTHORN_TRY(m_removal.read(m_clock));
+    // What the user keeps here alone has to be here first.
+    m_holds = m_holds || !m_removal.neededFirst().isEmpty();
+    if (m_holds)
         return {};
-    const auto batch = std::exchange(m_batch, {});
-    m_batchBytes = 0;
-    const auto add = [&](WriteTransaction &transaction) -> Result<QList<PlacementId>> {
-        QList<PlacementId> ids;
-        for (const Collected &collected : batch) {
-            POSTHORN_TRY_ASSIGN(const PlacementId id,
-                                transaction.addPop3Message(m_account.id, collected.key, collected.message));
-            ids.append(id);
-        }
-        return ids;
-    };
-    POSTHORN_TRY_ASSIGN(const auto placements,
-                        m_store.writeAndWait<QList<PlacementId>>(Durability::Full, add));
-    m_outcome.stats.added += int(placements.size());
-    if (!m_firstVisit)
-        m_outcome.newMail += placements;
-    // Only after the commit above: what is read back now is what a restart would find.
-    POSTHORN_TRY(
-        m_store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
-            for (const Collected &collected : batch)
-                POSTHORN_TRY(transaction.verifyUidlBody(m_account.id, collected.key));
-            return {};
-        }));
-    for (const Collected &collected : batch)
-        m_readBack.insert(collected.key);
-    return {};
+    return m_removal.leaveOutDamaged({});
 }
 
-/// Days may lie between the download and the removal, and what is here is the last copy from then on: it is
-/// read back once more. What the user deleted here need not be whole.
-Result<void> Pop3Collector::leaveOutDamaged(QList<UidlRecord> &due)
+/// Committed, but not read back before the program ended; or of which only the header came.
+Result<void> Pop3Collector::readBackWhatWasCut()
 {
-    const auto isRead = [this](const UidlRecord &record) {
-        return record.deletedHere || m_readBack.contains(record.uidl);
-    };
-    if (std::all_of(due.cbegin(), due.cend(), isRead))
+    QList<QByteArray> unread;
+    for (const UidlRecord &record : std::as_const(m_known)) {
+        if (record.message.isValid() && record.onServer && !record.bodyVerified && !record.deletedHere)
+            unread.append(record.uidl);
+    }
+    if (unread.isEmpty())
         return {};
     return m_store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
-        QList<UidlRecord> whole;
-        for (const UidlRecord &record : std::as_const(due)) {
-            const auto read =
-                isRead(record) ? Result<void>() : transaction.verifyUidlBody(m_account.id, record.uidl);
+        for (const QByteArray &uidl : std::as_const(unread)) {
+            const auto read = transaction.verifyUidlBody(m_account.id, uidl);
             if (read)
-                whole.append(record);
-            else if (read.error().code != ErrorCode::StoreCorrupt && read.error().code != ErrorCode::NotFound)
+                continue;
+            if (read.error().code == ErrorCode::NotFound)
+                m_headerOnly.insert(uidl);
+            else if (read.error().code != ErrorCode::StoreCorrupt)
                 return read.error();
             else if (!m_outcome.damaged)
                 m_outcome.damaged = read.error();
         }
-        due = whole;
         return {};
     });
 }
 
-/// What leaves now: what the user deleted, and what a rule chose. The bytes of the latter are on the disk,
-/// read back.
-Result<void> Pop3Collector::removeDue()
+Result<void> Pop3Collector::visit(Pop3Session &session, bool collects)
 {
-    struct Wishes {
-        QList<UidlRecord> uidls;
-        QList<OperationRecord> operations;
-        QSet<QByteArray> notYet;          // the user may still undo it
-        QHash<QByteArray, qint64> byRule; // size by UIDL
-    };
-    const Account &account = m_account;
-    const qint64 nowMs = m_clock.nowMs();
-    POSTHORN_TRY(runRetention(m_store, account, m_clock));
-    const auto look = [&account, nowMs](StoreReader &reader) -> Result<Wishes> {
-        Wishes found;
-        POSTHORN_TRY_ASSIGN(found.uidls, reader.uidls(account.id));
-        POSTHORN_TRY_ASSIGN(const auto open, reader.openOperations(account.id));
-        for (const OperationRecord &operation : open) {
-            if (operation.kind != OperationKind::PopDelete || operation.state == OperationState::Failed)
-                continue;
-            if (operation.notBeforeMs <= nowMs) {
-                found.operations.append(operation);
-                continue;
-            }
-            for (const OperationTarget &target : operation.targets)
-                found.notYet.insert(target.uidl);
-        }
-        POSTHORN_TRY_ASSIGN(const auto folders, reader.folders(account.id));
-        POSTHORN_TRY_ASSIGN(const auto inventory, reader.retentionInventory(account.id));
-        for (const RetentionCandidate &candidate : RetentionPlan(account, folders, nowMs).due(inventory))
-            found.byRule.insert(candidate.uidl, candidate.size);
-        return found;
-    };
-    POSTHORN_TRY_ASSIGN(const Wishes wishes, m_store.readAndWait<Wishes>(look));
-    QSet<QByteArray> asked;
-    for (const OperationRecord &operation : wishes.operations) {
-        for (const OperationTarget &target : operation.targets)
-            asked.insert(target.uidl);
+    m_outcome.keepsDays = session.capabilities().expireDays;
+    m_outcome.loginDelaySeconds = session.capabilities().loginDelaySeconds;
+    auto done = inSession(session, collects);
+    // Also what came before a line broke need not come again.
+    auto stored = afterwards();
+    return done ? std::move(stored) : std::move(done);
+}
+
+Result<void> Pop3Collector::inSession(Pop3Session &session, bool collects)
+{
+    POSTHORN_TRY_ASSIGN(m_listed, listMailbox(session));
+    for (const Pop3Listed &listed : std::as_const(m_listed))
+        m_entries.insert(listed.key, listed.entry);
+    // Somebody waits for these.
+    POSTHORN_TRY(bringRequested(session));
+    if (!collects)
+        return session.quit();
+    POSTHORN_TRY(collect(session));
+    if (m_holds) {
+        POSTHORN_TRY(m_intake->finish());
+        POSTHORN_TRY(runRetention(m_store, m_account, m_clock));
+        POSTHORN_TRY(m_removal.read(m_clock));
+        POSTHORN_TRY(m_removal.leaveOutDamaged(m_intake->readBack()));
     }
-    QHash<QByteArray, Pop3Entry> listed;
-    for (const Known &known : std::as_const(m_listed))
-        listed.insert(known.key, known.entry);
-    QList<UidlRecord> leaving;
-    for (const UidlRecord &record : wishes.uidls) {
-        const bool byUser = asked.contains(record.uidl) ||
-                            (record.deletedHere && !record.keptOnServer && account.deletingReachesServer());
-        const bool byRule = record.bodyVerified && wishes.byRule.contains(record.uidl);
-        if (listed.contains(record.uidl) && (byUser || byRule) && !wishes.notYet.contains(record.uidl))
-            leaving.append(record);
-    }
-    POSTHORN_TRY(leaveOutDamaged(leaving));
-    QList<Pop3Entry> due;
     QHash<int, QByteArray> keys;
-    for (const UidlRecord &record : std::as_const(leaving)) {
-        due.append(listed.value(record.uidl));
-        keys.insert(due.last().number, record.uidl);
+    QList<Pop3Entry> due;
+    for (const Pop3Listed &listed : std::as_const(m_listed)) {
+        if (!m_removal.due().contains(listed.key))
+            continue;
+        due.append(listed.entry);
+        keys.insert(listed.entry.number, listed.key);
     }
     QList<QByteArray> gone;
     if (!due.isEmpty()) {
-        POSTHORN_TRY_ASSIGN(const auto marked, m_session.markDeleted(due));
+        POSTHORN_TRY_ASSIGN(const auto marked, session.markDeleted(due));
         for (const Pop3Entry &entry : marked)
             gone.append(keys.value(entry.number));
     }
+    POSTHORN_TRY(bringRequested(session));
     // Until this succeeded nothing is gone; if it fails, the next listing tells what happened.
-    POSTHORN_TRY(m_session.quit());
-    m_outcome.stats.removed += int(gone.size());
-    if (gone.isEmpty() && wishes.operations.isEmpty())
-        return {};
-    return m_store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
-        POSTHORN_TRY(transaction.setUidlGone(account.id, gone));
-        qint64 messages = 0;
-        qint64 bytes = 0;
-        for (const QByteArray &uidl : gone) {
-            if (const auto removed = wishes.byRule.constFind(uidl); removed != wishes.byRule.cend()) {
-                ++messages;
-                bytes += *removed;
-            }
-        }
-        if (messages > 0)
-            POSTHORN_TRY(transaction.noteRemovals(account.id, messages, bytes));
-        for (const OperationRecord &operation : wishes.operations) {
-            const bool done =
-                std::all_of(operation.targets.begin(), operation.targets.end(), [&](const auto &target) {
-                    return gone.contains(target.uidl) || !listed.contains(target.uidl);
-                });
-            if (done)
-                POSTHORN_TRY(transaction.completeOperation(operation.id));
-        }
-        return {};
-    });
+    POSTHORN_TRY(session.quit());
+    m_gone = gone;
+    return {};
+}
+
+/// What needs no session.
+Result<void> Pop3Collector::afterwards()
+{
+    Result<void> stored = m_intake->finish();
+    m_outcome.stats.added = int(m_intake->rows().size());
+    if (!m_known.isEmpty())
+        m_outcome.newMail = m_intake->rows();
+    if (m_listingStored.valid()) {
+        const Result<void> listed = m_listingStored.get();
+        if (stored)
+            stored = listed;
+    }
+    if (!m_outcome.damaged)
+        m_outcome.damaged = m_removal.damage();
+    if (!m_gone)
+        return stored;
+    m_outcome.stats.removed = int(m_gone->size());
+    const auto keys = m_entries.keys();
+    POSTHORN_TRY(m_removal.carriedOut(*m_gone, {keys.begin(), keys.end()}));
+    POSTHORN_TRY(stored);
+    if (!m_holds)
+        POSTHORN_TRY(runRetention(m_store, m_account, m_clock));
+    return {};
+}
+
+Result<void> Pop3Collector::collect(Pop3Session &session)
+{
+    QList<Pop3Listed> wanted;
+    QList<std::pair<QByteArray, qint64>> listing;
+    for (const Pop3Listed &listed : std::as_const(m_listed)) {
+        listing.append({listed.key, listed.entry.size});
+        const auto known = m_known.constFind(listed.key);
+        if (known == m_known.cend() || !(known->message.isValid() || known->deletedHere))
+            wanted.append(listed);
+    }
+    std::reverse(wanted.begin(), wanted.end());
+    // The first listing of an account that was IMAP's.
+    if (std::none_of(m_known.cbegin(), m_known.cend(), [](const UidlRecord &known) { return known.onServer; }))
+        POSTHORN_TRY(recogniseWhatIsHere(session, m_store, m_account.id, wanted));
+    POSTHORN_TRY_ASSIGN(const auto renamed, takeRenamed(session, wanted));
+    // Before all that is collected: the store carries out its jobs in their order.
+    m_listingStored = m_store.writeLater(Durability::Normal,
+                                         [account = m_account.id, listing](WriteTransaction &transaction) {
+                                             return transaction.setUidls(account, listing);
+                                         });
+    for (const auto &[key, row] : renamed) {
+        POSTHORN_TRY_ASSIGN(
+            QByteArray bytes,
+            m_store.readAndWait<QByteArray>([id = row](StoreReader &reader) { return reader.body(id); }));
+        POSTHORN_TRY(m_intake->add(key, std::move(bytes), Pop3Intake::Row::Known));
+    }
+    Plan plan = this->plan(wanted);
+    m_total = int(plan.whole.size() + plan.headers.size() + plan.complete.size());
+    POSTHORN_TRY(fetchHeaders(session, plan.headers, plan.whole));
+    POSTHORN_TRY(fetch(session, plan.whole, Pop3Intake::Row::New));
+    return fetch(session, plan.complete, Pop3Intake::Row::Known);
+}
+
+Pop3Collector::Plan Pop3Collector::plan(const QList<Pop3Listed> &wanted) const
+{
+    const qint64 most = m_account.bodies.mostBytes;
+    Plan plan;
+    for (const Pop3Listed &message : wanted)
+        (most > 0 && message.entry.size > most ? plan.headers : plan.whole).append(message);
+    for (const Pop3Listed &listed : m_listed) {
+        const bool fits = most <= 0 || listed.entry.size <= most;
+        if (m_headerOnly.contains(listed.key) && (fits || m_removal.neededFirst().contains(listed.key)))
+            plan.complete.append(listed);
+    }
+    return plan;
 }
 
 } // namespace posthorn

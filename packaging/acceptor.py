@@ -57,6 +57,8 @@ class Acceptor:
             for listener, talk in self.listeners.items():
                 if listener in ready:
                     connection, (_, port) = listener.accept()
+                    # Else each answer of two writes waits 40 ms for an acknowledgement.
+                    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                     with connection:
                         self.spawn(lambda: talk(port), connection)
 

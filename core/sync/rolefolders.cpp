@@ -57,9 +57,11 @@ Result<FolderRecord> ensureRoleFolder(WriteTransaction &transaction, AccountId a
 {
     StoreReader &reader = transaction.reader();
     POSTHORN_TRY_ASSIGN(auto found, reader.folderByRole(account, role));
-    if (found)
-        return *found;
     POSTHORN_TRY_ASSIGN(const auto folders, reader.folders(account));
+    const bool onServer = std::any_of(folders.begin(), folders.end(), [](const auto &f) { return !f.local; });
+    // One here does not stand for one of the server.
+    if (found && (!found->local || !onServer))
+        return *found;
     if (role == FolderRole::Archive) {
         // Where everything lies in one big folder anyway, archiving is being there only.
         POSTHORN_TRY_ASSIGN(auto all, reader.folderByRole(account, FolderRole::All));
@@ -73,7 +75,6 @@ Result<FolderRecord> ensureRoleFolder(WriteTransaction &transaction, AccountId a
                      Retry::Never,
                      {},
                      QStringLiteral("the account has no folder for %1").arg(folderRoleName(role))};
-    const bool onServer = std::any_of(folders.begin(), folders.end(), [](const auto &f) { return !f.local; });
     if (!onServer) {
         POSTHORN_TRY(transaction.ensureLocalFolders(account));
         POSTHORN_TRY_ASSIGN(auto made, reader.folderByRole(account, role));

@@ -40,12 +40,13 @@ Result<void> recover(WriteTransaction &transaction)
 /// The store knows the account, and has the folders that it has in any case.
 Result<void> introduce(WriteTransaction &transaction, const Account &account)
 {
-    POSTHORN_TRY(transaction.upsertAccount(account.id, account.enabled, account.context, account.sharedInbox));
+    POSTHORN_TRY(
+        transaction.upsertAccount(account.id, account.enabled, account.context, account.sharedInbox));
     POSTHORN_TRY(transaction.setAccountPolicy(account.id, storePolicy(account)));
     if (!account.isImap())
         return transaction.ensureLocalFolders(account.id);
     POSTHORN_TRY_ASSIGN(const auto inbox, transaction.reader().folderByRole(account.id, FolderRole::Inbox));
-    if (inbox)
+    if (inbox && !inbox->local)
         return {};
     // Drafts can be written before the first connection; INBOX marks where they belong.
     FolderRecord folder;
@@ -320,6 +321,10 @@ void SyncEngine::stop()
 void SyncEngine::addAccount(const Account &account)
 {
     d->post([this, account] {
+        // What runs by the old protocol must not write in between.
+        if (const AccountSync *running = d->find(account.id);
+            running && running->account().incomingKind != account.incomingKind)
+            d->drop(account.id);
         d->store.write<void>(
             Durability::Full,
             [account](WriteTransaction &transaction) { return introduce(transaction, account); }, this,

@@ -4,7 +4,7 @@
 #include "names.h"
 #include "objects.h"
 #include "search/queryparser.h"
-#include "sync/retentionplan.h"
+#include "sync/retentionpreview.h"
 
 #include <QHash>
 
@@ -23,8 +23,8 @@ public:
 
 private:
     struct Preview {
-        std::vector<Departure> departures;
-        QList<MessageRow> rows; // in the order of the departures
+        std::vector<RetentionCandidate> leaving;
+        QList<MessageRow> rows; // in the same order
     };
 
     [[nodiscard]] Result<void> readOptions();
@@ -93,14 +93,13 @@ Result<void> Retention::readOptions()
 Result<Retention::Preview> Retention::preview(qint64 untilMs)
 {
     return read([&](StoreReader &reader) -> Result<Preview> {
-        POSTHORN_TRY_ASSIGN(const QList<FolderRecord> folders, reader.folders(m_account.id));
-        POSTHORN_TRY_ASSIGN(const RetentionInventory inventory, reader.retentionInventory(m_account.id));
+        POSTHORN_TRY_ASSIGN(const RetentionPreview found,
+                            previewRetention(reader, m_account, runtime().clock().nowMs(), untilMs));
         Preview preview;
-        preview.departures =
-            RetentionPlan(m_account, folders, runtime().clock().nowMs()).preview(inventory, untilMs);
+        preview.leaving = found.leaving;
         std::vector<PlacementId> ids;
-        for (const Departure &departure : preview.departures)
-            ids.push_back(departure.placement);
+        for (const RetentionCandidate &candidate : preview.leaving)
+            ids.push_back(candidate.placement);
         POSTHORN_TRY_ASSIGN(preview.rows, reader.rows(ids));
         return preview;
     });
@@ -118,8 +117,8 @@ void Retention::show()
     if (!found || !names)
         return fail(!found ? found.error() : names.error());
     QHash<PlacementId, qint64> leaves;
-    for (const Departure &departure : found->departures)
-        leaves.insert(departure.placement, departure.leavesMs);
+    for (const RetentionCandidate &candidate : found->leaving)
+        leaves.insert(candidate.placement, candidate.leavesMs);
     qint64 bytes = 0;
     output().beginTable(departureColumns());
     for (const MessageRow &row : found->rows) {

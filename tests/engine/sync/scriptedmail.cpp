@@ -23,6 +23,37 @@ void ScriptedPop3::setMessages(const QList<Message> &messages)
     m_messages = messages;
 }
 
+QByteArrayList ScriptedPop3::commands() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_commands;
+}
+
+void ScriptedPop3::setCapabilities(const QByteArrayList &lines)
+{
+    const std::lock_guard lock(m_mutex);
+    m_capabilities = lines;
+}
+
+void ScriptedPop3::refuse(const QByteArray &command, const QByteArray &answer)
+{
+    const std::lock_guard lock(m_mutex);
+    if (answer.isEmpty())
+        m_refusals.remove(command);
+    else
+        m_refusals.insert(command, answer);
+}
+
+QByteArray ScriptedPop3::refusalOf(const QByteArray &line) const
+{
+    const std::lock_guard lock(m_mutex);
+    for (auto refusal = m_refusals.cbegin(); refusal != m_refusals.cend(); ++refusal) {
+        if (refusal.key().isEmpty() ? line.isEmpty() : line.startsWith(refusal.key()))
+            return refusal.value();
+    }
+    return {};
+}
+
 void ScriptedPop3::sendListing(ScriptedPeer &peer, const QList<Message> &messages, const QByteArray &command)
 {
     QByteArray answer = "+OK\r\n";
@@ -41,6 +72,11 @@ void ScriptedPop3::play(ScriptedPeer &peer)
         peer.close();
         return;
     }
+    if (const QByteArray greeting = refusalOf({}); !greeting.isEmpty()) {
+        peer.send(greeting + "\r\n");
+        peer.close();
+        return;
+    }
     peer.send("+OK ready\r\n");
     const QList<Message> messages = this->messages();
     QSet<int> marked;
@@ -51,16 +87,34 @@ void ScriptedPop3::play(ScriptedPeer &peer)
         const int number = words.value(1).toInt() - 1;
         if (line.isEmpty())
             return;
-        if (command == "CAPA") {
-            peer.send(QByteArray("+OK\r\nTOP\r\nPIPELINING\r\nRESP-CODES\r\n") +
-                      (offersUidl ? "UIDL\r\n" : "") + ".\r\n");
+        QByteArray more;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_commands.append(line);
+            if (cutBeforeCommand == m_commands.size() - 1) {
+                peer.cut();
+                return;
+            }
+            for (const QByteArray &capability : std::as_const(m_capabilities))
+                more += capability + "\r\n";
+        }
+        if (const QByteArray refusal = refusalOf(line); !refusal.isEmpty()) {
+            peer.send(refusal + "\r\n");
+        } else if (command == "CAPA") {
+            peer.send(QByteArray("+OK\r\nPIPELINING\r\nRESP-CODES\r\n") + (offersTop ? "TOP\r\n" : "") +
+                      (offersUidl ? "UIDL\r\n" : "") + more + ".\r\n");
+        } else if (command == "USER" || command == "PASS") {
+            peer.send("+OK\r\n");
         } else if (command == "STAT") {
             peer.send("+OK " + QByteArray::number(messages.size()) + " 1000\r\n");
         } else if (command == "LIST" || (command == "UIDL" && offersUidl)) {
             sendListing(peer, messages, command);
-        } else if (command == "TOP" && number >= 0 && number < messages.size()) {
+        } else if (command == "TOP" && offersTop && number >= 0 && number < messages.size()) {
             const QByteArray &bytes = messages[number].bytes;
-            peer.send("+OK\r\n" + bytes.left(bytes.indexOf("\r\n\r\n") + 4) + ".\r\n");
+            qsizetype end = bytes.indexOf("\r\n\r\n") + 4;
+            for (int lines = words.value(2).toInt(); lines > 0 && end < bytes.size(); --lines)
+                end = bytes.indexOf("\r\n", end) + 2;
+            peer.send("+OK\r\n" + bytes.left(end) + ".\r\n");
         } else if (command == "RETR" && number >= 0 && number < messages.size()) {
             const int count = m_retrieved++;
             if (count == cutAfterRetr) {
@@ -83,6 +137,10 @@ void ScriptedPop3::play(ScriptedPeer &peer)
                     left.append(messages[i]);
             }
             setMessages(left);
+            if (cutAfterQuit) {
+                peer.cut();
+                return;
+            }
             peer.send("+OK bye\r\n");
             peer.close();
             return;

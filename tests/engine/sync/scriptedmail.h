@@ -2,6 +2,7 @@
 
 #include "support/scriptedserver.h"
 
+#include <QHash>
 #include <QList>
 #include <QPair>
 #include <atomic>
@@ -26,17 +27,34 @@ public:
     [[nodiscard]] QList<Message> messages() const;
     void setMessages(const QList<Message> &messages);
 
+    [[nodiscard]] int connections() const { return m_server->connections(); }
+    /// All command lines of all sessions.
+    [[nodiscard]] QByteArrayList commands() const;
+    /// More lines of CAPA.
+    void setCapabilities(const QByteArrayList &lines);
+    /// Commands that begin so are answered so; the mailbox knows nothing of them. "" is the greeting: the
+    /// line is closed after it. An empty answer takes it back.
+    void refuse(const QByteArray &command, const QByteArray &answer);
+
     std::atomic_int cutAfterRetr = -1; // the line breaks in the middle of this one, counted from 0
+    std::atomic_int cutBeforeCommand =
+        -1; // ... and when this one arrives, of all sessions, before it is done
     std::atomic_bool cutBeforeQuit = false;
+    std::atomic_bool cutAfterQuit = false; // it is done, but the answer is lost
     std::atomic_bool offersUidl = true;
+    std::atomic_bool offersTop = true;
     std::atomic_bool inUse = false;
 
 private:
     void play(ScriptedPeer &peer);
+    [[nodiscard]] QByteArray refusalOf(const QByteArray &line) const;
     void sendListing(ScriptedPeer &peer, const QList<Message> &messages, const QByteArray &command);
 
     mutable std::mutex m_mutex;
     QList<Message> m_messages;
+    QByteArrayList m_commands;
+    QByteArrayList m_capabilities;
+    QHash<QByteArray, QByteArray> m_refusals;
     std::atomic_int m_retrieved = 0;
     std::unique_ptr<ScriptedServer> m_server; // last: its sessions use the rest
 };

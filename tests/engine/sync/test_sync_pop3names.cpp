@@ -1,0 +1,302 @@
+#include "scriptedmail.h"
+#include "syncclient.h"
+
+#include <QTest>
+
+using namespace posthorn;
+
+namespace
+{
+
+Account accountAt(const ScriptedPop3 &server)
+{
+    Account account;
+    account.id = AccountId(1);
+    account.name = QStringLiteral("test");
+    account.incomingKind = IncomingKind::Pop3;
+    account.incoming.protocol = MailProtocol::Pop3;
+    account.incoming.host = QStringLiteral("127.0.0.1");
+    account.incoming.port = server.port();
+    account.incoming.security = ConnectionSecurity::None;
+    account.incoming.auth = AuthMechanism::None;
+    account.identities = {Identity{{}, {}, QStringLiteral("home@example.org"), {}, {}}};
+    return account;
+}
+
+Account removingAccountAt(const ScriptedPop3 &server)
+{
+    Account account = accountAt(server);
+    account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAtOnce;
+    account.retention.agreed = true;
+    return account;
+}
+
+QList<ScriptedPop3::Message> mailbox(int count)
+{
+    QList<ScriptedPop3::Message> messages;
+    for (int i = 0; i < count; ++i)
+        messages.append({"uid-" + QByteArray::number(i), testMessage(QStringLiteral("M%1").arg(i))});
+    return messages;
+}
+
+} // namespace
+
+/// What servers do to the names of messages, and lines that break at every step: nothing lost, nothing twice,
+/// nothing fetched again without need.
+class TestSyncPop3Names : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void namedAnew_data()
+    {
+        QTest::addColumn<int>("rounds");
+        QTest::addColumn<bool>("reversed");
+        QTest::newRow("once") << 1 << false;
+        QTest::newRow("each time") << 4 << false;
+        QTest::newRow("and reordered") << 3 << true;
+    }
+
+    void namedAnew()
+    {
+        QFETCH(const int, rounds);
+        QFETCH(const bool, reversed);
+        ScriptedPop3 server(mailbox(5));
+        SyncClient client;
+        client.start(accountAt(server), {});
+        QVERIFY(!client.sync());
+        for (int round = 0; round < rounds; ++round) {
+            auto messages = server.messages();
+            for (auto &message : messages)
+                message.uidl = "r" + QByteArray::number(round) + '-' + message.uidl;
+            if (reversed)
+                std::reverse(messages.begin(), messages.end());
+            server.setMessages(messages);
+            QVERIFY(!client.sync());
+            QCOMPARE(client.stats().added, 0);
+        }
+        QCOMPARE(client.subjects("Inbox").size(), 5);
+        QCOMPARE(server.retrieved(), 5);
+        QVERIFY(client.newMail.isEmpty());
+        // Known under the new names: nothing is looked at again, and a rule can remove them.
+        const auto before = server.commands();
+        QVERIFY(!client.sync());
+        QCOMPARE(count(server.commands().mid(before.size()), "TOP"), 0);
+        QCOMPARE(client.row("Inbox", "M0").location, Location::ServerAndHere);
+        client.restart(removingAccountAt(server));
+        QVERIFY(!client.sync());
+        QVERIFY(server.messages().isEmpty());
+        QCOMPARE(server.retrieved(), 5);
+        QCOMPARE(client.findings(), QString());
+    }
+
+    void someNamedAnewSomeNewSomeGone()
+    {
+        ScriptedPop3 server(mailbox(5));
+        SyncClient client;
+        client.start(accountAt(server), {});
+        QVERIFY(!client.sync());
+        auto messages = server.messages();
+        messages.removeAt(0);
+        messages[0].uidl = "renamed";
+        messages.append({"new", testMessage(QStringLiteral("M9"))});
+        server.setMessages(messages);
+        QVERIFY(!client.sync());
+        QCOMPARE(client.subjects("Inbox"), QStringList({"M0", "M1", "M2", "M3", "M4", "M9"}));
+        QCOMPARE(server.retrieved(), 6);
+        QCOMPARE(client.newMail.size(), 1);
+        QCOMPARE(client.row("Inbox", "M0").location, Location::OnlyHere);
+        QCOMPARE(client.row("Inbox", "M1").location, Location::ServerAndHere);
+    }
+
+    /// A message that says it is one that is here, and has its size: it must be collected all the same.
+    void theSameMessageIdAndSizeIsNotTheSameMessage_data()
+    {
+        QTest::addColumn<QByteArray>("was");
+        QTest::addColumn<QByteArray>("is");
+        QTest::newRow("another header") << QByteArray("Subject: M1") << QByteArray("Subject: X1");
+        QTest::newRow("another text") << QByteArray("Hello.") << QByteArray("Hallo.");
+    }
+
+    void theSameMessageIdAndSizeIsNotTheSameMessage()
+    {
+        QFETCH(const QByteArray, was);
+        QFETCH(const QByteArray, is);
+        ScriptedPop3 server(mailbox(3));
+        SyncClient client;
+        client.start(accountAt(server), {});
+        QVERIFY(!client.sync());
+        auto messages = server.messages();
+        for (auto &message : messages)
+            message.uidl = "again-" + message.uidl;
+        messages[1].bytes.replace(was, is);
+        QCOMPARE(messages[1].bytes.size(), mailbox(3)[1].bytes.size());
+        server.setMessages(messages);
+        client.restart(removingAccountAt(server));
+        QVERIFY(!client.sync());
+        QVERIFY(server.messages().isEmpty());
+        QCOMPARE(server.retrieved(), 4);
+        QCOMPARE(client.rows("Inbox").size(), 4);
+        QSet<QByteArray> bodies;
+        for (const MessageRow &row : client.rows("Inbox"))
+            bodies.insert(client.read([&](StoreReader &reader) { return reader.body(row.id); }).value());
+        QVERIFY(bodies.contains(messages[1].bytes));
+        QVERIFY(bodies.contains(mailbox(3)[1].bytes));
+        QCOMPARE(client.findings(), QString());
+    }
+
+    void neitherUidlNorTop()
+    {
+        ScriptedPop3 server(mailbox(3));
+        server.offersUidl = false;
+        server.offersTop = false;
+        SyncClient client;
+        client.start(accountAt(server), {});
+        QVERIFY(!client.sync());
+        QCOMPARE(client.subjects("Inbox").size(), 3);
+        QVERIFY(!client.sync());
+        QCOMPARE(client.subjects("Inbox").size(), 3);
+        client.restart(removingAccountAt(server));
+        QVERIFY(!client.sync());
+        QVERIFY(server.messages().isEmpty());
+    }
+
+    void aServerOfTheOldStandard()
+    {
+        ScriptedPop3 server(mailbox(3));
+        server.offersUidl = false;
+        server.offersTop = false;
+        server.refuse("CAPA", "-ERR unknown command");
+        SyncClient client;
+        client.start(accountAt(server), {});
+        QVERIFY(!client.sync());
+        QCOMPARE(client.subjects("Inbox").size(), 3);
+        QVERIFY(!client.sync());
+        QCOMPARE(client.subjects("Inbox").size(), 3);
+    }
+
+    void aRefusedMessageComesNextTime()
+    {
+        ScriptedPop3 server(mailbox(3));
+        server.refuse("RETR 2", "-ERR not now");
+        SyncClient client;
+        client.start(removingAccountAt(server), {});
+        QVERIFY(!client.sync());
+        QCOMPARE(client.subjects("Inbox"), QStringList({"M0", "M2"}));
+        QCOMPARE(server.messages().size(), 1);
+        server.refuse("RETR 2", {});
+        QVERIFY(!client.sync());
+        QCOMPARE(client.subjects("Inbox"), QStringList({"M0", "M1", "M2"}));
+        QVERIFY(server.messages().isEmpty());
+    }
+
+    void aRefusedDeletionIsTriedAgain()
+    {
+        ScriptedPop3 server(mailbox(3));
+        server.refuse("DELE 2", "-ERR not now");
+        SyncClient client;
+        client.start(removingAccountAt(server), {});
+        QVERIFY(!client.sync());
+        QCOMPARE(server.messages().size(), 1);
+        QCOMPARE(client.row("Inbox", "M1").location, Location::LeavesServer);
+        server.refuse("DELE 2", {});
+        QVERIFY(!client.sync());
+        QVERIFY(server.messages().isEmpty());
+        QCOMPARE(client.row("Inbox", "M1").location, Location::OnlyHere);
+        QCOMPARE(server.retrieved(), 3);
+    }
+
+    /// The line breaks when the Nth command arrives, for every N of a visit that collects and deletes.
+    void aCutBeforeEachCommand()
+    {
+        int steps = 0;
+        for (int step = 0;; ++step) {
+            ScriptedPop3 server(mailbox(3));
+            server.cutBeforeCommand = step;
+            SyncClient client;
+            client.start(removingAccountAt(server), {});
+            const auto first = client.sync();
+            const bool reached = server.commands().size() > step;
+            if (first) {
+                client.restart();
+                const auto second = client.sync();
+                QVERIFY2(!second, second ? qPrintable(second->toString()) : "");
+            }
+            QCOMPARE(client.subjects("Inbox"), QStringList({"M0", "M1", "M2"}));
+            QVERIFY(server.messages().isEmpty());
+            QVERIFY2(server.retrieved() <= 3 + 3, "what was here came again");
+            QCOMPARE(client.findings(), QString());
+            if (server.connections() == 1) // this one was after the end
+                break;
+            QVERIFY(reached);
+            ++steps;
+        }
+        QVERIFY(steps >= 9); // CAPA, LIST, UIDL, 3 RETR, 3 DELE, QUIT
+    }
+
+    void theAnswerToQuitIsLost()
+    {
+        ScriptedPop3 server(mailbox(3));
+        server.cutAfterQuit = true;
+        SyncClient client;
+        client.start(removingAccountAt(server), {});
+        (void)client.sync();
+        server.cutAfterQuit = false;
+        client.restart();
+        QVERIFY(!client.sync());
+        QVERIFY(server.messages().isEmpty());
+        QCOMPARE(client.subjects("Inbox"), QStringList({"M0", "M1", "M2"}));
+        QCOMPARE(client.row("Inbox", "M0").location, Location::OnlyHere);
+        QCOMPARE(server.retrieved(), 3);
+        QCOMPARE(client.findings(), QString());
+    }
+
+    /// Committed, but the program ended before it was read back.
+    void whatWasNotReadBackIsLater()
+    {
+        ScriptedPop3 server(mailbox(3));
+        SyncClient client;
+        client.start(accountAt(server), {});
+        QVERIFY(!client.sync());
+        const FolderId inbox = client.folder("Inbox")->id;
+        auto messages = server.messages();
+        messages.append({"cut", testMessage(QStringLiteral("Cut"))});
+        server.setMessages(messages);
+        const auto half = [&](WriteTransaction &transaction) -> Result<void> {
+            IncomingMessage message;
+            message.folder = inbox;
+            message.body = messages.last().bytes;
+            message.envelope.subject = QStringLiteral("Cut");
+            message.receivedMs = 1;
+            POSTHORN_TRY(transaction.addPop3Message(client.account().id, "cut", message));
+            return {};
+        };
+        QVERIFY(client.store().writeAndWait<void>(Durability::Full, half));
+        client.restart(removingAccountAt(server));
+        QVERIFY(!client.sync());
+        QVERIFY(server.messages().isEmpty());
+        QCOMPARE(server.retrieved(), 3);
+        QCOMPARE(client.subjects("Inbox"), QStringList({"Cut", "M0", "M1", "M2"}));
+    }
+
+    /// Without a rule that removes at once, QUIT is not held up by the store.
+    void sessionsEndWithTheLastByte()
+    {
+        ScriptedPop3 server(mailbox(3));
+        SyncClient client;
+        client.start(accountAt(server), {});
+        QVERIFY(!client.sync());
+        QCOMPARE(server.commands(),
+                 QByteArrayList({"CAPA", "LIST", "UIDL", "RETR 3", "RETR 2", "RETR 1", "QUIT"}));
+    }
+
+private:
+    static int count(const QByteArrayList &commands, const QByteArray &prefix)
+    {
+        return int(std::count_if(commands.begin(), commands.end(),
+                                 [&](const QByteArray &line) { return line.startsWith(prefix); }));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSyncPop3Names)
+#include "test_sync_pop3names.moc"

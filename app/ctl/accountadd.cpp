@@ -60,6 +60,9 @@ void AccountAdd::addOptions(QCommandLineParser &parser) const
            "DOMAIN");
     option("bodies", "Which messages are fetched whole: all, none, or those of the last DAYS.",
            "all|none|DAYS");
+    option("bodies-up-to", "Larger messages come as their header, and whole when opened; 0 = any size.",
+           "SIZE");
+    option("shared-inbox", "POP3: accounts with the same name here are shown as one.", "NAME");
     for (const auto &[key, takes] : retentionKeys())
         parser.addOption({key, takes + u'.', QStringLiteral("VALUE")});
     option("oauth", "Sign in with a browser: a provider's name or an issuer's URL.", "PROVIDER");
@@ -134,6 +137,7 @@ Result<void> AccountAdd::setRules(Account &account) const
     for (const auto &[key, takes] : retentionKeys())
         keys << key;
     keys.insert(1, QStringLiteral("bodies")); // after the role
+    keys << QStringLiteral("bodies-up-to") << QStringLiteral("shared-inbox");
     for (const QString &key : std::as_const(keys)) {
         const QStringList typed = parser().values(key);
         if (typed.isEmpty())

@@ -153,6 +153,8 @@ Result<void> setAccountValue(Account &account, const QString &key, const QString
         identity.signature = value;
     else if (key == QLatin1String("context"))
         account.context = value;
+    else if (key == QLatin1String("shared-inbox"))
+        account.sharedInbox = value;
     else if (key == QLatin1String("color"))
         account.color = value;
     else if (key == QLatin1String("password-command"))
@@ -162,7 +164,11 @@ Result<void> setAccountValue(Account &account, const QString &key, const QString
     else if (key == QLatin1String("enabled")) {
         POSTHORN_TRY_ASSIGN(account.enabled, parseBool(value));
     } else if (key == QLatin1String("bodies")) {
-        POSTHORN_TRY_ASSIGN(account.bodies, parseBodies(value));
+        POSTHORN_TRY_ASSIGN(const BodyPolicy bodies, parseBodies(value));
+        account.bodies.kind = bodies.kind;
+        account.bodies.days = bodies.days;
+    } else if (key == QLatin1String("bodies-up-to")) {
+        POSTHORN_TRY_ASSIGN(account.bodies.mostBytes, parseSize(value));
     } else if (key == QLatin1String("poll-minutes")) {
         POSTHORN_TRY_ASSIGN(account.pollMinutes, parseNumber(value, 1, 24 * 60));
     } else {
@@ -198,7 +204,10 @@ QList<std::pair<QString, QString>> settingKeys()
             {t("context"), t("home, work or empty")},
             {t("color"), t("#rrggbb")},
             {t("enabled"), t("yes|no")},
-            {t("bodies"), t("all|none|DAYS")},
+            {t("bodies"), t("all|none|DAYS: which messages are fetched whole; POP3 fetches all")},
+            {t("bodies-up-to"),
+             t("such as 20MB: larger ones come as their header, and whole when opened; 0 = any size")},
+            {t("shared-inbox"), t("POP3: accounts with the same name here are shown as one; or empty")},
             {t("sent-copy"), t("automatic|upload|server")},
             {t("poll-minutes"), t("minutes between two looks")},
             {t("password-command"), t("shell command that prints the password; empty = the keyring")},
@@ -208,7 +217,8 @@ QList<std::pair<QString, QString>> settingKeys()
             {t("incoming.server, outgoing.server"), t("HOST:PORT")},
             {t("incoming.security, outgoing.security"), t("tls|starttls|none")},
             {t("incoming.user, outgoing.user"), t("user name")},
-            {t("incoming.auth, outgoing.auth"), t("automatic, scram-sha-256, plain, oauth, external, ...")},
+            {t("incoming.auth, outgoing.auth"),
+             t("automatic, scram-sha-256, plain, oauth, external, POP3: apop, ...")},
             {t("incoming.ca, outgoing.ca"), t("PEM file of further authorities, or empty")},
             {t("incoming.client-certificate, outgoing.client-certificate"),
              t("PEM file of the certificate that proves who you are, or empty")},

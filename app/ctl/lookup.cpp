@@ -1,6 +1,7 @@
 #include "lookup.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <algorithm>
 #include <cstdio>
 
@@ -52,6 +53,22 @@ Result<bool> parseBool(const QString &typed)
     if (typed == QLatin1String("no") || typed == QLatin1String("false"))
         return false;
     return usageError(QStringLiteral("\"%1\" is neither yes nor no").arg(typed));
+}
+
+Result<qint64> parseSize(const QString &typed)
+{
+    static const QRegularExpression form(QStringLiteral("^([0-9]{1,15}) ?(|B|kB|MB|GB)$"));
+    const auto match = form.match(typed);
+    const QString name = match.captured(2);
+    const qint64 unit = name == QLatin1String("kB")   ? 1000
+                        : name == QLatin1String("MB") ? 1'000'000
+                        : name == QLatin1String("GB") ? 1'000'000'000
+                                                      : 1;
+    constexpr qint64 most = 1'000'000'000'000'000;
+    const qint64 count = match.capturedView(1).toLongLong();
+    if (!match.hasMatch() || count > most / unit)
+        return usageError(QStringLiteral("\"%1\" is no size, such as 500MB").arg(typed));
+    return count * unit;
 }
 
 Result<int> parseNumber(const QString &typed, int minimum, int maximum)

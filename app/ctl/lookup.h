@@ -29,6 +29,8 @@ namespace posthorn
 [[nodiscard]] Result<bool> parseBool(const QString &typed);
 /// Errors: Usage/InvalidArgument.
 [[nodiscard]] Result<int> parseNumber(const QString &typed, int minimum, int maximum);
+/// "500000", "500kB", "20MB", "2GB": as sizes are printed, in powers of 1000.
+[[nodiscard]] Result<qint64> parseSize(const QString &typed);
 
 /// The bytes of a file, "-" is standard input. Errors: Usage/NotFound.
 [[nodiscard]] Result<QByteArray> readInput(const QString &path);

@@ -2,7 +2,6 @@
 
 #include "lookup.h"
 
-#include <QRegularExpression>
 #include <algorithm>
 
 namespace posthorn
@@ -22,23 +21,6 @@ Result<void> setRole(Account &account, const QString &value)
     else
         return usageError(QStringLiteral("role takes mirror, work or home"));
     return {};
-}
-
-/// "500000", "500kB", "20MB", "2GB": as sizes are printed, in powers of 1000.
-Result<qint64> parseSize(const QString &typed)
-{
-    static const QRegularExpression form(QStringLiteral("^([0-9]{1,15}) ?(|B|kB|MB|GB)$"));
-    const auto match = form.match(typed);
-    const QString name = match.captured(2);
-    const qint64 unit = name == QLatin1String("kB")   ? 1000
-                        : name == QLatin1String("MB") ? 1'000'000
-                        : name == QLatin1String("GB") ? 1'000'000'000
-                                                      : 1;
-    constexpr qint64 most = 1'000'000'000'000'000;
-    const qint64 count = match.capturedView(1).toLongLong();
-    if (!match.hasMatch() || count > most / unit)
-        return usageError(QStringLiteral("\"%1\" is no size, such as 500MB").arg(typed));
-    return count * unit;
 }
 
 /// The user said of one rule whether it removes anything. If it does not, what was agreed to otherwise holds.

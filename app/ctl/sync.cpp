@@ -23,11 +23,13 @@ private:
     [[nodiscard]] Result<void> readOptions();
     [[nodiscard]] Result<QList<Account>> wantedAccounts();
     void follow(SyncEngine &engine);
+    void statusChanged(const AccountStatus &status);
     void ended(AccountId id, const SyncStats &stats, const std::optional<Error> &error);
     void report();
 
     SyncEngine::SyncOptions m_options;
     QSet<qint64> m_open;
+    QSet<qint64> m_rulesTold;
     SyncStats m_stats;
     std::optional<Error> m_error; // the first
     QElapsedTimer m_timer;
@@ -107,6 +109,7 @@ Result<QList<Account>> Sync::wantedAccounts()
 void Sync::follow(SyncEngine &engine)
 {
     connect(&engine, &SyncEngine::syncFinished, this, &Sync::ended);
+    connect(&engine, &SyncEngine::statusChanged, this, &Sync::statusChanged);
     connect(&engine, &SyncEngine::activityChanged, this, [this](const Activity &activity) {
         if (output().isJson())
             output().progress({{QStringLiteral("activity"), activityName(activity.kind)},
@@ -125,6 +128,17 @@ void Sync::follow(SyncEngine &engine)
                      {QStringLiteral("details"), details.join(QStringLiteral("; "))}},
                     QStringLiteral("notice: %1 %2").arg(key, details.join(QStringLiteral("; "))));
             });
+}
+
+/// What the server does to mail by itself is told once.
+void Sync::statusChanged(const AccountStatus &status)
+{
+    if (status.serverKeepsDays.value_or(-1) < 0 || m_rulesTold.contains(status.account.value()))
+        return;
+    m_rulesTold.insert(status.account.value());
+    output().progress({{QStringLiteral("account"), status.account.value()},
+                       {QStringLiteral("serverKeepsDays"), *status.serverKeepsDays}},
+                      QStringLiteral("this server deletes mail after %1 days").arg(*status.serverKeepsDays));
 }
 
 void Sync::ended(AccountId id, const SyncStats &stats, const std::optional<Error> &error)

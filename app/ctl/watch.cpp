@@ -45,6 +45,8 @@ void Watch::statusChanged(const AccountStatus &status)
                        {QStringLiteral("account"), name},
                        {QStringLiteral("state"), accountStateName(status.state)},
                        {QStringLiteral("retryAt"), timeJson(status.retryAtMs)}};
+    if (status.serverKeepsDays)
+        object.insert(QStringLiteral("serverKeepsDays"), *status.serverKeepsDays);
     if (status.error)
         object.insert(QStringLiteral("error"), objectOf(*status.error));
     output().fact(object, QStringLiteral("%1: %2 %3")

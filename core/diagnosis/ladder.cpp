@@ -21,6 +21,17 @@ using State = LadderStep::State;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+/// How long a POP3 server keeps mail, and how often it may be visited, as it says before the log-in.
+QStringList serverRules(MailProtocol protocol, const LoginOffer &offer)
+{
+    QStringList rules;
+    for (const QByteArray &line : offer.capabilities) {
+        if (protocol == MailProtocol::Pop3 && (line.startsWith("EXPIRE ") || line.startsWith("LOGIN-DELAY ")))
+            rules += QString::fromLatin1(line);
+    }
+    return rules;
+}
+
 class Climb
 {
 public:
@@ -169,7 +180,7 @@ Result<LoginOutcome> Climb::logIn(MailSocket &socket, const Endpoint &endpoint)
     const bool logsIn = endpoint.auth != AuthMechanism::None;
     if (logsIn)
         POSTHORN_TRY(planLogin(offer, endpoint.auth));
-    passed(Stage::Capabilities, m_mechanisms.join(u' ').left(100));
+    passed(Stage::Capabilities, (m_mechanisms + serverRules(endpoint.protocol, offer)).join(u' ').left(100));
     return logsIn ? vmimeLogin(socket, endpoint, {endpoint.userName, m_task.secret}, offer)
                   : Result<LoginOutcome>(LoginOutcome{AuthMechanism::None, offer.capabilities, {}});
 }

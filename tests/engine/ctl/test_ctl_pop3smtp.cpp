@@ -47,6 +47,32 @@ private Q_SLOTS:
         QCOMPARE(scene.ctl(QStringLiteral("check")).exitCode, 0);
     }
 
+    void largeMailComesWhenItIsShown()
+    {
+        CtlScene scene(m_server, nextUser());
+        const QByteArray big = "Subject: big\r\nMessage-ID: <big@example.org>\r\n\r\n" +
+                               QByteArray("A line of it.\r\n").repeated(1000);
+        QVERIFY(m_server.addMessage(scene.user(), QStringLiteral("INBOX"), big));
+        QVERIFY(scene.deliver(QStringLiteral("INBOX"), QStringLiteral("small")));
+        QCOMPARE(scene.addAccount(CtlScene::Kind::Pop3, QStringLiteral("Work")).exitCode, 0);
+        QCOMPARE(scene.ctl(QStringLiteral("account set Work bodies-up-to 10kB")).exitCode, 0);
+        QCOMPARE(scene.ctl(QStringLiteral("account set Work shared-inbox All")).exitCode, 0);
+        QCOMPARE(scene.ctl(QStringLiteral("account set Work incoming.auth apop")).exitCode, 0);
+        QCOMPARE(scene.ctl(QStringLiteral("account set Work incoming.auth plain")).exitCode, 0);
+        QCOMPARE(scene.ctl(QStringLiteral("account set Work bodies-up-to much")).exitCode, 1);
+        QCOMPARE(scene.ctl(QStringLiteral("sync")).exitCode, 0);
+        const auto ids = scene.idsBySubject(QStringLiteral("Work:INBOX"));
+        const auto location = [&] {
+            return scene.ctl(QStringLiteral("list Work:INBOX --location server")).objects().size();
+        };
+        QCOMPARE(location(), 1);
+        const QByteArray shown =
+            scene.ctl(QStringLiteral("show %1 --raw").arg(ids[QStringLiteral("big")])).out;
+        QVERIFY(shown == big);
+        QCOMPARE(location(), 0);
+        QCOMPARE(scene.ctl(QStringLiteral("check")).exitCode, 0);
+    }
+
     void removesFromTheServerWhatIsSafeHere()
     {
         CtlScene scene(m_server, nextUser());

@@ -19,12 +19,29 @@ struct Field {
 };
 
 constexpr auto IdentitiesRow = "identityNameEdit";
+constexpr auto RetentionRow = "retentionBox";
 
 template <auto Member>
 constexpr Field field(const char *row)
 {
     return {row, [](const Account &a, const Account &b) { return a.*Member == b.*Member; },
             [](const Account &from, Account &to) { to.*Member = from.*Member; }};
+}
+
+/// That the user agreed is no edit.
+bool hasSameSwitches(const Account &a, const Account &b)
+{
+    return a.retention.sameRules(b.retention) &&
+           a.retention.removeWhenDeletedHere == b.retention.removeWhenDeletedHere &&
+           a.retention.keepWhatLeft == b.retention.keepWhatLeft;
+}
+
+/// What was agreed to stays agreed to, meanwhile too, as long as the rules are the same.
+void copySwitches(const Account &from, Account &to)
+{
+    const RetentionPolicy before = to.retention;
+    to.retention = from.retention;
+    to.retention.agreed = from.retention.agreed || (before.agreed && before.sameRules(from.retention));
 }
 
 constexpr Field fields[] = {
@@ -36,8 +53,20 @@ constexpr Field fields[] = {
     field<&Account::identities>(IdentitiesRow),
     field<&Account::incoming>("incomingHostEdit"),
     field<&Account::outgoing>("canSendCheck"),
-    field<&Account::bodies>("bodiesBox"),
-    field<&Account::retention>("retentionBox"),
+    {"bodiesBox",
+     [](const Account &a, const Account &b) {
+         return a.bodies.kind == b.bodies.kind && a.bodies.days == b.bodies.days;
+     },
+     [](const Account &from, Account &to) {
+         to.bodies.kind = from.bodies.kind;
+         to.bodies.days = from.bodies.days;
+     }},
+    {"mostBodyBox",
+     [](const Account &a, const Account &b) { return a.bodies.mostBytes == b.bodies.mostBytes; },
+     [](const Account &from, Account &to) { to.bodies.mostBytes = from.bodies.mostBytes; }},
+    field<&Account::role>("roleBox"),
+    {RetentionRow, hasSameSwitches, copySwitches},
+    field<&Account::sharedInbox>("sharedInboxBox"),
     field<&Account::sentCopy>("sentCopyBox"),
     field<&Account::pollMinutes>("pollBox"),
 };
@@ -62,6 +91,27 @@ QStringList identityRows(const QList<Identity> &before, const QList<Identity> &a
         for (qsizetype i = 0; i < before.size(); ++i)
             if (before.at(i).*member != after.at(i).*member && !rows.contains(QLatin1String(row)))
                 rows += QLatin1String(row);
+    return rows;
+}
+
+/// The rows of what differs between two sets of rules.
+QStringList retentionRows(const RetentionPolicy &before, const RetentionPolicy &after)
+{
+    QStringList rows;
+    const auto add = [&](const char *row, bool same) {
+        if (!same)
+            rows += QLatin1String(row);
+    };
+    add(RetentionRow, before.afterDownload == after.afterDownload && before.days == after.days);
+    add("removeDeletedCheck", before.removeWhenDeletedHere == after.removeWhenDeletedHere);
+    add("keepWhatLeftCheck", before.keepWhatLeft == after.keepWhatLeft);
+    add("mostMessagesBox", before.mostMessages == after.mostMessages);
+    add("mostBytesBox", before.mostBytes == after.mostBytes);
+    add("spareUnreadCheck", before.spareUnread == after.spareUnread);
+    add("spareFlaggedCheck", before.spareFlagged == after.spareFlagged);
+    add("spareTaggedCheck", before.spareTagged == after.spareTagged);
+    add("graceBox", before.graceHours == after.graceHours);
+    add("onlyFoldersList", before.onlyFolders == after.onlyFolders);
     return rows;
 }
 
@@ -97,6 +147,8 @@ QStringList AccountEdit::rows() const
     for (const int i : m_fields) {
         if (qstrcmp(fields[i].row, IdentitiesRow) == 0)
             rows += identityRows(m_before.identities, m_after.identities);
+        else if (qstrcmp(fields[i].row, RetentionRow) == 0)
+            rows += retentionRows(m_before.retention, m_after.retention);
         else
             rows += QLatin1String(fields[i].row);
     }

@@ -2,9 +2,11 @@
 
 #include "colorbutton.h"
 #include "identitylist.h"
+#include "keepingform.h"
 #include "settingsform.h"
 #include "ui/common/textlabel.h"
 #include "ui/compose/composechecks.h"
+#include "ui/retention/retentionform.h"
 #include "ui/setup/endpointform.h"
 #include "ui/setup/setupdata.h"
 #include "ui/theme/theme.h"
@@ -15,7 +17,6 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QScrollArea>
-#include <QSpinBox>
 #include <QTabWidget>
 
 namespace posthorn
@@ -66,14 +67,8 @@ AccountEditor::AccountEditor(QWidget *parent)
     , m_incoming(new EndpointForm(MailProtocol::Imap, QStringLiteral("incoming")))
     , m_outgoing(new EndpointForm(MailProtocol::Smtp, QStringLiteral("outgoing")))
     , m_canSend(new QCheckBox(row("canSendCheck").label))
-    , m_bodies(new QComboBox)
-    , m_bodyDays(new QSpinBox)
-    , m_retentionRow(new QWidget)
-    , m_retention(new QComboBox)
-    , m_retentionDays(new QSpinBox)
-    , m_removeDeleted(new QCheckBox(row("removeDeletedCheck").label))
-    , m_sentCopy(new QComboBox)
-    , m_poll(new QSpinBox)
+    , m_keeping(new KeepingForm)
+    , m_rules(new RetentionForm)
 {
     m_tabs->setObjectName(QStringLiteral("accountTabs"));
     m_tabs->setDocumentMode(true);
@@ -85,7 +80,8 @@ AccountEditor::AccountEditor(QWidget *parent)
     m_tabs->addTab(buildGeneral(), tr("General"));
     m_tabs->addTab(scrolled(identities), tr("Identities"));
     m_tabs->addTab(buildServers(), tr("Servers"));
-    m_tabs->addTab(buildKeeping(), tr("Keeping mail"));
+    m_tabs->addTab(scrolled(m_keeping), tr("Keeping mail"));
+    m_tabs->addTab(scrolled(m_rules), tr("Advanced"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_tabs);
@@ -94,12 +90,11 @@ AccountEditor::AccountEditor(QWidget *parent)
     connect(m_enabled, &QCheckBox::clicked, this, &AccountEditor::told);
     connect(m_notifies, &QCheckBox::clicked, this, &AccountEditor::told);
     connect(m_canSend, &QCheckBox::clicked, this, &AccountEditor::told);
-    connect(m_removeDeleted, &QCheckBox::clicked, this, &AccountEditor::told);
     connect(m_colors, &QButtonGroup::buttonClicked, this, &AccountEditor::told);
-    for (QComboBox *box : {m_context, m_bodies, m_retention, m_sentCopy})
-        connect(box, &QComboBox::activated, this, &AccountEditor::told);
-    for (QSpinBox *box : {m_bodyDays, m_retentionDays, m_poll})
-        connect(box, &QSpinBox::valueChanged, this, &AccountEditor::told);
+    connect(m_context, &QComboBox::activated, this, &AccountEditor::told);
+    connect(m_keeping, &KeepingForm::changed, this, &AccountEditor::told);
+    connect(m_keeping, &KeepingForm::roleChosen, this, &AccountEditor::takeRole);
+    connect(m_rules, &RetentionForm::changed, this, &AccountEditor::told);
     connect(m_identities, &IdentityList::changed, this, &AccountEditor::told);
     connect(m_incoming, &EndpointForm::changed, this, &AccountEditor::told);
     connect(m_outgoing, &EndpointForm::changed, this, &AccountEditor::told);
@@ -149,48 +144,19 @@ QWidget *AccountEditor::buildServers()
     return scrolled(inner);
 }
 
-QWidget *AccountEditor::buildKeeping()
-{
-    const auto days = [](QSpinBox *box, const char *name, const QString &words) {
-        box->setRange(1, 3650);
-        box->setSuffix(tr(" days"));
-        box->setObjectName(QLatin1String(name));
-        box->setAccessibleName(words);
-    };
-    m_bodies->addItem(tr("All messages"), int(BodyPolicy::Kind::All));
-    m_bodies->addItem(tr("Those of the last days"), int(BodyPolicy::Kind::LastDays));
-    m_bodies->addItem(tr("Only what I open"), int(BodyPolicy::Kind::None));
-    days(m_bodyDays, "bodyDaysBox", tr("How many days"));
-    m_retention->addItem(tr("Leave mail on the server"), int(RetentionPolicy::AfterDownload::Keep));
-    m_retention->addItem(tr("Remove it after some days"),
-                         int(RetentionPolicy::AfterDownload::RemoveAfterDays));
-    m_retention->addItem(tr("Remove it at once"), int(RetentionPolicy::AfterDownload::RemoveAtOnce));
-    days(m_retentionDays, "retentionDaysBox", tr("After how many days"));
-    m_sentCopy->addItem(tr("Automatic"), int(SentCopy::Automatic));
-    m_sentCopy->addItem(tr("Posthorn stores a copy"), int(SentCopy::Upload));
-    m_sentCopy->addItem(tr("The server stores one itself"), int(SentCopy::ServerKeepsOne));
-    m_poll->setRange(1, 1440);
-    m_poll->setSuffix(tr(" minutes"));
-
-    const auto beside = [](QWidget *line, QWidget *left, QWidget *right) {
-        auto *layout = new QHBoxLayout(line);
-        layout->setContentsMargins(0, 0, 0, 0);
-        layout->addWidget(left, 1);
-        layout->addWidget(right);
-        return line;
-    };
-    auto *form = newForm();
-    form->addRow(row("bodiesBox"), m_bodies, beside(new QWidget, m_bodies, m_bodyDays));
-    form->addRow(row("retentionBox"), m_retention, beside(m_retentionRow, m_retention, m_retentionDays));
-    form->addRow(row("removeDeletedCheck"), m_removeDeleted);
-    form->addRow(row("sentCopyBox"), m_sentCopy);
-    form->addRow(row("pollBox"), m_poll);
-    return scrolled(form);
-}
-
 void AccountEditor::setFolders(const QStringList &paths)
 {
     m_identities->setFolders(paths);
+}
+
+void AccountEditor::setServerFolders(const QStringList &paths)
+{
+    m_rules->setFolders(paths);
+}
+
+void AccountEditor::setSharedInboxes(const QStringList &names)
+{
+    m_keeping->setSharedInboxes(names);
 }
 
 AccountEdit AccountEditor::edit() const
@@ -222,13 +188,8 @@ void AccountEditor::setAccount(const Account &account)
     m_incoming->setEndpoint(account.incoming);
     m_outgoing->setEndpoint(account.outgoing);
     m_canSend->setChecked(account.outgoing.isConfigured());
-    m_bodies->setCurrentIndex(m_bodies->findData(int(account.bodies.kind)));
-    m_bodyDays->setValue(account.bodies.days);
-    m_retention->setCurrentIndex(m_retention->findData(int(account.retention.afterDownload)));
-    m_retentionDays->setValue(account.retention.days);
-    m_removeDeleted->setChecked(account.retention.removeWhenDeletedHere);
-    m_sentCopy->setCurrentIndex(m_sentCopy->findData(int(account.sentCopy)));
-    m_poll->setValue(account.pollMinutes);
+    m_keeping->setAccount(account);
+    m_rules->setAccount(account);
     updateEnabled();
     m_filling = false;
     m_saved = this->account();
@@ -244,17 +205,15 @@ Account AccountEditor::account() const
     if (const auto *button = static_cast<ColorButton *>(m_colors->checkedButton()))
         account.color = button->color();
     account.identities = m_identities->identities();
-    if (account.incomingKind != IncomingKind::Local)
-        account.incoming = m_incoming->endpoint();
     account.outgoing = m_canSend->isChecked() ? m_outgoing->endpoint() : Endpoint();
     account.outgoing.protocol = MailProtocol::Smtp;
-    account.bodies = {BodyPolicy::Kind(m_bodies->currentData().toInt()), m_bodyDays->value()};
-    account.retention.afterDownload = RetentionPolicy::AfterDownload(m_retention->currentData().toInt());
-    account.retention.days = m_retentionDays->value();
-    account.retention.removeWhenDeletedHere = m_removeDeleted->isChecked();
-    account.retention.agreed = account.retention.removes();
-    account.sentCopy = SentCopy(m_sentCopy->currentData().toInt());
-    account.pollMinutes = m_poll->value();
+    if (account.incomingKind == IncomingKind::Local)
+        return account;
+    account.incoming = m_incoming->endpoint();
+    m_keeping->applyTo(account);
+    m_rules->applyTo(account.retention);
+    // What was agreed to were the rules of then.
+    account.retention.agreed = m_account.retention.agreed && account.retention.sameRules(m_account.retention);
     return account;
 }
 
@@ -280,20 +239,22 @@ void AccountEditor::told()
     Q_EMIT changed();
 }
 
+void AccountEditor::takeRole(ComputerRole role)
+{
+    Account account = this->account();
+    account.applyRole(role);
+    m_filling = true;
+    m_keeping->setAccount(account);
+    m_rules->setAccount(account);
+    m_filling = false;
+    told();
+}
+
 void AccountEditor::updateEnabled()
 {
     const bool local = m_account.incomingKind == IncomingKind::Local;
     m_incoming->setEnabled(!local);
     m_outgoing->setEnabled(m_canSend->isChecked());
-    m_bodyDays->setEnabled(m_account.isImap() &&
-                           BodyPolicy::Kind(m_bodies->currentData().toInt()) == BodyPolicy::Kind::LastDays);
-    m_bodies->setEnabled(m_account.isImap());
-    m_retentionRow->setEnabled(m_account.isPop3());
-    m_removeDeleted->setEnabled(m_account.isPop3());
-    m_retentionDays->setEnabled(RetentionPolicy::AfterDownload(m_retention->currentData().toInt()) ==
-                                RetentionPolicy::AfterDownload::RemoveAfterDays);
-    m_sentCopy->setEnabled(m_account.isImap());
-    m_poll->setEnabled(!local);
 }
 
 } // namespace posthorn

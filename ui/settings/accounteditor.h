@@ -8,7 +8,6 @@ class QButtonGroup;
 class QCheckBox;
 class QComboBox;
 class QLineEdit;
-class QSpinBox;
 class QTabWidget;
 
 namespace posthorn
@@ -16,8 +15,10 @@ namespace posthorn
 
 class EndpointForm;
 class IdentityList;
+class KeepingForm;
+class RetentionForm;
 
-/// Everything that is set for one account, in four tabs. Window
+/// Everything that is set for one account, in five tabs. Window
 /// thread.
 class AccountEditor : public QWidget
 {
@@ -29,10 +30,19 @@ public:
     void setAccount(const Account &account);
     /// What Sent and Drafts of its identities can be chosen from.
     void setFolders(const QStringList &paths);
+    /// What the rules on what leaves the server can be for.
+    void setServerFolders(const QStringList &paths);
+    /// The names of shared inboxes that there are.
+    void setSharedInboxes(const QStringList &names);
     /// What was edited since setAccount() or markSaved().
     [[nodiscard]] AccountEdit edit() const;
     /// The edit is kept; `now` has the ids of new identities.
     void markSaved(const Account &now);
+    /// Those that are kept elsewhere are the ones on the screen.
+    [[nodiscard]] bool showsRules(const RetentionPolicy &kept) const
+    {
+        return account().retention.sameRules(kept);
+    }
     /// What keeps it from being saved; empty = nothing.
     [[nodiscard]] QString problem() const;
 
@@ -42,9 +52,9 @@ Q_SIGNALS:
 private:
     QWidget *buildGeneral();
     QWidget *buildServers();
-    QWidget *buildKeeping();
     [[nodiscard]] Account account() const;
     void told();
+    void takeRole(ComputerRole role);
     void updateEnabled();
 
     Account m_account; // as it was given
@@ -60,14 +70,8 @@ private:
     EndpointForm *m_incoming;
     EndpointForm *m_outgoing;
     QCheckBox *m_canSend;
-    QComboBox *m_bodies;
-    QSpinBox *m_bodyDays;
-    QWidget *m_retentionRow;
-    QComboBox *m_retention;
-    QSpinBox *m_retentionDays;
-    QCheckBox *m_removeDeleted;
-    QComboBox *m_sentCopy;
-    QSpinBox *m_poll;
+    KeepingForm *m_keeping;
+    RetentionForm *m_rules;
 };
 
 } // namespace posthorn

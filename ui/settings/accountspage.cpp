@@ -9,6 +9,7 @@
 #include "store/store.h"
 #include "ui/common/banner.h"
 #include "ui/common/emptystate.h"
+#include "ui/retention/retentionnotice.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
 #include "ui/theme/style.h"
@@ -58,6 +59,7 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
                               tr("Connection and security"), this))
     , m_editor(new AccountEditor(this))
     , m_problem(new Banner(Banner::Kind::Warning, QStringLiteral("warning"), {}, {}, this))
+    , m_retention(new RetentionNotice(services, this))
     , m_empty(new EmptyState(this))
 {
     m_list->setObjectName(QStringLiteral("accountList"));
@@ -84,6 +86,7 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
     left->addLayout(tools);
     auto *right = new QVBoxLayout;
     right->addWidget(m_problem);
+    right->addWidget(m_retention);
     right->addWidget(m_editor, 1);
     right->addWidget(m_empty, 1);
     auto *row = new QHBoxLayout(this);
@@ -110,6 +113,11 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
             m_save.start();
         else
             m_save.stop();
+    });
+    // The rules were switched off where they were looked at.
+    connect(services.accounts, &AccountRepository::accountChanged, this, [this](const Account &now) {
+        if (now.id == m_edited && !m_save.isActive() && !m_editor->showsRules(now.retention))
+            m_editor->setAccount(now);
     });
     const auto refill = [this] { fill(); };
     connect(services.accounts, &AccountRepository::accountAdded, this, refill);
@@ -183,24 +191,42 @@ void AccountsPage::choose()
     saveNow();
     m_edited = id;
     m_problem->hide();
+    m_retention->setOnly(id);
     if (chosen)
         m_editor->setAccount(*chosen);
+    showSharedInboxes();
     loadFolders(id);
+}
+
+void AccountsPage::showSharedInboxes()
+{
+    QStringList names;
+    for (const Account &account : m_services.accounts->accounts())
+        if (!account.sharedInbox.isEmpty() && !names.contains(account.sharedInbox))
+            names += account.sharedInbox;
+    m_editor->setSharedInboxes(names);
 }
 
 void AccountsPage::loadFolders(AccountId id)
 {
     m_editor->setFolders({});
+    m_editor->setServerFolders({});
     m_services.store->read<QList<FolderRecord>>(
         Store::Lane::Interactive, [id](StoreReader &reader) { return reader.folders(id); }, this,
         [this, id](const Result<QList<FolderRecord>> &folders) {
             if (!folders || id != m_edited)
                 return;
             QStringList paths;
-            for (const FolderRecord &folder : *folders)
-                if (folder.selectable && folder.allows(FolderRight::Insert))
+            QStringList collected;
+            for (const FolderRecord &folder : *folders) {
+                // A folder of the server and its mirror here have one path.
+                if (folder.selectable && folder.allows(FolderRight::Insert) && !paths.contains(folder.path))
                     paths.append(folder.path);
+                if (folder.selectable && !folder.local && isCollectedFrom(folder.role))
+                    collected.append(folder.path);
+            }
             m_editor->setFolders(paths);
+            m_editor->setServerFolders(collected);
         });
 }
 

@@ -17,6 +17,7 @@ class AccountEditor;
 class Banner;
 class ChangeHistory;
 class EmptyState;
+class RetentionNotice;
 
 /// All accounts in their order, and the editor of the chosen one. Valid changes are saved half a second after
 /// the last one, and recorded in the history. Window thread.
@@ -41,6 +42,7 @@ private:
     void fill();
     void choose();
     void loadFolders(AccountId id);
+    void showSharedInboxes();
     void save();
     void takeBack(AccountId id, const AccountEdit &edit);
     void putInOrder(const QList<AccountId> &order);
@@ -59,6 +61,7 @@ private:
     QToolButton *m_connection;
     AccountEditor *m_editor;
     Banner *m_problem;
+    RetentionNotice *m_retention; // of the chosen account
     EmptyState *m_empty;
     QTimer m_save;
     AccountId m_edited;

@@ -33,6 +33,7 @@ void SettingsForm::addRow(const SettingRow &row, QWidget *control, QWidget *fiel
     control->setObjectName(row.name);
     control->setAccessibleName(row.label);
     control->setAccessibleDescription(row.explanation);
+    const int first = m_next;
     if (qobject_cast<QAbstractButton *>(control) == nullptr) {
         auto *words = new QLabel(row.label);
         words->setTextFormat(Qt::PlainText);
@@ -55,7 +56,18 @@ void SettingsForm::addRow(const SettingRow &row, QWidget *control, QWidget *fiel
         explanation->setWordWrap(true);
         m_grid->addWidget(explanation, m_next++, 1);
     }
+    m_lines.insert(control, {first, m_next});
     m_grid->setRowMinimumHeight(m_next++, BetweenRows);
+}
+
+void SettingsForm::setRowVisible(const QWidget *control, bool visible)
+{
+    const Lines lines = m_lines.value(control);
+    for (int line = lines.first; line < lines.gap; ++line)
+        for (int column = 0; column < m_grid->columnCount(); ++column)
+            if (const QLayoutItem *item = m_grid->itemAtPosition(line, column))
+                item->widget()->setVisible(visible);
+    m_grid->setRowMinimumHeight(lines.gap, visible ? BetweenRows : 0);
 }
 
 } // namespace posthorn

@@ -2,6 +2,7 @@
 
 #include "settingrow.h"
 
+#include <QHash>
 #include <QWidget>
 
 class QGridLayout;
@@ -20,9 +21,17 @@ public:
 
     /// `field` is what stands in the row where it is more than the control. A check box is its own label.
     void addRow(const SettingRow &row, QWidget *control, QWidget *field = nullptr);
+    /// What belongs to the row of this control, too.
+    void setRowVisible(const QWidget *control, bool visible);
 
 private:
+    struct Lines {
+        int first = 0; // of the grid
+        int gap = 0;   // the last one, empty
+    };
+
     QGridLayout *m_grid;
+    QHash<const QWidget *, Lines> m_lines;
     int m_next = 0; // line of the grid
 };
 

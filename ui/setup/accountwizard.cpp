@@ -3,6 +3,7 @@
 #include "account/accountrepository.h"
 #include "addresspage.h"
 #include "personpage.h"
+#include "rolequestion.h"
 #include "security/oauthproviders.h"
 #include "serverspage.h"
 #include "setupdata.h"
@@ -85,6 +86,7 @@ private:
     Page m_page = Page::Address;
     Page m_serversFrom = Page::Address;
     bool m_byHand = false; // the fields of the servers page count, not what was found
+    bool m_personSeen = false;
     bool m_saving = false;
 };
 
@@ -189,8 +191,10 @@ void AccountWizard::Private::go(Page page)
         m_title->setFullText(tr("Add an account"));
         break;
     case Page::Person:
+        m_personSeen = true;
         m_personPage->setAddress(m_addressPage->address());
         offerSignIn();
+        m_personPage->role().setServer(gathered().incoming, m_addressPage->leaveOnServerDays());
         m_title->setFullText(tr("About you"));
         break;
     case Page::Servers:
@@ -275,7 +279,7 @@ void AccountWizard::Private::next()
     case Page::Servers:
         m_byHand = true;
         offerSignIn();
-        if (m_personPage->isComplete())
+        if (m_personSeen && m_personPage->isComplete())
             startTest();
         else
             go(Page::Person);
@@ -326,7 +330,7 @@ SetupData AccountWizard::Private::gathered() const
     data.name = m_personPage->name();
     data.password = m_personPage->password();
     data.grant = m_personPage->grant();
-    data.context = m_personPage->context();
+    m_personPage->role().fill(data);
     if (m_byHand) {
         data.incoming = m_serversPage->incoming();
         data.outgoing = m_serversPage->outgoing();

@@ -9,8 +9,9 @@
 namespace posthorn
 {
 
-/// Sets an account up: address with live suggestions, name, password, home or work; probe; test; save. Every
-/// field can be edited by hand. Not modal to anything but itself; deleted when closed. Window thread.
+/// Sets an account up: address with live suggestions, name, password, what this computer is to the
+/// mailbox; probe; test; save. Every field can be edited by hand. Not modal to anything but itself; deleted
+/// when closed. Window thread.
 class AccountWizard : public QDialog
 {
     Q_OBJECT

@@ -139,6 +139,7 @@ void AddressPage::addressEdited()
 {
     m_discovery.cancel();
     m_searched = false;
+    m_leaveOnServerDays.reset();
     m_chosenByHand = false;
     m_useImap->setChecked(true);
     m_choice->hide();
@@ -175,6 +176,7 @@ void AddressPage::takeResult(const DiscoveryResult &result)
     if (!result.candidates.isEmpty() || result.hasNoMailProtocol())
         m_candidates = result.candidates;
     m_provider = result.provider;
+    m_leaveOnServerDays = result.leaveOnServerDays;
     m_searched = true;
     showCandidates();
     offerChoice();

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] std::optional<EndpointCandidate> best(MailProtocol protocol) const;
     /// Both directions were found, and may be used.
     [[nodiscard]] bool isUsable() const;
+    /// For how many days the provider says that POP3 mail should stay there; 0 = for good.
+    [[nodiscard]] std::optional<int> leaveOnServerDays() const { return m_leaveOnServerDays; }
     /// What was found belongs to somebody else, and the user has not agreed to that yet.
     [[nodiscard]] bool needsConsent() const;
     void focusConsent();
@@ -60,6 +62,7 @@ private:
     std::optional<ProviderAdvice> m_provider; // of the built-in table, by the domain or by its mail
     ProviderAdvice m_advice;                  // what the hint says
     QList<EndpointCandidate> m_candidates;
+    std::optional<int> m_leaveOnServerDays;
     bool m_searched = false;
     bool m_chosenByHand = false;
     QLineEdit *m_address;

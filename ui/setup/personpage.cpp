@@ -1,15 +1,12 @@
 #include "personpage.h"
 
-#include "rolecard.h"
+#include "rolequestion.h"
 #include "security/oauthproviders.h"
-#include "ui/common/textlabel.h"
 #include "ui/connection/browsersignin.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>
-#include <QButtonGroup>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QRegularExpression>
 
@@ -22,7 +19,7 @@ PersonPage::PersonPage(const Clock &clock, QWidget *parent)
     , m_signIn(new BrowserSignIn(clock, this))
     , m_name(new QLineEdit(this))
     , m_password(new QLineEdit(this))
-    , m_role(new QButtonGroup(this))
+    , m_role(new RoleQuestion(this))
 {
     m_name->setObjectName(QStringLiteral("nameEdit"));
     m_name->setAccessibleName(tr("Your name"));
@@ -51,39 +48,18 @@ PersonPage::PersonPage(const Clock &clock, QWidget *parent)
     m_form->addRow(tr("Name"), m_name);
     m_form->addRow(tr("Password"), m_password);
     m_form->addRow(m_signIn);
-    auto *question = new TextLabel(tr("Is this computer for work or for home?"), this);
-    question->setScale(1.0, QFont::DemiBold);
-    auto *roles = new QHBoxLayout;
-    roles->setSpacing(theme::Grid * 2);
-    roles->addWidget(
-        roleCard(QStringLiteral("home"), QStringLiteral("home"), tr("Home"),
-                 tr("All mail is kept here as well. POP3 mail leaves the server after 14 days.")));
-    roles->addWidget(roleCard(QStringLiteral("work"), QStringLiteral("work"), tr("Work"),
-                              tr("Mail stays on the server, so that you can collect it at home.")));
-
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme::Grid);
     column->addLayout(m_form);
     column->addSpacing(theme::Grid);
-    column->addWidget(question);
-    column->addLayout(roles);
+    column->addWidget(m_role);
     column->addStretch();
     offerPassword();
     connect(m_name, &QLineEdit::textChanged, this, &PersonPage::changed);
     connect(m_password, &QLineEdit::textChanged, this, &PersonPage::changed);
     connect(m_signIn, &BrowserSignIn::stateChanged, this, &PersonPage::changed);
-    connect(m_role, &QButtonGroup::buttonClicked, this, &PersonPage::changed);
-}
-
-QWidget *PersonPage::roleCard(const QString &context, const QString &icon, const QString &title,
-                              const QString &words)
-{
-    auto *card = new RoleCard(icon, title, words, this);
-    card->setObjectName(context + QStringLiteral("RoleButton"));
-    card->setProperty("context", context);
-    m_role->addButton(card);
-    return card;
+    connect(m_role, &RoleQuestion::changed, this, &PersonPage::changed);
 }
 
 void PersonPage::setAddress(const QString &address)
@@ -147,15 +123,9 @@ QString PersonPage::password() const
     return m_password->text();
 }
 
-QString PersonPage::context() const
-{
-    const auto *button = m_role->checkedButton();
-    return button ? button->property("context").toString() : QString();
-}
-
 bool PersonPage::isComplete() const
 {
-    return (!m_secretNeeded || grant() || !m_password->text().isEmpty()) && !context().isEmpty();
+    return !m_secretNeeded || grant() || !m_password->text().isEmpty();
 }
 
 } // namespace posthorn

@@ -7,7 +7,6 @@
 #include <QWidget>
 #include <optional>
 
-class QButtonGroup;
 class QFormLayout;
 class QLineEdit;
 
@@ -15,10 +14,11 @@ namespace posthorn
 {
 
 class BrowserSignIn;
+class RoleQuestion;
 struct OAuthProvider;
 
-/// Second page: name, password or a sign-in with the browser, and whether this computer is for work or for
-/// home. Window thread.
+/// Second page: name, password or a sign-in with the browser, and what this computer is to the mailbox.
+/// Window thread.
 class PersonPage : public QWidget
 {
     Q_OBJECT
@@ -39,22 +39,19 @@ public:
     [[nodiscard]] QString password() const;
     /// Of a sign-in that succeeded.
     [[nodiscard]] std::optional<OAuthGrant> grant() const;
-    [[nodiscard]] QString context() const; // "home" or "work"; empty until chosen
+    [[nodiscard]] RoleQuestion &role() const { return *m_role; }
     [[nodiscard]] bool isComplete() const;
 
 Q_SIGNALS:
     void changed();
 
 private:
-    QWidget *roleCard(const QString &context, const QString &icon, const QString &title,
-                      const QString &words);
-
     QFormLayout *m_form;
     BrowserSignIn *m_signIn;
     bool m_secretNeeded = true;
     QLineEdit *m_name;
     QLineEdit *m_password;
-    QButtonGroup *m_role;
+    RoleQuestion *m_role;
 };
 
 } // namespace posthorn

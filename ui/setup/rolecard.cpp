@@ -2,27 +2,73 @@
 
 #include "ui/theme/theme.h"
 
+#include <QFontMetrics>
 #include <QPainter>
 
 namespace posthorn
 {
 
-RoleCard::RoleCard(const QString &icon, const QString &title, const QString &words, QWidget *parent)
+namespace
+{
+
+constexpr int Gap = 2; // between title and words
+constexpr int Side = theme::Grid * 2;
+constexpr int Above = theme::Grid + 2;
+constexpr int WordFlags = Qt::AlignLeading | Qt::AlignTop | Qt::TextWordWrap;
+
+QFont titleFont(const QFont &base)
+{
+    return theme::scaled(base, 1.0, QFont::DemiBold);
+}
+
+QFont wordFont(const QFont &base)
+{
+    return theme::scaled(base, 0.92);
+}
+
+} // namespace
+
+RoleCard::RoleCard(const QString &icon, QWidget *parent)
     : QAbstractButton(parent)
     , m_icon(icon)
-    , m_words(words)
 {
     setCheckable(true);
+    setFocusPolicy(Qt::StrongFocus);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+}
+
+void RoleCard::setWords(const QString &title, const QString &words)
+{
+    m_words = words;
     setText(title);
     setAccessibleName(title);
     setAccessibleDescription(words);
-    setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    updateGeometry();
+    update();
 }
 
 QSize RoleCard::sizeHint() const
 {
-    return {240, fontMetrics().lineSpacing() * 4 + theme::Grid * 3};
+    constexpr int width = 400;
+    return {width, heightForWidth(width)};
+}
+
+int RoleCard::heightForWidth(int width) const
+{
+    const QRect area = textArea(QRect(0, 0, width, 0));
+    const auto height = [&area](const QFont &font, const QString &text) {
+        return QFontMetrics(font).boundingRect(QRect(0, 0, area.width(), 10'000), WordFlags, text).height();
+    };
+    return Above + height(titleFont(font()), text()) + Gap + height(wordFont(font()), m_words) + Above;
+}
+
+QRect RoleCard::textArea(const QRect &card) const
+{
+    const int icon = Side + theme::IconSize + theme::Grid;
+    return isRightToLeft() ? card.adjusted(Side, Above, -icon, -Above)
+                           : card.adjusted(icon, Above, -Side, -Above);
 }
 
 void RoleCard::paintEvent(QPaintEvent *)
@@ -34,22 +80,25 @@ void RoleCard::paintEvent(QPaintEvent *)
     painter.setPen(QPen(strong ? accent : theme::hairline(palette()), isChecked() ? 2 : 1));
     painter.setBrush(isChecked() ? theme::selection(palette()) : palette().color(QPalette::Base));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), theme::Radius, theme::Radius);
-    QRect icon(theme::Grid * 2, theme::Grid * 2, theme::IconSize, theme::IconSize);
-    const int left = theme::Grid * 3 + theme::IconSize;
-    QRect area = rect().adjusted(left, theme::Grid * 2 - 2, -theme::Grid * 2, -theme::Grid);
-    if (isRightToLeft()) {
-        icon.moveRight(width() - theme::Grid * 2);
-        area = rect().adjusted(theme::Grid * 2, theme::Grid * 2 - 2, -left, -theme::Grid);
+    if (hasFocus() && isChecked()) {
+        // A second line, inside: the frame alone says that it is chosen.
+        painter.setPen(QPen(accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(3.5, 3.5, -3.5, -3.5), theme::Radius - 2,
+                                theme::Radius - 2);
     }
+    QRect icon(Side, Above, theme::IconSize, theme::IconSize);
+    if (isRightToLeft())
+        icon.moveRight(width() - Side);
     theme::paintIcon(&painter, m_icon, icon, isChecked() ? accent : theme::muted(palette()));
-    painter.setFont(theme::scaled(font(), 1.05, QFont::DemiBold));
+    const QRect area = textArea(rect());
+    painter.setFont(titleFont(font()));
     painter.setPen(theme::text(palette()));
     QRect used;
-    painter.drawText(area, Qt::AlignLeading | Qt::AlignTop, text(), &used);
-    painter.setFont(theme::scaled(font(), 0.92));
+    painter.drawText(area, WordFlags, text(), &used);
+    painter.setFont(wordFont(font()));
     painter.setPen(theme::muted(palette()));
-    painter.drawText(area.adjusted(0, used.height() + 4, 0, 0),
-                     Qt::AlignLeading | Qt::AlignTop | Qt::TextWordWrap, m_words);
+    painter.drawText(area.adjusted(0, used.height() + Gap, 0, 0), WordFlags, m_words);
 }
 
 } // namespace posthorn

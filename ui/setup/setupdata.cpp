@@ -3,9 +3,27 @@
 namespace posthorn
 {
 
+namespace
+{
+
+/// What the role says of where the computer stands.
+QString contextOf(ComputerRole role)
+{
+    switch (role) {
+    case ComputerRole::Work:
+        return QStringLiteral("work");
+    case ComputerRole::Home:
+        return QStringLiteral("home");
+    case ComputerRole::Mirror:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
 Account SetupData::account() const
 {
-    const bool home = context == QLatin1String("home");
     Account account;
     account.incomingKind = incomingProtocol == MailProtocol::Pop3 ? IncomingKind::Pop3 : IncomingKind::Imap;
     account.incoming = incoming;
@@ -14,17 +32,15 @@ Account SetupData::account() const
     identity.name = name;
     identity.address = address;
     account.identities = {identity};
-    account.context = context;
+    account.context = contextOf(role);
     if (grant) {
         account.oauth = grant->client;
         account.keepTokenFromPasswordMechanisms();
     }
-    account.bodies =
-        home ? BodyPolicy{BodyPolicy::Kind::All, 30} : BodyPolicy{BodyPolicy::Kind::LastDays, 30};
-    if (home && account.isPop3()) {
-        account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
-        account.retention.days = 14;
-        account.retention.agreed = true; // the card says so
+    account.applyRole(role);
+    if (role == ComputerRole::Home) {
+        account.retention.afterDownload = afterDownload;
+        account.retention.days = days;
     }
     return account;
 }

@@ -12,16 +12,18 @@ struct SetupData {
     QString name;
     QString password;
     QString outgoingPassword; // empty: the same
-    QString context;          // "home" or "work"
+    ComputerRole role = ComputerRole::Mirror;
+    /// Home: when mail leaves the server.
+    RetentionPolicy::AfterDownload afterDownload = RetentionPolicy::AfterDownload::Keep;
+    int days = RetentionPolicy().days;
     /// Signed in with the browser: no password then.
     std::optional<OAuthGrant> grant;
     MailProtocol incomingProtocol = MailProtocol::Imap;
     Endpoint incoming;
     Endpoint outgoing;
 
-    /// The account that comes out of it: at work mail is left on the server and the last 30 days are fetched,
-    /// at home everything is collected. A collected POP3 message leaves the server after 14 days at home,
-    /// never at work.
+    /// The account that comes out of it, with the switches that its role stands for (Account::applyRole).
+    /// Nothing leaves the server before the user saw what, and agreed.
     [[nodiscard]] Account account() const;
     /// What the servers are logged in to with: the password, or the access token.
     [[nodiscard]] QString secret() const { return grant ? grant->tokens.accessToken : password; }

@@ -3,9 +3,9 @@
 #include "support/dovecotserver.h"
 #include "ui/common/banner.h"
 #include "ui/common/textlabel.h"
+#include "ui/connection/certificatepanel.h"
 #include "ui/setup/accountwizard.h"
 #include "ui/setup/candidateline.h"
-#include "ui/connection/certificatepanel.h"
 #include "ui/setup/endpointform.h"
 #include "ui/setup/reasontext.h"
 #include "ui/setup/setupdata.h"
@@ -33,7 +33,9 @@ private Q_SLOTS:
     void plaintextHasToBeWanted();
     void trustIsForOnePlace();
     void mechanismSetElsewhereStays();
-    void homeAndWorkDiffer();
+    void rolesDiffer_data();
+    void rolesDiffer();
+    void accountsAreNamedApart();
     void suggestionsAppearWhileTyping();
     void passwordCanBeShown();
     void everyFieldByKeyboard();
@@ -144,18 +146,56 @@ void TestSetup::mechanismSetElsewhereStays()
     }
 }
 
-void TestSetup::homeAndWorkDiffer()
+void TestSetup::rolesDiffer_data()
+{
+    QTest::addColumn<int>("protocol");
+    QTest::addColumn<int>("role");
+    QTest::addColumn<QString>("context");
+    QTest::addColumn<bool>("deletesOnServer");
+    QTest::addColumn<bool>("collects");
+    const auto row = [](const char *name, MailProtocol protocol, ComputerRole role, const char *context,
+                        bool deletesOnServer, bool collects) {
+        QTest::newRow(name) << int(protocol) << int(role) << QString::fromLatin1(context) << deletesOnServer
+                            << collects;
+    };
+    row("IMAP, work", MailProtocol::Imap, ComputerRole::Work, "work", false, false);
+    row("IMAP, home", MailProtocol::Imap, ComputerRole::Home, "home", true, true);
+    row("IMAP, mirror", MailProtocol::Imap, ComputerRole::Mirror, "", true, false);
+    row("POP3, work", MailProtocol::Pop3, ComputerRole::Work, "work", false, true);
+    row("POP3, home", MailProtocol::Pop3, ComputerRole::Home, "home", true, true);
+    row("POP3, collected", MailProtocol::Pop3, ComputerRole::Mirror, "", false, true);
+}
+
+void TestSetup::rolesDiffer()
+{
+    QFETCH(int, protocol);
+    QFETCH(int, role);
+    QFETCH(QString, context);
+    QFETCH(bool, deletesOnServer);
+    QFETCH(bool, collects);
+    SetupData data;
+    data.address = QStringLiteral("ada@example.org");
+    data.incomingProtocol = MailProtocol(protocol);
+    data.role = ComputerRole(role);
+    data.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
+    data.days = 5;
+    const Account account = data.account();
+    QCOMPARE(account.role, ComputerRole(role));
+    QCOMPARE(account.context, context);
+    QCOMPARE(account.deletingReachesServer(), deletesOnServer);
+    QCOMPARE(account.collects(), collects);
+    // Only at home mail leaves by itself, and not before somebody saw what.
+    const bool home = account.role == ComputerRole::Home;
+    QCOMPARE(account.retention.removes(), home);
+    QCOMPARE(account.retention.days, home ? 5 : RetentionPolicy().days);
+    QVERIFY(!account.retention.agreed);
+    QCOMPARE(account.bodies.kind, home ? BodyPolicy::Kind::All : BodyPolicy::Kind::LastDays);
+}
+
+void TestSetup::accountsAreNamedApart()
 {
     SetupData data;
     data.address = QStringLiteral("ada@example.org");
-    data.incomingProtocol = MailProtocol::Pop3;
-    data.context = QStringLiteral("work");
-    QVERIFY(data.account().isPop3());
-    QVERIFY(data.account().retention.afterDownload == RetentionPolicy::AfterDownload::Keep);
-    QVERIFY(data.account().bodies.kind == BodyPolicy::Kind::LastDays);
-    data.context = QStringLiteral("home");
-    QVERIFY(data.account().retention.afterDownload == RetentionPolicy::AfterDownload::RemoveAfterDays);
-    QVERIFY(data.account().bodies.kind == BodyPolicy::Kind::All);
     QCOMPARE(data.accountName({}), QStringLiteral("example.org"));
     QCOMPARE(data.accountName({QStringLiteral("example.org")}), QStringLiteral("ada@example.org"));
 }
@@ -235,6 +275,9 @@ void TestSetup::fillPerson(const QString &password)
     QTest::keyClicks(find<QLineEdit>("nameEdit"), QStringLiteral("Ada"));
     QTest::keyClicks(find<QLineEdit>("passwordEdit"), password);
     find<QAbstractButton>("homeRoleButton")->click();
+    auto *after = find<QComboBox>("retentionBox");
+    after->setCurrentIndex(after->findData(int(RetentionPolicy::AfterDownload::RemoveAtOnce)));
+    Q_EMIT after->activated(after->currentIndex());
     QVERIFY(find<QPushButton>("wizardNextButton")->isEnabled());
     find<QPushButton>("wizardNextButton")->click();
 }
@@ -279,6 +322,9 @@ void TestSetup::certificateIsTrustedOnlyHere()
     QCOMPARE(account->outgoing.trustedSpkiSha256.size(), 32);
     QVERIFY(account->incoming.auth != AuthMechanism::Automatic);
     QCOMPARE(account->context, QStringLiteral("home"));
+    QCOMPARE(account->role, ComputerRole::Home);
+    QCOMPARE(account->retention.afterDownload, RetentionPolicy::AfterDownload::RemoveAtOnce);
+    QVERIFY(!account->retention.agreed);
     QCOMPARE(account->address(), server.address(QStringLiteral("home")));
 }
 

@@ -106,8 +106,12 @@ void TestWizardAccess::pagesAndFailuresAreSpoken()
     QCOMPARE(spoken(wizard->focusWidget()), QStringLiteral("Your name. About you"));
     QVERIFY(tabTo(wizard, "passwordEdit"));
     QTest::keyClicks(wizard->focusWidget(), QStringLiteral("secret"));
-    QVERIFY(tabTo(wizard, "homeRoleButton"));
-    QTest::keyClick(wizard->focusWidget(), Qt::Key_Space);
+    QVERIFY(tabTo(wizard, "mirrorRoleButton"));
+    QVERIFY(spoken(wizard->focusWidget()).startsWith(QLatin1String("Just mirror. Shows what")));
+    QTest::keyClick(wizard->focusWidget(), Qt::Key_Up);
+    QVERIFY(spoken(wizard->focusWidget()).startsWith(QLatin1String("This is my home computer. All mail")));
+    QVERIFY(tabTo(wizard, "retentionBox"));
+    QVERIFY(spoken(wizard->focusWidget()).startsWith(QLatin1String("Leave mail on the server.")));
     QVERIFY(tabTo(wizard, "wizardNextButton"));
     QTest::keyClick(wizard->focusWidget(), Qt::Key_Space);
 

@@ -120,16 +120,19 @@ Result<ActionReceipt> moveToRole(WriteTransaction &transaction, const QList<Mess
     return receipt;
 }
 
-Result<ActionReceipt> expunge(WriteTransaction &transaction, const QList<MessageRow> &rows,
+Result<ActionReceipt> expunge(WriteTransaction &transaction, const QList<MessageRow> &rows, qint64 delayMs,
                               ActionReceipt receipt)
 {
     POSTHORN_TRY(requireRemoval(transaction, rows));
     OperationRecord operation;
     operation.kind = OperationKind::Expunge;
-    for (const MessageRow &row : rows)
+    operation.delayMs = delayMs;
+    for (const MessageRow &row : rows) {
         addTarget(operation, row);
+        receipt.asked += row.location == Location::OnlyHere ? 0 : 1;
+    }
     POSTHORN_TRY(enqueue(transaction, operation, receipt));
-    if (!rows.isEmpty())
+    if (!rows.isEmpty() && delayMs == 0)
         receipt.undoable = false;
     return receipt;
 }

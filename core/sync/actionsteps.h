@@ -19,7 +19,8 @@ void addTarget(OperationRecord &operation, const MessageRow &row);
 /// To the folder with that role of each message's own account; what lies in a folder here goes to one here.
 [[nodiscard]] Result<ActionReceipt> moveToRole(WriteTransaction &transaction, const QList<MessageRow> &rows,
                                                FolderRole role, ActionReceipt receipt);
+/// `delayMs`: how long it can be undone; 0 = not at all.
 [[nodiscard]] Result<ActionReceipt> expunge(WriteTransaction &transaction, const QList<MessageRow> &rows,
-                                            ActionReceipt receipt);
+                                            qint64 delayMs, ActionReceipt receipt);
 
 } // namespace posthorn::actionsteps

@@ -105,15 +105,20 @@ void MailActions::copy(const QList<PlacementId> &ids, FolderId target, QObject *
         context, std::move(reply));
 }
 
-void MailActions::archive(const QList<PlacementId> &ids, QObject *context, Reply reply)
+void MailActions::moveToRole(const QList<PlacementId> &ids, FolderRole role, QObject *context, Reply reply)
 {
     m_store.write<ActionReceipt>(
         Durability::Full,
-        [ids](WriteTransaction &transaction) -> Result<ActionReceipt> {
+        [ids, role](WriteTransaction &transaction) -> Result<ActionReceipt> {
             POSTHORN_TRY_ASSIGN(const auto rows, rowsOf(transaction, ids));
-            return moveToRole(transaction, rows, FolderRole::Archive, {});
+            return actionsteps::moveToRole(transaction, rows, role, {});
         },
         context, std::move(reply));
+}
+
+void MailActions::archive(const QList<PlacementId> &ids, QObject *context, Reply reply)
+{
+    moveToRole(ids, FolderRole::Archive, context, std::move(reply));
 }
 
 void MailActions::undo(qint64 group, QObject *context, Reply reply)

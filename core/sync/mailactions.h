@@ -17,6 +17,10 @@ struct ActionReceipt {
     FolderId target; // where they went, if anywhere
     QString targetPath;
     bool undoable = true;
+    // What deleting came to. A message that goes from the server and stays here counts in `asked` alone.
+    int hidden = 0;  // out of view here; the server keeps them
+    int trashed = 0; // in Trash now
+    int asked = 0;   // a server is asked to delete them when the undo time is over; then nothing undoes it
 };
 
 /// Everything the user can do to messages. Each call is one FULL transaction: journal rows in, what is shown
@@ -39,11 +43,13 @@ public:
     void setTag(const QList<PlacementId> &ids, const QString &tag, bool on, QObject *context, Reply reply);
     void move(const QList<PlacementId> &ids, FolderId target, QObject *context, Reply reply);
     void copy(const QList<PlacementId> &ids, FolderId target, QObject *context, Reply reply);
+    /// To the folder with this role of each message's own account.
+    void moveToRole(const QList<PlacementId> &ids, FolderRole role, QObject *context, Reply reply);
     /// To the account's Archive folder.
     void archive(const QList<PlacementId> &ids, QObject *context, Reply reply);
     /// What the account's rules say deleting does (AccountPolicy): to Trash, and what lies in Trash or Junk
-    /// is deleted for good; or, where the server is to keep it, hidden here. What lies only here goes to
-    /// Trash here.
+    /// is deleted for good, which can be undone for the undo time; or, where the server is to keep it, hidden
+    /// here. What lies only here goes to Trash here.
     void remove(const QList<PlacementId> &ids, QObject *context, Reply reply);
     void removeForGood(const QList<PlacementId> &ids, QObject *context, Reply reply);
     /// From this computer: hidden here while the server keeps it; POP3 mail goes to Trash here and is not

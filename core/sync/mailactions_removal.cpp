@@ -50,10 +50,18 @@ Result<ActionReceipt> hide(WriteTransaction &transaction, const QList<MessageRow
     for (const MessageRow &row : rows)
         addTarget(operation, row);
     POSTHORN_TRY(enqueue(transaction, operation, receipt));
+    receipt.hidden = int(rows.size());
     return receipt;
 }
 
-Result<ActionReceipt> removeRows(WriteTransaction &transaction, const QList<PlacementId> &ids)
+Result<ActionReceipt> toTrashHere(WriteTransaction &transaction, const QList<MessageRow> &rows)
+{
+    POSTHORN_TRY_ASSIGN(ActionReceipt receipt, moveToRole(transaction, rows, FolderRole::Trash, {}));
+    receipt.trashed = receipt.messages;
+    return receipt;
+}
+
+Result<ActionReceipt> removeRows(WriteTransaction &transaction, const QList<PlacementId> &ids, qint64 delayMs)
 {
     POSTHORN_TRY_ASSIGN(const auto rows, rowsOf(transaction, ids));
     Surroundings surroundings(transaction);
@@ -69,9 +77,9 @@ Result<ActionReceipt> removeRows(WriteTransaction &transaction, const QList<Plac
             (folder.role == FolderRole::Trash || folder.role == FolderRole::Junk ? forGood : toTrash)
                 .append(row);
     }
-    POSTHORN_TRY_ASSIGN(ActionReceipt receipt, moveToRole(transaction, toTrash, FolderRole::Trash, {}));
+    POSTHORN_TRY_ASSIGN(ActionReceipt receipt, toTrashHere(transaction, toTrash));
     POSTHORN_TRY_ASSIGN(receipt, hide(transaction, toHide, receipt));
-    return expunge(transaction, forGood, receipt);
+    return expunge(transaction, forGood, delayMs, receipt);
 }
 
 Result<ActionReceipt> removeRowsHere(WriteTransaction &transaction, const QList<PlacementId> &ids)
@@ -89,7 +97,7 @@ Result<ActionReceipt> removeRowsHere(WriteTransaction &transaction, const QList<
             stay.append(row.id);
     }
     POSTHORN_TRY(transaction.keepOnServer(stay, true));
-    POSTHORN_TRY_ASSIGN(const ActionReceipt receipt, moveToRole(transaction, toTrash, FolderRole::Trash, {}));
+    POSTHORN_TRY_ASSIGN(const ActionReceipt receipt, toTrashHere(transaction, toTrash));
     return hide(transaction, toHide, receipt);
 }
 
@@ -127,6 +135,7 @@ Result<ActionReceipt> removeRowsFromServer(WriteTransaction &transaction, const 
         receipt.target = twin.id;
         receipt.targetPath = twin.path;
     }
+    receipt.asked = receipt.messages;
     return receipt;
 }
 
@@ -142,13 +151,14 @@ Result<ActionReceipt> removeRowsEverywhere(WriteTransaction &transaction, const 
     OperationRecord removal;
     removal.kind = OperationKind::Expunge;
     removal.delayMs = delayMs;
+    ActionReceipt receipt;
     for (const MessageRow &row : rows) {
         POSTHORN_TRY_ASSIGN(const FolderRecord folder, surroundings.folder(row.folder));
         if (folder.local && row.location != Location::OnlyHere)
             addTarget(collected, row);
         addTarget(removal, row);
+        receipt.asked += row.location == Location::OnlyHere ? 0 : 1;
     }
-    ActionReceipt receipt;
     POSTHORN_TRY(enqueue(transaction, collected, receipt));
     receipt.messages = 0;
     POSTHORN_TRY(enqueue(transaction, removal, receipt));
@@ -160,7 +170,10 @@ Result<ActionReceipt> removeRowsEverywhere(WriteTransaction &transaction, const 
 void MailActions::remove(const QList<PlacementId> &ids, QObject *context, Reply reply)
 {
     m_store.write<ActionReceipt>(
-        Durability::Full, [ids](WriteTransaction &transaction) { return removeRows(transaction, ids); },
+        Durability::Full,
+        [ids, delayMs = qint64(m_undoTime.count())](WriteTransaction &transaction) {
+            return removeRows(transaction, ids, delayMs);
+        },
         context, std::move(reply));
 }
 
@@ -170,7 +183,7 @@ void MailActions::removeForGood(const QList<PlacementId> &ids, QObject *context,
         Durability::Full,
         [ids](WriteTransaction &transaction) -> Result<ActionReceipt> {
             POSTHORN_TRY_ASSIGN(const auto rows, rowsOf(transaction, ids));
-            return expunge(transaction, rows, {});
+            return expunge(transaction, rows, 0, {});
         },
         context, std::move(reply));
 }

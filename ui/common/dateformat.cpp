@@ -70,6 +70,20 @@ QString shortDate(qint64 ms, const QDateTime &now, const QLocale &locale)
     return relative(ms, now, locale, false);
 }
 
+QString comingDate(qint64 ms, const QDateTime &now, const QLocale &locale)
+{
+    if (ms <= now.toMSecsSinceEpoch())
+        return tr("shortly");
+    const QDateTime date = inZoneOf(ms, now);
+    const qint64 days = now.date().daysTo(date.date());
+    if (days == 0)
+        return tr("today %1").arg(timeOfDay(date, locale));
+    if (days == 1)
+        return tr("tomorrow %1").arg(timeOfDay(date, locale));
+    return tr("on %1").arg(locale.toString(
+        date.date(), date.date().year() == now.date().year() ? tr("ddd d MMM") : tr("ddd d MMM yyyy")));
+}
+
 QString exactDate(qint64 ms, const QDateTime &now, const QLocale &locale)
 {
     if (ms == 0)

@@ -1,6 +1,7 @@
 #include "locationtext.h"
 
 #include "dateformat.h"
+#include "ui/theme/theme.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -45,7 +46,7 @@ QString locationText(Location location, qint64 leavesServerMs, const QDateTime &
     case Location::OnlyHere:
         return tr("Only here");
     case Location::LeavesServer:
-        return tr("Leaves the server on %1").arg(shortDate(leavesServerMs, now, locale));
+        return tr("Leaves the server %1").arg(comingDate(leavesServerMs, now, locale));
     case Location::HiddenHere:
         return tr("Hidden here");
     }
@@ -63,12 +64,44 @@ QString locationSentence(Location location, qint64 leavesServerMs, const QDateTi
     case Location::OnlyHere:
         return tr("Only on this computer.");
     case Location::LeavesServer:
-        return tr("On the server and on this computer. Leaves the server on %1.")
-            .arg(shortDate(leavesServerMs, now, locale));
+        return tr("On the server and on this computer. Leaves the server %1.")
+            .arg(comingDate(leavesServerMs, now, locale));
     case Location::HiddenHere:
         return tr("Kept on the server, hidden here.");
     }
     return {};
+}
+
+QString locationTitle(Location location)
+{
+    switch (location) {
+    case Location::Server:
+        return tr("On the server only");
+    case Location::ServerAndHere:
+        return tr("On the server and on this computer");
+    case Location::OnlyHere:
+        return tr("Only on this computer");
+    case Location::LeavesServer:
+        return tr("Leaves the server");
+    case Location::HiddenHere:
+        return tr("Hidden here");
+    }
+    return {};
+}
+
+QColor locationColor(Location location, const QPalette &palette)
+{
+    switch (location) {
+    case Location::OnlyHere:
+        return theme::success(palette);
+    case Location::LeavesServer:
+        return theme::warning(palette);
+    case Location::Server:
+    case Location::ServerAndHere:
+    case Location::HiddenHere:
+        break;
+    }
+    return theme::faint(palette);
 }
 
 QString folderIcon(FolderRole role)

@@ -13,6 +13,7 @@ namespace
 
 constexpr int Height = 24;
 constexpr int Inset = 10;
+constexpr int IconSide = 16;
 
 } // namespace
 
@@ -26,10 +27,18 @@ Chip::Chip(const QString &text, QWidget *parent)
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
+void Chip::setIconName(const QString &name)
+{
+    m_iconName = name;
+    updateGeometry();
+    update();
+}
+
 QSize Chip::sizeHint() const
 {
     const QFontMetrics metrics(theme::scaled(font(), 0.92, QFont::Medium));
-    return {metrics.horizontalAdvance(text()) + 2 * Inset, std::max(Height, metrics.height() + 6)};
+    const int content = text().isEmpty() ? IconSide : metrics.horizontalAdvance(text());
+    return {content + 2 * Inset, std::max(Height, metrics.height() + 6)};
 }
 
 bool Chip::event(QEvent *event)
@@ -57,8 +66,16 @@ void Chip::paintEvent(QPaintEvent *)
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.8, 0.8, -0.8, -0.8), radius - 1, radius - 1);
     }
+    const QColor front =
+        isChecked() ? palette().color(QPalette::HighlightedText) : theme::mixed(ink, base, 0.85);
+    if (text().isEmpty()) {
+        QRect icon(0, 0, IconSide, IconSide);
+        icon.moveCenter(rect().center());
+        theme::paintIcon(&painter, m_iconName, icon, front);
+        return;
+    }
     painter.setFont(theme::scaled(font(), 0.92, isChecked() ? QFont::Medium : QFont::Normal));
-    painter.setPen(isChecked() ? palette().color(QPalette::HighlightedText) : theme::mixed(ink, base, 0.85));
+    painter.setPen(front);
     painter.drawText(rect(), Qt::AlignCenter, text());
 }
 

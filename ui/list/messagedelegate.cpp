@@ -25,6 +25,8 @@ constexpr int LineGap = 0;
 constexpr int Mark = 16; // side of an icon in a row
 constexpr int Gap = 6;
 constexpr int ButtonSide = 28;
+constexpr int ColumnsFrom = 720; // width of a compact row that has room for words on where it lives
+constexpr qint64 WeekMs = 7 * 24 * 60 * 60 * 1000;
 
 } // namespace
 
@@ -42,6 +44,9 @@ struct MessageDelegate::Look {
     bool outgoing = false;
     QString date;
     QString compactDate;
+    qint64 nowMs = 0;
+
+    [[nodiscard]] QDateTime now() const { return QDateTime::fromMSecsSinceEpoch(nowMs); }
 
     /// Mirrors a rectangle for right-to-left.
     [[nodiscard]] QRect placed(const QRect &r) const { return QStyle::visualRect(direction, rect, r); }
@@ -132,7 +137,8 @@ void MessageDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     look.hovered = m_hoveredRow == index.row();
     look.unread = !row->flags.flags.testFlag(MessageFlag::Seen);
     look.outgoing = m_model.isOutgoing();
-    const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_clock.nowMs());
+    look.nowMs = m_clock.nowMs();
+    const QDateTime now = look.now();
     look.date = listDate(row->receivedMs, now, QLocale());
     look.compactDate = shortDate(row->receivedMs, now, QLocale());
 
@@ -229,7 +235,7 @@ void MessageDelegate::paintComfortable(QPainter *painter, const Look &look) cons
         end -= Mark;
         theme::paintIcon(painter, locationIcon(row.location),
                          look.placed(QRect(end + 1, top + (small - Mark) / 2, Mark, Mark)),
-                         theme::faint(palette));
+                         locationColor(row.location, palette));
         end -= 4;
         if (row.threadCount > 1) {
             const QString count = QLocale().toString(row.threadCount);
@@ -262,10 +268,20 @@ void MessageDelegate::paintCompact(QPainter *painter, const Look &look) const
     if (look.hovered) {
         end -= 3 * (ButtonSide + 2);
     } else {
-        const int dateWidth = QFontMetrics(smallFont).horizontalAdvance(look.compactDate) + 1;
+        const QFontMetrics metrics(smallFont);
+        const int dateWidth = metrics.horizontalAdvance(look.compactDate) + 1;
         look.text(painter, QRect(end - dateWidth, rect.top(), dateWidth + 1, rect.height()), smallFont,
                   look.unread ? theme::accent(palette) : muted, look.compactDate);
-        end -= dateWidth + Gap;
+        // Dates and places stand in columns where there is room for them.
+        const bool columns = rect.width() >= ColumnsFrom;
+        end -= columns ? metrics.horizontalAdvance(QStringLiteral("30 Sep 2000")) + 2 * Gap : dateWidth + Gap;
+        if (columns) {
+            const int width = metrics.horizontalAdvance(
+                locationText(Location::LeavesServer, look.nowMs + WeekMs, look.now(), QLocale()));
+            look.text(painter, QRect(end - width, rect.top(), width, rect.height()), smallFont, muted,
+                      locationText(row.location, row.leavesServerMs, look.now(), QLocale()));
+            end -= width + Gap;
+        }
         const auto mark = [&](const QString &name, const QColor &color) {
             end -= Mark;
             theme::paintIcon(painter, name,
@@ -273,7 +289,7 @@ void MessageDelegate::paintCompact(QPainter *painter, const Look &look) const
                              color);
             end -= 4;
         };
-        mark(locationIcon(row.location), theme::faint(palette));
+        mark(locationIcon(row.location), locationColor(row.location, palette));
         if (row.flags.flags.testFlag(MessageFlag::Flagged))
             mark(QStringLiteral("flag-filled"), theme::warning(palette));
         if (row.hasAttachments)

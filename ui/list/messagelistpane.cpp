@@ -1,7 +1,9 @@
 #include "messagelistpane.h"
 
-#include "chip.h"
+#include "account/accountrepository.h"
+#include "listfilters.h"
 #include "search/queryparser.h"
+#include "sortbutton.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/locationtext.h"
 #include "ui/common/settings.h"
@@ -16,6 +18,13 @@
 namespace posthorn
 {
 
+namespace
+{
+
+constexpr auto OrderState = "listOrder";
+
+} // namespace
+
 MessageListPane::MessageListPane(const Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
@@ -26,10 +35,8 @@ MessageListPane::MessageListPane(const Services &services, QWidget *parent)
     , m_header(new QWidget(this))
     , m_title(new QLabel(m_header))
     , m_count(new QLabel(m_header))
-    , m_unread(new Chip(tr("Unread"), m_header))
-    , m_flagged(new Chip(tr("Flagged"), m_header))
-    , m_attachments(new Chip(tr("Attachments"), m_header))
-    , m_onlyHere(new Chip(tr("Only here"), m_header))
+    , m_sort(new SortButton(m_header))
+    , m_filters(new ListFilters(m_header))
 {
     setObjectName(QStringLiteral("messageListPane"));
     setAutoFillBackground(true);
@@ -56,8 +63,7 @@ MessageListPane::MessageListPane(const Services &services, QWidget *parent)
             m_model.retry();
             break;
         case EmptyAction::ClearFilters:
-            for (Chip *chip : {m_unread, m_flagged, m_attachments, m_onlyHere})
-                chip->setChecked(false);
+            m_filters->clear();
             break;
         case EmptyAction::SearchEverywhere:
             Q_EMIT searchEverywhereRequested();
@@ -71,6 +77,11 @@ MessageListPane::MessageListPane(const Services &services, QWidget *parent)
         if (key == Settings::contextKey() && isSearching() && m_everywhere)
             requery();
     });
+    constexpr int quietMs = 500;
+    m_hiddenTimer.setSingleShot(true);
+    m_hiddenTimer.setInterval(quietMs);
+    connect(&m_hiddenTimer, &QTimer::timeout, this, &MessageListPane::countHidden);
+    connect(m_services.store, &Store::changed, this, [this] { m_hiddenTimer.start(); });
     updateDensity();
     updateFonts();
     clear();
@@ -85,29 +96,23 @@ void MessageListPane::buildHeader()
         label->setForegroundRole(QPalette::WindowText); // on a base ground it would be Text
     }
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_unread->setObjectName(QStringLiteral("unreadChip"));
-    m_flagged->setObjectName(QStringLiteral("flaggedChip"));
-    m_attachments->setObjectName(QStringLiteral("attachmentsChip"));
-    m_onlyHere->setObjectName(QStringLiteral("onlyHereChip"));
-    m_onlyHere->setAccessibleName(tr("Only on this computer"));
-    m_onlyHere->setToolTip(tr("Only on this computer"));
 
     auto *titleRow = new QHBoxLayout;
     titleRow->setSpacing(theme::Grid);
     titleRow->addWidget(m_title, 1);
     titleRow->addWidget(m_count, 0);
-    auto *chips = new QHBoxLayout;
-    chips->setSpacing(6);
-    for (Chip *chip : {m_unread, m_flagged, m_attachments, m_onlyHere}) {
-        chips->addWidget(chip);
-        connect(chip, &QAbstractButton::toggled, this, &MessageListPane::requery);
-    }
-    chips->addStretch(1);
+    titleRow->addWidget(m_sort, 0);
+    m_sort->setOrder(QString::fromLatin1(m_services.settings->windowState(QLatin1String(OrderState))));
+    connect(m_filters, &ListFilters::changed, this, &MessageListPane::requery);
+    connect(m_sort, &SortButton::orderChanged, this, [this] {
+        m_services.settings->setWindowState(QLatin1String(OrderState), m_sort->order().toLatin1());
+        requery();
+    });
     auto *layout = new QVBoxLayout(m_header);
     layout->setContentsMargins(16, 12, 16, 10);
     layout->setSpacing(10);
     layout->addLayout(titleRow);
-    layout->addLayout(chips);
+    layout->addWidget(m_filters);
 }
 
 void MessageListPane::updateFonts()
@@ -128,20 +133,6 @@ void MessageListPane::changeEvent(QEvent *event)
         updateFonts();
 }
 
-void MessageListPane::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    const QString full = tr("Only on this computer");
-    const QFontMetrics metrics(theme::scaled(font(), 0.92, QFont::Medium));
-    const int others = m_unread->sizeHint().width() + m_flagged->sizeHint().width() +
-                       m_attachments->sizeHint().width() + 32 + 18;
-    const bool fits = others + metrics.horizontalAdvance(full) + 20 <= width();
-    if (const QString words = fits ? full : tr("Only here"); m_onlyHere->text() != words) {
-        m_onlyHere->setText(words);
-        m_onlyHere->updateGeometry();
-    }
-}
-
 void MessageListPane::showSubject(const ListSubject &subject)
 {
     const bool other = !m_hasSubject || subject.query != m_subject.query;
@@ -152,6 +143,9 @@ void MessageListPane::showSubject(const ListSubject &subject)
     m_view->setAccountColors(subject.mixesAccounts ? m_accountColors : QHash<AccountId, QColor>());
     if (!other)
         return;
+    m_filters->setHiddenCount(0);
+    updateReadUnknown();
+    countHidden();
     m_view->forgetSelection();
     m_model.setOutgoing(subject.outgoing);
     requery();
@@ -209,25 +203,46 @@ void MessageListPane::requery()
     } else {
         m_title->setText(m_subject.title);
     }
-    query.onlyUnread = query.onlyUnread || m_unread->isChecked();
-    query.onlyFlagged = query.onlyFlagged || m_flagged->isChecked();
-    query.onlyWithAttachments = query.onlyWithAttachments || m_attachments->isChecked();
-    if (m_onlyHere->isChecked())
-        query.location = Location::OnlyHere;
+    query = m_sort->appliedTo(m_filters->appliedTo(query));
     m_view->setAccountColors(m_subject.mixesAccounts || (isSearching() && m_everywhere)
                                  ? m_accountColors
                                  : QHash<AccountId, QColor>());
     m_model.setQuery(query);
 }
 
-QStringList MessageListPane::activeFilters() const
+/// What was deleted here and kept on the server leaves a way back beside the other filters.
+void MessageListPane::countHidden()
 {
-    QStringList names;
-    for (const Chip *chip : {m_unread, m_flagged, m_attachments, m_onlyHere}) {
-        if (chip->isChecked())
-            names << (chip->accessibleName().isEmpty() ? chip->text() : chip->accessibleName());
+    if (!m_hasSubject)
+        return;
+    MessageQuery query = m_subject.query;
+    query.location = Location::HiddenHere;
+    m_services.store->read<qint64>(
+        Store::Lane::Background, [query](StoreReader &reader) { return reader.count(query); }, this,
+        [this, query](const Result<qint64> &count) {
+            MessageQuery now = m_subject.query;
+            now.location = Location::HiddenHere;
+            if (count && now == query)
+                m_filters->setHiddenCount(*count);
+        });
+}
+
+void MessageListPane::updateReadUnknown()
+{
+    const MessageQuery &query = m_subject.query;
+    if (query.scope != MessageQuery::Scope::Folder) {
+        m_filters->setReadUnknown(!query.sharedInbox.isEmpty());
+        return;
     }
-    return names;
+    m_services.store->read<FolderRecord>(
+        Store::Lane::Interactive, [id = query.folder](StoreReader &reader) { return reader.folder(id); },
+        this,
+        [this, id = query.folder](const Result<FolderRecord> &folder) {
+            if (!folder || m_subject.query.folder != id)
+                return;
+            const auto account = m_services.accounts->account(folder->account);
+            m_filters->setReadUnknown(account && account->isPop3());
+        });
 }
 
 void MessageListPane::updateCount()
@@ -263,7 +278,7 @@ void MessageListPane::showNothing()
         m_empty->show(QStringLiteral("warning"), text.sentence, text.cause, tr("Try again"));
         return;
     }
-    const QStringList filters = activeFilters();
+    const QStringList filters = m_filters->active();
     if (isSearching()) {
         const QString where =
             m_everywhere ? tr("Searched subjects, senders and recipients of all accounts. Trash and Junk "

@@ -4,6 +4,7 @@
 #include "messagelistview.h"
 #include "ui/services.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QLabel;
@@ -12,8 +13,9 @@ class QStackedLayout;
 namespace posthorn
 {
 
-class Chip;
 class EmptyState;
+class ListFilters;
+class SortButton;
 
 /// What a list is of, as its header and its empty page name it.
 struct ListSubject {
@@ -60,7 +62,8 @@ private:
     void showNothing();
     void updateDensity();
     void updateFonts();
-    [[nodiscard]] QStringList activeFilters() const;
+    void countHidden();
+    void updateReadUnknown();
 
     Services m_services;
     MessageListModel m_model;
@@ -70,10 +73,9 @@ private:
     QWidget *m_header;
     QLabel *m_title;
     QLabel *m_count;
-    Chip *m_unread;
-    Chip *m_flagged;
-    Chip *m_attachments;
-    Chip *m_onlyHere;
+    SortButton *m_sort;
+    ListFilters *m_filters;
+    QTimer m_hiddenTimer; // countHidden(), when the store has been quiet for a moment
     ListSubject m_subject;
     QHash<AccountId, QColor> m_accountColors;
     QString m_search;
@@ -83,7 +85,6 @@ private:
 
 protected:
     void changeEvent(QEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
 };
 
 } // namespace posthorn

@@ -27,6 +27,7 @@ public:
     [[nodiscard]] PlacementId currentId() const;
     [[nodiscard]] int selectedCount() const;
     [[nodiscard]] QList<PlacementId> selectedIds() const;
+    [[nodiscard]] std::vector<RowRange> selectedRanges() const;
     /// Selects this row alone and shows it; false when it is not in the list.
     bool selectRow(int row);
     bool selectId(PlacementId id);
@@ -64,7 +65,6 @@ protected:
     void startDrag(Qt::DropActions supportedActions) override;
 
 private:
-    [[nodiscard]] std::vector<RowRange> selectedRanges() const;
     void updateRowHeight();
     void tellVisibleRange();
     void setHovered(const QPoint &position);

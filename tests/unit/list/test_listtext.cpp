@@ -1,10 +1,10 @@
 #include "ui/common/dateformat.h"
-#include "ui/text/errortext.h"
 #include "ui/common/locationtext.h"
 #include "ui/list/rowcache.h"
 #include "ui/list/rowtext.h"
 #include "ui/list/spineorder.h"
 #include "ui/render/contrast.h"
+#include "ui/text/errortext.h"
 #include "ui/theme/theme.h"
 #include "ui/window/actiontable.h"
 
@@ -50,6 +50,7 @@ private Q_SLOTS:
     void listDates();
     void datesFollowTheZoneOfNow();
     void exactDates();
+    void comingDates();
     void sentence();
     void sentenceOfOwnMail();
     void peopleAndSubjectAreOneLine();
@@ -116,6 +117,16 @@ void TestListText::exactDates()
     QCOMPARE(exactDate(0, Now, QLocale::c()), QString());
 }
 
+void TestListText::comingDates()
+{
+    QCOMPARE(comingDate(0, Now, QLocale::c()), QStringLiteral("shortly"));
+    QCOMPARE(comingDate(at(2025, 1, 8, 15, 0), Now, QLocale::c()), QStringLiteral("shortly")); // due
+    QCOMPARE(comingDate(at(2025, 1, 8, 23, 0), Now, QLocale::c()), QStringLiteral("today 23:00"));
+    QCOMPARE(comingDate(at(2025, 1, 9, 9, 0), Now, QLocale::c()), QStringLiteral("tomorrow 09:00"));
+    QCOMPARE(comingDate(at(2025, 1, 10, 9, 0), Now, QLocale::c()), QStringLiteral("on Fri 10 Jan"));
+    QCOMPARE(comingDate(at(2026, 1, 10, 9, 0), Now, QLocale::c()), QStringLiteral("on Sat 10 Jan 2026"));
+}
+
 void TestListText::sentence()
 {
     MessageRow row = exampleRow();
@@ -163,14 +174,14 @@ void TestListText::everyLocationHasItsOwnWordsAndIcon()
     QSet<QString> icons;
     for (const Location location : {Location::Server, Location::ServerAndHere, Location::OnlyHere,
                                     Location::LeavesServer, Location::HiddenHere}) {
-        words << locationText(location, at(2025, 1, 3, 0, 0), Now, QLocale::c());
+        words << locationText(location, at(2025, 1, 14, 0, 0), Now, QLocale::c());
         icons << locationIcon(location);
         QVERIFY(QFileInfo::exists(QStringLiteral(":/icons/%1.svg").arg(locationIcon(location))) ||
                 !theme::icon(locationIcon(location)).pixmap(20, 20).isNull());
     }
     QCOMPARE(words.size(), 5);
     QCOMPARE(icons.size(), 5);
-    QVERIFY(words.contains(QStringLiteral("Leaves the server on Fri")));
+    QVERIFY(words.contains(QStringLiteral("Leaves the server on Tue 14 Jan")));
 }
 
 void TestListText::everyErrorHasASentence()

@@ -107,6 +107,8 @@ void ConversationView::connectCard(MessageCard *card)
     connect(card, &MessageCard::linkHovered, m_target, &LinkTargetLabel::setTarget);
     connect(card, &MessageCard::mailtoActivated, this, &ConversationView::mailtoActivated);
     connect(card, &MessageCard::messageOpened, this, &ConversationView::messageOpened);
+    connect(card, &MessageCard::actionRequested, this,
+            [this, card](const QString &name) { Q_EMIT actionRequested(name, card->current()); });
 }
 
 void ConversationView::takeBack(MessageCard *card)

@@ -76,6 +76,8 @@ Q_SIGNALS:
     void targetsChanged();
     void mailtoActivated(const QUrl &url);
     void messageOpened(const QByteArray &bytes);
+    /// The name of one of the window's actions, and what it is for.
+    void actionRequested(const QString &name, posthorn::PlacementId id);
     /// Space: a page, then what comes after.
     void pageWanted(bool forward);
 

@@ -136,7 +136,7 @@ void FoldedCard::paintEvent(QPaintEvent *)
     const QString date = row.receivedMs == 0 ? QString() : listDate(row.receivedMs, now(), QLocale());
     painter.drawText(atRight(painter.fontMetrics().horizontalAdvance(date)), Qt::AlignCenter, date);
     if (m_showsLocation)
-        icon(locationIcon(row.location), muted);
+        icon(locationIcon(row.location), locationColor(row.location, palette()));
     if (row.hasAttachments)
         icon(QStringLiteral("clip"), muted);
     if (row.flags.flags.testFlag(MessageFlag::Flagged))

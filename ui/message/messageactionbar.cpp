@@ -75,6 +75,15 @@ void MessageActionBar::buildMenu()
     add(QStringLiteral("folder-move"), tr("&Move to\u2026"), QStringLiteral("move"));
     add(QStringLiteral("tag"), tr("&Tag\u2026"), QStringLiteral("tag"));
     menu->addSeparator();
+    m_deleteHere = add(QStringLiteral("location-server"), tr("&Delete from this computer"),
+                       QStringLiteral("deleteHere"));
+    m_deleteFromServer = add(QStringLiteral("location-here"), tr("Delete from the ser&ver"),
+                             QStringLiteral("deleteFromServer"));
+    add(QStringLiteral("trash"), tr("Delete &everywhere, for good"), QStringLiteral("deleteEverywhere"));
+    m_keepOnServer =
+        add(QStringLiteral("location-both"), tr("&Keep on the server"), QStringLiteral("keepOnServer"));
+    m_unhide = add(QStringLiteral("eye"), tr("Show a&gain"), QStringLiteral("unhide"));
+    menu->addSeparator();
     m_view = menu->addAction(theme::icon(QStringLiteral("file-text")), tr("Show as plain text"), this,
                              &MessageActionBar::viewToggled);
     m_view->setObjectName(QStringLiteral("toggleViewAction"));
@@ -110,6 +119,14 @@ void MessageActionBar::setRead(bool read)
 {
     m_read->setText(read ? tr("Mark as &unread") : tr("Mark as &read"));
     m_read->setIcon(theme::icon(read ? QStringLiteral("unread") : QStringLiteral("read")));
+}
+
+void MessageActionBar::setLocation(Location location)
+{
+    m_deleteHere->setEnabled(location != Location::HiddenHere);
+    m_deleteFromServer->setEnabled(location != Location::OnlyHere && location != Location::HiddenHere);
+    m_keepOnServer->setVisible(location == Location::LeavesServer);
+    m_unhide->setVisible(location == Location::HiddenHere);
 }
 
 void MessageActionBar::setViews(bool hasHtml, bool showsHtml)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/folderrole.h"
 #include "mime/replybuilder.h"
 
 #include <QWidget>
@@ -20,6 +21,8 @@ public:
 
     void setFlagged(bool flagged);
     void setRead(bool read);
+    /// Where the message lives decides where it can be deleted from.
+    void setLocation(Location location);
     /// Whether there is HTML, and which view is on.
     void setViews(bool hasHtml, bool showsHtml);
     void setConversations(bool shown);
@@ -47,6 +50,10 @@ private:
     QToolButton *m_more;
     QAction *m_view = nullptr;
     QAction *m_read = nullptr;
+    QAction *m_deleteHere = nullptr;
+    QAction *m_deleteFromServer = nullptr;
+    QAction *m_keepOnServer = nullptr;
+    QAction *m_unhide = nullptr;
     QAction *m_conversations = nullptr;
 };
 

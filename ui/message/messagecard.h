@@ -72,6 +72,8 @@ Q_SIGNALS:
     /// A click on its header, in a conversation.
     void foldRequested();
     void mailtoActivated(const QUrl &url);
+    /// The name of one of the window's actions, for this message.
+    void actionRequested(const QString &name);
     void linkHovered(const QUrl &url);
     void revealWanted(const QRect &area);
     /// A message that is attached to this one, to be read in a window of its own.

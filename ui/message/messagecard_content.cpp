@@ -96,8 +96,10 @@ MessagePrinter::Message MessageCard::Private::printable() const
 void MessageCard::Private::takeHeader(const MessageDetail &detail)
 {
     if (m_tools.services.accounts != nullptr)
-        if (const auto account = m_tools.services.accounts->account(detail.row.account))
+        if (const auto account = m_tools.services.accounts->account(detail.row.account)) {
             m_accountName = account->name;
+            m_header->setAccount({account->name, account->isPop3()});
+        }
     m_detail = detail;
     m_header->setDetail(detail);
     nameCard(detail.row.from);

@@ -91,6 +91,7 @@ void MessageCard::Private::connectLoader()
 
 void MessageCard::Private::connectParts()
 {
+    connect(m_header, &MessageHeader::actionRequested, m_card, &MessageCard::actionRequested);
     connect(m_banners, &MessageBanners::sourceRequested, this, [this] { showSource(false); });
     connect(m_banners, &MessageBanners::recipientsRequested, this, [this] { m_header->setUnfolded(true); });
     connect(m_banners, &MessageBanners::htmlRequested, this, [this] {

@@ -8,7 +8,6 @@
 #include "senderdoubt.h"
 #include "trust/confusables.h"
 #include "ui/common/dateformat.h"
-#include "ui/common/locationtext.h"
 #include "ui/common/textlabel.h"
 #include "ui/text/displaytext.h"
 #include "ui/theme/theme.h"
@@ -72,7 +71,7 @@ MessageHeader::MessageHeader(const Clock *clock, QWidget *parent)
     , m_date(new TextLabel(this))
     , m_recipients(new TextLabel(this))
     , m_unfold(new QToolButton(this))
-    , m_location(new QToolButton(this))
+    , m_location(new LocationLine(clock, this))
     , m_details(new QWidget(this))
     , m_form(new QFormLayout(m_details))
 {
@@ -100,12 +99,6 @@ void MessageHeader::build()
     m_unfold->setFocusPolicy(Qt::StrongFocus);
     m_unfold->setObjectName(QStringLiteral("recipientsUnfoldButton"));
     connect(m_unfold, &QToolButton::clicked, this, [this] { setUnfolded(!m_unfolded); });
-    m_location->setAutoRaise(true);
-    m_location->setIconSize({16, 16});
-    m_location->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_location->setFocusPolicy(Qt::NoFocus);
-    m_location->setAttribute(Qt::WA_TransparentForMouseEvents, false);
-    m_location->setObjectName(QStringLiteral("messageLocation"));
 
     auto *senderLine = new QHBoxLayout;
     senderLine->setSpacing(theme::Grid);
@@ -117,12 +110,12 @@ void MessageHeader::build()
     recipientLine->addWidget(m_recipients, 0);
     recipientLine->addWidget(m_unfold, 0);
     recipientLine->addStretch(1);
-    recipientLine->addWidget(m_location, 0);
     auto *lines = new QVBoxLayout;
     lines->setSpacing(2);
     lines->addLayout(senderLine);
     lines->addWidget(m_authenticity);
     lines->addLayout(recipientLine);
+    lines->addWidget(m_location);
     auto *row = new QHBoxLayout;
     row->setSpacing(theme::Grid + 4);
     row->addWidget(m_monogram, 0, Qt::AlignTop);
@@ -135,6 +128,7 @@ void MessageHeader::build()
     m_details->setObjectName(QStringLiteral("messageDetails"));
     m_details->hide();
     m_authenticity->hide();
+    connect(m_location, &LocationLine::actionRequested, this, &MessageHeader::actionRequested);
     connect(m_authenticity, &AuthenticityLine::detailsRequested, this, [this] { setUnfolded(true); });
     connect(m_authenticity, &AuthenticityLine::checkRequested, this, &MessageHeader::signatureCheckRequested);
 
@@ -156,6 +150,12 @@ void MessageHeader::setDetail(const MessageDetail &detail)
     }
     m_detail = detail;
     showEnvelope();
+    showRow();
+}
+
+void MessageHeader::setAccount(const AccountPlace &account)
+{
+    m_account = account;
     showRow();
 }
 
@@ -246,12 +246,7 @@ void MessageHeader::showRow()
     const qint64 date = m_detail.envelope.date != 0 ? m_detail.envelope.date : m_detail.row.receivedMs;
     m_date->setFullText(listDate(date, now, locale));
     m_date->setToolTip(plainToolTip(exactDate(date, now, locale)));
-    const MessageRow &row = m_detail.row;
-    m_location->setIcon(theme::icon(locationIcon(row.location)));
-    m_location->setText(locationText(row.location, row.leavesServerMs, now, locale));
-    const QString sentence = locationSentence(row.location, row.leavesServerMs, now, locale);
-    m_location->setToolTip(plainToolTip(sentence));
-    m_location->setAccessibleName(sentence);
+    m_location->show(m_detail.row, m_account);
 }
 
 void MessageHeader::fillDetails()
@@ -292,7 +287,7 @@ void MessageHeader::fillDetails()
     if (m_detail.savedMs != 0)
         add(tr("In this folder since"), exactDate(m_detail.savedMs, now, QLocale()));
     add(tr("Size"), displaySize(m_detail.row.size));
-    add(tr("Place"), m_location->accessibleName());
+    add(tr("Place"), m_location->sentence());
 }
 
 void MessageHeader::changeEvent(QEvent *event)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "locationline.h"
 #include "store/messagerow.h"
 #include "trust/messagetrust.h"
 
@@ -28,6 +29,8 @@ public:
     explicit MessageHeader(const Clock *clock, QWidget *parent = nullptr);
 
     void setDetail(const MessageDetail &detail);
+    /// Of the account that the message is in.
+    void setAccount(const AccountPlace &account);
     /// The whole message is known: all senders and recipients.
     void setEnvelope(const MessageEnvelope &envelope);
     /// What is known of the sender; `canCheck`: the signatures can be checked here, if the reader wants.
@@ -42,6 +45,8 @@ public:
 
 Q_SIGNALS:
     void signatureCheckRequested();
+    /// The name of one of the window's actions.
+    void actionRequested(const QString &name);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -56,6 +61,7 @@ private:
     const Clock *m_clock;
     MessageDetail m_detail;
     std::optional<MessageTrust> m_trust; // of the message that is shown
+    AccountPlace m_account;
     bool m_unfolded = false;
 
     TextLabel *m_subject;
@@ -66,7 +72,7 @@ private:
     TextLabel *m_date;
     TextLabel *m_recipients;
     QToolButton *m_unfold;
-    QToolButton *m_location;
+    LocationLine *m_location;
     QWidget *m_details;
     QFormLayout *m_form;
 };

@@ -128,6 +128,7 @@ public:
                 [this] { m_find->setTargets(m_cards->findTargets()); });
         connect(m_cards, &ConversationView::mailtoActivated, m_view, &MessageView::mailtoActivated);
         connect(m_cards, &ConversationView::pageWanted, m_view, &MessageView::pageWanted);
+        connect(m_cards, &ConversationView::actionRequested, m_view, &MessageView::actionRequested);
         connect(m_cards, &ConversationView::messageOpened, this,
                 [this](const QByteArray &bytes) { openWindow(bytes); });
         connect(m_find, &FindBar::closed, this, [this] { m_cards->focusCurrent(); });
@@ -253,6 +254,7 @@ public:
         m_actions->setConversations(readsConversations());
         m_actions->setFlagged(row->flags.flags.testFlag(MessageFlag::Flagged));
         m_actions->setRead(row->flags.flags.testFlag(MessageFlag::Seen));
+        m_actions->setLocation(row->location);
         const MessageCard *card = m_cards->currentCard();
         m_actions->setViews(card != nullptr && card->hasHtml(), card != nullptr && card->showsHtml());
     }

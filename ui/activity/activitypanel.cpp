@@ -5,6 +5,7 @@
 #include "activitysection.h"
 #include "activitytext.h"
 #include "base/clock.h"
+#include "retentionsections.h"
 #include "store/store.h"
 #include "sync/mailactions.h"
 #include "sync/outbox.h"
@@ -18,6 +19,7 @@
 #include "ui/text/errortext.h"
 #include "ui/theme/theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QScrollArea>
@@ -39,6 +41,8 @@ public:
         , m_running(new ActivitySection(tr("Going on"), panel))
         , m_outbox(new ActivitySection(tr("On its way out"), panel))
         , m_queue(new ActivitySection(tr("Waiting for a server"), panel))
+        , m_retention(new RetentionSections(services, panel))
+        , m_known(new ActivitySection(tr("Good to know"), panel))
         , m_empty(new EmptyState(panel))
         , m_banner(new Banner(Banner::Kind::Danger, QStringLiteral("warning"), {}, tr("Dismiss"), panel))
     {
@@ -60,11 +64,16 @@ private:
     void show(const Waiting &waiting);
     void addLetter(const OutboxRecord &record);
     void addOperation(const OperationRecord &operation);
+    void takeBack(const OperationRecord &operation);
     void showProblems();
+    void showProblem(ActivityRow *row, const AccountStatus &status);
+    void showKnown();
+    void countDown();
     void showRunning();
     void updateEmpty();
     void openTranscripts();
     void tell(const Error &error);
+    bool eventFilter(QObject *watched, QEvent *event) override;
     template <class T>
     std::function<void(Result<T>)> orTell()
     {
@@ -85,6 +94,8 @@ private:
     ActivitySection *m_running;
     ActivitySection *m_outbox;
     ActivitySection *m_queue;
+    RetentionSections *m_retention;
+    ActivitySection *m_known;
     EmptyState *m_empty;
     Banner *m_banner;
     QToolButton *m_transcripts = nullptr;
@@ -94,6 +105,9 @@ private:
     QTimer m_reload;
     QTimer m_paint; // activities come many a second
     QTimer m_tick;  // the seconds of an undo window
+    /// Rows of accounts that wait for their next try, whose seconds are counted while the panel is seen.
+    QHash<AccountId, ActivityRow *> m_waiting;
+    QTimer m_countdown;
 };
 
 void ActivityPanel::Private::build()
@@ -102,6 +116,7 @@ void ActivityPanel::Private::build()
     m_running->setObjectName(QStringLiteral("activityRunning"));
     m_outbox->setObjectName(QStringLiteral("activityOutbox"));
     m_queue->setObjectName(QStringLiteral("activityQueue"));
+    m_known->setObjectName(QStringLiteral("activityKnown"));
     m_empty->show(QStringLiteral("check"), tr("All quiet"), tr("Everything is done and nothing waits."));
     m_banner->hide();
     m_transcripts = new QToolButton(m_panel);
@@ -119,7 +134,8 @@ void ActivityPanel::Private::build()
     auto *sections = new QVBoxLayout(inner);
     sections->setContentsMargins(0, 0, 0, theme::Grid);
     sections->setSpacing(0);
-    for (ActivitySection *section : {m_problems, m_running, m_outbox, m_queue})
+    for (ActivitySection *section :
+         {m_problems, m_running, m_outbox, m_queue, m_retention->leaving(), m_retention->removed(), m_known})
         sections->addWidget(section);
     sections->addWidget(m_empty, 1);
     sections->addStretch();
@@ -143,6 +159,7 @@ void ActivityPanel::Private::build()
     m_reload.setInterval(50);
     m_paint.setInterval(100);
     m_tick.setInterval(1000);
+    m_countdown.setInterval(1000);
 }
 
 void ActivityPanel::Private::connectParts()
@@ -150,7 +167,13 @@ void ActivityPanel::Private::connectParts()
     connect(&m_reload, &QTimer::timeout, this, [this] { reload(); });
     connect(&m_paint, &QTimer::timeout, this, [this] { showRunning(); });
     connect(&m_tick, &QTimer::timeout, this, [this] { reload(); });
+    connect(&m_countdown, &QTimer::timeout, this, [this] { countDown(); });
     connect(m_banner, &Banner::triggered, m_banner, &QWidget::hide);
+    connect(m_retention, &RetentionSections::shown, this, [this] { updateEmpty(); });
+    connect(m_retention, &RetentionSections::failed, this, [this](const Error &error) { tell(error); });
+    connect(m_retention, &RetentionSections::searchRequested, m_panel, &ActivityPanel::searchRequested);
+    connect(m_retention, &RetentionSections::keepRequested, m_panel, &ActivityPanel::keepRequested);
+    m_panel->installEventFilter(this);
     connect(m_services.store, &Store::changed, this, [this](const StoreChange &change) {
         if (change.journal || change.outbox || change.folderList)
             m_reload.start();
@@ -171,6 +194,7 @@ void ActivityPanel::Private::connectParts()
     });
     connect(m_services.engine, &SyncEngine::statusChanged, this, [this](const AccountStatus &status) {
         m_statuses.insert(status.account, status);
+        showKnown();
         showProblems();
     });
     m_services.engine->announceStatus();
@@ -215,6 +239,8 @@ void ActivityPanel::Private::show(const Waiting &waiting)
         addLetter(record);
         counting = counting || (record.state == OutboxState::Waiting && record.notBeforeMs > now());
     }
+    for (const OperationRecord &operation : waiting.operations)
+        counting = counting || (!operation.error && operation.notBeforeMs > now());
     if (counting)
         m_tick.start();
     else
@@ -268,7 +294,7 @@ void ActivityPanel::Private::addOperation(const OperationRecord &operation)
         operation.state == OperationState::Failed || operation.state == OperationState::Uncertain;
     ActivityRow *row = m_queue->addRow();
     const QString account = accountName(operation.account);
-    const QString state = operationStateText(operation);
+    const QString state = operationStateText(operation, now());
     row->setWords(bad ? QStringLiteral("warning") : QStringLiteral("clock"), bad ? Mood::Warning : Mood::Calm,
                   operationText(operation, m_folders),
                   account.isEmpty() ? state : tr("%1: %2").arg(displayText(account, 60), state));
@@ -282,7 +308,14 @@ void ActivityPanel::Private::addOperation(const OperationRecord &operation)
                 },
                 this, orTell<void>());
         });
-    if (operation.state != OperationState::InFlight)
+    if (operation.state == OperationState::InFlight)
+        return;
+    // A removal may be one half of a move: it is taken back with the other.
+    if (operation.kind == OperationKind::Expunge && operation.group != 0)
+        row->addButton(QStringLiteral("operationUndoButton"),
+                       operation.byRule ? tr("Keep on the server") : tr("Undo"),
+                       [this, operation] { takeBack(operation); });
+    else
         row->addButton(QStringLiteral("operationCancelButton"), tr("Cancel"), [this, id] {
             m_services.store->write<void>(
                 Durability::Full,
@@ -291,24 +324,35 @@ void ActivityPanel::Private::addOperation(const OperationRecord &operation)
         });
 }
 
+void ActivityPanel::Private::takeBack(const OperationRecord &operation)
+{
+    m_services.store->write<void>(
+        Durability::Full,
+        [operation](WriteTransaction &transaction) -> Result<void> {
+            POSTHORN_TRY(transaction.undoGroup(operation.group));
+            if (!operation.byRule)
+                return {};
+            QList<PlacementId> ids;
+            for (const OperationTarget &target : operation.targets)
+                ids << target.placement;
+            return transaction.keepOnServer(ids, true);
+        },
+        this, orTell<void>());
+}
+
 void ActivityPanel::Private::showProblems()
 {
     using State = AccountStatus::State;
     m_problems->clear();
+    m_waiting.clear();
     for (const AccountStatus &status : std::as_const(m_statuses)) {
         const bool needsUser = status.state == State::NeedsPassword || status.state == State::NeedsAttention;
         if (!needsUser && status.state != State::Waiting)
             continue;
-        const QString name = accountName(status.account);
-        const auto account = m_services.accounts->account(status.account);
-        const ErrorText words = status.error && account
-                                    ? connectionErrorText(*status.error, account->incoming, {})
-                                    : ErrorText{tr("Not connected."), {}, {}};
         ActivityRow *row = m_problems->addRow();
-        row->setWords(
-            QStringLiteral("warning"), needsUser ? ActivityRow::Mood::Danger : ActivityRow::Mood::Warning,
-            name.isEmpty() ? words.sentence : tr("%1: %2").arg(displayText(name, 60), words.sentence),
-            words.cause);
+        showProblem(row, status);
+        if (!nextTryText(status, now()).isEmpty())
+            m_waiting.insert(status.account, row);
         const AccountId id = status.account;
         if (status.state == State::NeedsPassword)
             row->addButton(QStringLiteral("enterPasswordButton"), tr("Enter password"),
@@ -319,7 +363,53 @@ void ActivityPanel::Private::showProblems()
         row->addButton(QStringLiteral("reconnectButton"), tr("Try again"),
                        [this, id] { m_services.engine->reconnect(id); });
     }
+    countDown();
     updateEmpty();
+}
+
+void ActivityPanel::Private::showProblem(ActivityRow *row, const AccountStatus &status)
+{
+    const bool needsUser = status.state != AccountStatus::State::Waiting;
+    const QString name = accountName(status.account);
+    const auto account = m_services.accounts->account(status.account);
+    const ErrorText words = status.error && account
+                                ? connectionErrorText(*status.error, account->incoming, {})
+                                : ErrorText{tr("Not connected."), {}, {}};
+    const QString next = nextTryText(status, now());
+    row->setWords(QStringLiteral("warning"),
+                  needsUser ? ActivityRow::Mood::Danger : ActivityRow::Mood::Warning,
+                  name.isEmpty() ? words.sentence : tr("%1: %2").arg(displayText(name, 60), words.sentence),
+                  next.isEmpty() ? words.cause : tr("%1 %2.").arg(words.cause, next).trimmed());
+}
+
+/// The rows stay, so that the focus of the keyboard does.
+void ActivityPanel::Private::countDown()
+{
+    for (auto row = m_waiting.cbegin(); row != m_waiting.cend(); ++row)
+        showProblem(row.value(), m_statuses.value(row.key()));
+    if (m_waiting.isEmpty() || !m_panel->isVisible())
+        m_countdown.stop();
+    else if (!m_countdown.isActive())
+        m_countdown.start();
+}
+
+void ActivityPanel::Private::showKnown()
+{
+    m_known->clear();
+    for (const AccountStatus &status : std::as_const(m_statuses)) {
+        const QString kept = serverKeepsText(status);
+        if (!kept.isEmpty())
+            m_known->addRow()->setWords(QStringLiteral("info"), ActivityRow::Mood::Calm,
+                                        tr("%1: %2").arg(displayText(accountName(status.account), 60), kept),
+                                        {});
+    }
+}
+
+bool ActivityPanel::Private::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_panel && (event->type() == QEvent::Show || event->type() == QEvent::Hide))
+        countDown();
+    return QObject::eventFilter(watched, event);
 }
 
 void ActivityPanel::Private::showRunning()
@@ -339,7 +429,11 @@ void ActivityPanel::Private::showRunning()
 
 void ActivityPanel::Private::updateEmpty()
 {
-    m_empty->setVisible(m_problems->count() + m_running->count() + m_outbox->count() + m_queue->count() == 0);
+    int rows = 0;
+    for (const ActivitySection *section :
+         {m_problems, m_running, m_outbox, m_queue, m_retention->leaving(), m_retention->removed(), m_known})
+        rows += section->count();
+    m_empty->setVisible(rows == 0);
 }
 
 void ActivityPanel::Private::openTranscripts()

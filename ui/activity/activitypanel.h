@@ -24,6 +24,10 @@ Q_SIGNALS:
     /// To find out what is wrong with it.
     void connectionRequested(posthorn::AccountId account);
     void draftReopened(posthorn::PlacementId draft);
+    /// To be found by this search.
+    void searchRequested(const QString &typed);
+    /// No rule shall take them from the server.
+    void keepRequested(const QList<posthorn::PlacementId> &ids);
 
 private:
     class Private;

@@ -48,7 +48,8 @@ void ActivityRow::setWords(const QString &icon, Mood mood, const QString &what, 
     m_state->setTone(mood == Mood::Danger    ? TextLabel::Tone::Danger
                      : mood == Mood::Warning ? TextLabel::Tone::Warning
                                              : TextLabel::Tone::Muted);
-    setAccessibleName(state.isEmpty() ? what : what + QStringLiteral(". ") + state);
+    const QString joint = what.endsWith(u'.') ? QStringLiteral(" ") : QStringLiteral(". ");
+    setAccessibleName(state.isEmpty() ? what : what + joint + state);
     update();
 }
 

@@ -1,9 +1,11 @@
 #include "activitytext.h"
 
+#include "ui/common/dateformat.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QLocale>
 
 namespace posthorn
@@ -96,10 +98,13 @@ QString operationText(const OperationRecord &operation, const FolderNames &folde
     return {};
 }
 
-QString operationStateText(const OperationRecord &operation)
+QString operationStateText(const OperationRecord &operation, qint64 nowMs)
 {
     switch (operation.state) {
     case OperationState::Queued:
+        if (!operation.error && operation.notBeforeMs > nowMs)
+            return tr("in %1 s; until then it can be undone")
+                .arg((operation.notBeforeMs - nowMs + 999) / 1000);
         return operation.error ? tr("tried %n time(s), will be tried again", operation.attempts)
                                : tr("waits for the server");
     case OperationState::InFlight:
@@ -161,6 +166,45 @@ QString outboxStateText(const OutboxRecord &record, qint64 nowMs)
         return tr("taken back");
     }
     return {};
+}
+
+QString removalText(const RemovalDay &removed, const QString &account, qint64 nowMs)
+{
+    constexpr qint64 dayMs = 24 * 60 * 60 * 1000;
+    const QString name = displayText(account, 60);
+    const QString size = displaySize(removed.bytes);
+    const QString what = tr("Rules removed %n message(s) (%1) from the server of %2", int(removed.messages));
+    const qint64 ago = nowMs / dayMs - removed.day;
+    if (ago == 0)
+        return tr("%1 today.").arg(what.arg(size, name));
+    if (ago == 1)
+        return tr("%1 yesterday.").arg(what.arg(size, name));
+    const QDate date = QDateTime::fromMSecsSinceEpoch(removed.day * dayMs, Qt::UTC).date();
+    return tr("%1 on %2.").arg(what.arg(size, name), QLocale().toString(date, tr("ddd d MMM")));
+}
+
+QString departuresText(qint64 messages, qint64 bytes, qint64 firstMs, const QString &account, qint64 nowMs)
+{
+    return tr("%n message(s) (%1) to leave the server of %2, the first %3", int(messages))
+        .arg(displaySize(bytes), displayText(account, 60),
+             comingDate(firstMs, QDateTime::fromMSecsSinceEpoch(nowMs), QLocale()));
+}
+
+QString nextTryText(const AccountStatus &status, qint64 nowMs)
+{
+    if (status.state != AccountStatus::State::Waiting || status.retryAtMs <= nowMs)
+        return {};
+    const qint64 seconds = (status.retryAtMs - nowMs + 999) / 1000;
+    return tr("Next try in %1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+}
+
+QString serverKeepsText(const AccountStatus &status)
+{
+    const int days = status.serverKeepsDays.value_or(-1);
+    if (days < 0)
+        return {};
+    return days == 0 ? tr("This provider deletes mail as soon as it was fetched.")
+                     : tr("This provider deletes mail after %n day(s).", days);
 }
 
 } // namespace posthorn

@@ -2,6 +2,7 @@
 
 #include "store/operationrecord.h"
 #include "store/outboxrecord.h"
+#include "store/retentionrecord.h"
 #include "sync/syncstatus.h"
 
 #include <QHash>
@@ -19,10 +20,20 @@ using FolderNames = QHash<FolderId, QString>;
                                    const FolderNames &folders);
 /// "Move 3 messages from Inbox to Archive"
 [[nodiscard]] QString operationText(const OperationRecord &operation, const FolderNames &folders);
-/// "waits for the network", "being carried out", or what the server said.
-[[nodiscard]] QString operationStateText(const OperationRecord &operation);
+/// "waits for the server", "in 12 s, until then it can be undone", "being carried out", or what the server
+/// said.
+[[nodiscard]] QString operationStateText(const OperationRecord &operation, qint64 nowMs);
 /// "Notes on the engine, to Ada and 2 others"
 [[nodiscard]] QString outboxText(const OutboxRecord &record);
 [[nodiscard]] QString outboxStateText(const OutboxRecord &record, qint64 nowMs);
+/// "Rules removed 37 messages (12 MB) from Home's server today."
+[[nodiscard]] QString removalText(const RemovalDay &removed, const QString &account, qint64 nowMs);
+/// "37 messages (12 MB) leave Home's server, the first tomorrow 14:05"
+[[nodiscard]] QString departuresText(qint64 messages, qint64 bytes, qint64 firstMs, const QString &account,
+                                     qint64 nowMs);
+/// "Next try in 0:45"; empty where none is waited for.
+[[nodiscard]] QString nextTryText(const AccountStatus &status, qint64 nowMs);
+/// "This provider deletes mail after 30 days."; empty where the server does not say that it does.
+[[nodiscard]] QString serverKeepsText(const AccountStatus &status);
 
 } // namespace posthorn

@@ -2,6 +2,7 @@
 
 #include "fuzzymatch.h"
 #include "ui/common/locationtext.h"
+#include "ui/sidebar/foldernode.h"
 #include "ui/text/displaytext.h"
 
 #include <algorithm>
@@ -34,6 +35,7 @@ void PaletteModel::setFolders(const QList<FolderRecord> &folders,
                               const QHash<AccountId, QString> &accountNames)
 {
     m_folders.clear();
+    const QSet<FolderId> twins = twinsAmong(folders);
     for (const FolderRecord &folder : folders) {
         if (!folder.selectable)
             continue;
@@ -41,6 +43,8 @@ void PaletteModel::setFolders(const QList<FolderRecord> &folders,
         item.kind = Kind::Folder;
         item.title = displayText(folderDisplayName(folder.role, folder.path), 120);
         item.detail = displayText(accountNames.value(folder.account), 60);
+        if (twins.contains(folder.id))
+            item.detail = tr("%1, on this computer").arg(item.detail);
         item.icon = folderIcon(folder.role);
         item.folder = folder.id;
         m_folders.push_back(item);

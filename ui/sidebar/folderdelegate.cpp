@@ -20,7 +20,8 @@ constexpr int Indent = 16;
 bool isHeading(const QModelIndex &index)
 {
     const auto kind = FolderTreeModel::Kind(index.data(FolderTreeModel::KindRole).toInt());
-    return kind == FolderTreeModel::Kind::Section || kind == FolderTreeModel::Kind::AccountSection;
+    return kind == FolderTreeModel::Kind::Section || kind == FolderTreeModel::Kind::AccountSection ||
+           kind == FolderTreeModel::Kind::SharedSection;
 }
 
 int depthOf(QModelIndex index)
@@ -64,8 +65,7 @@ void FolderDelegate::paintHeading(QPainter *painter, const QStyleOptionViewItem 
 {
     const QPalette &palette = option.palette;
     const QRect rect = option.rect;
-    const bool account =
-        index.data(FolderTreeModel::KindRole).toInt() == int(FolderTreeModel::Kind::AccountSection);
+    const bool account = index.data(FolderTreeModel::KindRole).toInt() != int(FolderTreeModel::Kind::Section);
     const QString name = index.data(Qt::DisplayRole).toString();
     // The dot is the account's state: steady, hollow, or amber when it needs the user.
     const auto dot = [&](const QPointF &centre) {

@@ -3,6 +3,7 @@
 #include "account/account.h"
 #include "store/store.h"
 
+#include <QSet>
 #include <memory>
 #include <vector>
 
@@ -11,7 +12,8 @@ namespace posthorn
 
 /// One entry of the sidebar's tree, owned by the one above it. Window thread.
 struct FolderNode {
-    enum class Kind { Section, AccountSection, Unified, Folder };
+    /// SharedSection: several accounts that are shown as one. Its Unified entries are of these alone.
+    enum class Kind { Section, AccountSection, SharedSection, Unified, Folder };
 
     Kind kind = Kind::Folder;
     QString key; // finds the entry again after the tree was built anew
@@ -21,7 +23,9 @@ struct FolderNode {
     AccountId account;
     FolderId folder; // invalid: a level that only holds others
     FolderRole role = FolderRole::None;
-    bool flagged = false; // the unified view of what is flagged
+    QString sharedInbox;            // SharedSection and what is below: Account::sharedInbox
+    QList<AccountId> accounts = {}; // SharedSection: those that are shown as one
+    bool flagged = false;           // the unified view of what is flagged
     bool dropsAllowed = false;
     bool onlyRead = false;
     bool countsUnread = true;
@@ -41,8 +45,15 @@ struct FolderNode {
 
 /// The views over all accounts, not counted yet.
 [[nodiscard]] std::unique_ptr<FolderNode> unifiedSection(const QString &name);
-/// The account's folders of `folders`: special ones first, the rest as a tree.
+/// The account's folders of `folders`: special ones first, the rest as a tree, and those that mirror the
+/// server's on this computer under one entry.
 [[nodiscard]] std::unique_ptr<FolderNode> accountSection(const Account &account,
                                                          const QList<FolderRecord> &folders);
+/// Accounts of one shared inbox: the special folders of all of them as one each, not counted yet, then each
+/// one's own folders.
+[[nodiscard]] std::unique_ptr<FolderNode> sharedSection(const QList<Account> &accounts,
+                                                        const QList<FolderRecord> &folders);
+/// The mirrors on this computer of folders of a server (twins), among all folders.
+[[nodiscard]] QSet<FolderId> twinsAmong(const QList<FolderRecord> &folders);
 
 } // namespace posthorn

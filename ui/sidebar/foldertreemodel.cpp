@@ -2,7 +2,9 @@
 
 #include "account/accountrepository.h"
 #include "sync/syncengine.h"
+#include "ui/activity/activitytext.h"
 #include "ui/list/messagelistmodel.h"
+#include "ui/text/displaytext.h"
 
 #include <QMimeData>
 #include <algorithm>
@@ -42,7 +44,7 @@ FolderTreeModel::FolderTreeModel(const Services &services, QObject *parent)
         connect(services.engine, &SyncEngine::statusChanged, this, [this](const AccountStatus &status) {
             m_statuses.insert(status.account, status);
             for (const auto &node : m_root->children) {
-                if (node->kind == Kind::AccountSection && node->account == status.account) {
+                if (node->account == status.account || node->accounts.contains(status.account)) {
                     const QModelIndex index = indexOfNode(node.get());
                     Q_EMIT dataChanged(index, index);
                 }
@@ -115,7 +117,8 @@ int FolderTreeModel::unifiedCount(const FolderNode &node) const
     int count = 0;
     for (const FolderRecord &folder : m_folders) {
         const auto account = m_services.accounts->account(folder.account);
-        if (folder.role == node.role && account && isShown(*account))
+        if (folder.role == node.role && account && isShown(*account) &&
+            (node.sharedInbox.isEmpty() || account->sharedInbox == node.sharedInbox))
             count += shownCount(folder);
     }
     return count;
@@ -125,18 +128,39 @@ void FolderTreeModel::rebuild()
 {
     beginResetModel();
     m_root = std::make_unique<FolderNode>();
+    addAccounts();
+    endResetModel();
+}
+
+void FolderTreeModel::addAccounts()
+{
     QList<Account> shown;
     for (const Account &account : m_services.accounts->accounts()) {
         if (isShown(account))
             shown << account;
     }
-    if (!shown.isEmpty()) {
-        for (const auto &node : m_root->add(unifiedSection(tr("Unified")))->children)
-            node->count = unifiedCount(*node);
+    const auto count = [this](FolderNode *section) {
+        for (const auto &node : section->children) {
+            if (node->kind == Kind::Unified)
+                node->count = unifiedCount(*node);
+        }
+    };
+    if (!shown.isEmpty())
+        count(m_root->add(unifiedSection(tr("Unified"))));
+    QSet<QString> done;
+    for (const Account &account : std::as_const(shown)) {
+        QList<Account> together;
+        for (const Account &other : std::as_const(shown)) {
+            if (!account.sharedInbox.isEmpty() && other.sharedInbox == account.sharedInbox)
+                together << other;
+        }
+        if (together.size() < 2) {
+            m_root->add(accountSection(account, m_folders));
+        } else if (!done.contains(account.sharedInbox)) {
+            done.insert(account.sharedInbox);
+            count(m_root->add(sharedSection(together, m_folders)));
+        }
     }
-    for (const Account &account : shown)
-        m_root->add(accountSection(account, m_folders));
-    endResetModel();
 }
 
 void FolderTreeModel::updateCounts()
@@ -187,13 +211,34 @@ QModelIndex FolderTreeModel::indexOf(const QString &key) const
         }
         return nullptr;
     };
-    return indexOfNode(find(*m_root));
+    if (const FolderNode *found = find(*m_root))
+        return indexOfNode(found);
+    return indexInShared(key);
+}
+
+/// Where a folder of an account that is shown with others stands.
+QModelIndex FolderTreeModel::indexInShared(const QString &key) const
+{
+    for (const FolderRecord &folder : m_folders) {
+        if (folderKey(folder.id) != key)
+            continue;
+        for (const auto &section : m_root->children) {
+            if (!section->accounts.contains(folder.account))
+                continue;
+            for (const auto &node : section->children) {
+                if (node->kind == Kind::Unified && node->role == folder.role)
+                    return indexOfNode(node.get());
+            }
+        }
+    }
+    return {};
 }
 
 QModelIndex FolderTreeModel::indexOf(AccountId account, Role role) const
 {
+    const QSet<FolderId> twins = twinsAmong(m_folders);
     for (const FolderRecord &folder : m_folders) {
-        if (folder.account == account && folder.role == role)
+        if (folder.account == account && folder.role == role && !twins.contains(folder.id))
             return indexOf(folderKey(folder.id));
     }
     return {};
@@ -209,9 +254,12 @@ std::optional<ListSubject> FolderTreeModel::subjectAt(const QModelIndex &index) 
         subject.query.scope = node->flagged ? MessageQuery::Scope::Flagged : MessageQuery::Scope::Unified;
         subject.query.role = node->role;
         subject.query.context = m_context;
+        subject.query.sharedInbox = node->sharedInbox;
         int accounts = 0;
-        for (const Account &account : m_services.accounts->accounts())
-            accounts += isShown(account) ? 1 : 0;
+        for (const Account &account : m_services.accounts->accounts()) {
+            const bool meant = node->sharedInbox.isEmpty() || account.sharedInbox == node->sharedInbox;
+            accounts += meant && isShown(account) ? 1 : 0;
+        }
         subject.mixesAccounts = accounts > 1;
         return subject;
     }
@@ -240,36 +288,72 @@ int FolderTreeModel::rowCount(const QModelIndex &parent) const
     return parent.column() > 0 ? 0 : int(nodeOf(parent)->children.size());
 }
 
+AccountStatus::State FolderTreeModel::stateOf(AccountId id) const
+{
+    const auto account = m_services.accounts->account(id);
+    if (account && account->incomingKind == IncomingKind::Local)
+        return AccountStatus::State::Connected; // it is always at hand
+    const AccountStatus *now = status(id);
+    return now == nullptr ? AccountStatus::State::Offline : now->state;
+}
+
+AccountId FolderTreeModel::speakerOf(const FolderNode &node) const
+{
+    using State = AccountStatus::State;
+    static constexpr State worstFirst[] = {State::NeedsAttention, State::NeedsPassword, State::Waiting,
+                                           State::Disabled,       State::Offline,       State::Connecting};
+    for (const State state : worstFirst) {
+        for (const AccountId account : node.accounts) {
+            if (stateOf(account) == state)
+                return account;
+        }
+    }
+    return node.accounts.isEmpty() ? node.account : node.accounts.first();
+}
+
+QString FolderTreeModel::stateWords(AccountId id) const
+{
+    const auto account = m_services.accounts->account(id);
+    if (account && account->incomingKind == IncomingKind::Local)
+        return tr("on this computer");
+    const AccountStatus *now = status(id);
+    QString words;
+    switch (stateOf(id)) {
+    case AccountStatus::State::Connected:
+        words = tr("connected");
+        break;
+    case AccountStatus::State::Connecting:
+        words = tr("connecting");
+        break;
+    case AccountStatus::State::Waiting:
+        words = tr("tries again shortly");
+        break;
+    case AccountStatus::State::NeedsPassword:
+        words = tr("needs its password");
+        break;
+    case AccountStatus::State::NeedsAttention:
+        words = tr("needs your attention");
+        break;
+    case AccountStatus::State::Disabled:
+    case AccountStatus::State::Offline:
+        words = tr("offline");
+        break;
+    }
+    const QString kept = now != nullptr ? serverKeepsText(*now) : QString();
+    return kept.isEmpty() ? words : words + QStringLiteral(". ") + kept;
+}
+
 QString FolderTreeModel::sentenceOf(const FolderNode &node) const
 {
-    if (node.kind == Kind::AccountSection) {
-        const AccountStatus *now = status(node.account);
-        QString state;
-        switch (now == nullptr ? AccountStatus::State::Offline : now->state) {
-        case AccountStatus::State::Connected:
-            state = tr("connected");
-            break;
-        case AccountStatus::State::Connecting:
-            state = tr("connecting");
-            break;
-        case AccountStatus::State::Waiting:
-            state = tr("tries again shortly");
-            break;
-        case AccountStatus::State::NeedsPassword:
-            state = tr("needs its password");
-            break;
-        case AccountStatus::State::NeedsAttention:
-            state = tr("needs your attention");
-            break;
-        case AccountStatus::State::Disabled:
-        case AccountStatus::State::Offline:
-            state = tr("offline");
-            break;
+    if (node.kind == Kind::AccountSection)
+        return tr("%1, %2").arg(node.name, stateWords(node.account));
+    if (node.kind == Kind::SharedSection) {
+        QStringList lines{node.name};
+        for (const AccountId id : node.accounts) {
+            const auto account = m_services.accounts->account(id);
+            lines << tr("%1, %2").arg(account ? displayText(account->name, 60) : QString(), stateWords(id));
         }
-        const auto account = m_services.accounts->account(node.account);
-        if (account && account->incomingKind == IncomingKind::Local)
-            state = tr("on this computer");
-        return tr("%1, %2").arg(node.name, state);
+        return lines.join(u'\n');
     }
     const QString name = node.onlyRead ? tr("%1, can only be read").arg(node.name) : node.name;
     if (node.count == 0)
@@ -294,7 +378,7 @@ QVariant FolderTreeModel::data(const QModelIndex &index, int role) const
     case FolderIdRole:
         return node.folder.value();
     case AccountRole:
-        return node.account.value();
+        return speakerOf(node).value();
     case IconRole:
         return node.icon;
     case CountRole:
@@ -306,13 +390,8 @@ QVariant FolderTreeModel::data(const QModelIndex &index, int role) const
         return node.color;
     case KeyRole:
         return node.key;
-    case StateRole: {
-        const auto account = m_services.accounts->account(node.account);
-        if (account && account->incomingKind == IncomingKind::Local)
-            return int(AccountStatus::State::Connected); // it is always at hand
-        const AccountStatus *now = status(node.account);
-        return int(now == nullptr ? AccountStatus::State::Offline : now->state);
-    }
+    case StateRole:
+        return int(stateOf(speakerOf(node)));
     default:
         return {};
     }
@@ -323,7 +402,7 @@ Qt::ItemFlags FolderTreeModel::flags(const QModelIndex &index) const
     if (!index.isValid())
         return Qt::NoItemFlags;
     const FolderNode &node = *nodeOf(index);
-    if (node.kind == Kind::Section || node.kind == Kind::AccountSection)
+    if (node.kind == Kind::Section || node.kind == Kind::AccountSection || node.kind == Kind::SharedSection)
         return Qt::ItemIsEnabled;
     Qt::ItemFlags flags = Qt::ItemIsEnabled;
     if (node.folder.isValid() || node.kind == Kind::Unified)
@@ -341,8 +420,11 @@ QStringList FolderTreeModel::mimeTypes() const
 bool FolderTreeModel::canDropMimeData(const QMimeData *data, Qt::DropAction action, int, int,
                                       const QModelIndex &parent) const
 {
-    return (action == Qt::MoveAction || action == Qt::CopyAction) && parent.isValid() &&
-           nodeOf(parent)->dropsAllowed && data->hasFormat(MessageListModel::placementMimeType());
+    const bool known = action == Qt::MoveAction || action == Qt::CopyAction;
+    // Which of several folders a copy would go to cannot be said.
+    return known && parent.isValid() && nodeOf(parent)->dropsAllowed &&
+           (action == Qt::MoveAction || nodeOf(parent)->kind == Kind::Folder) &&
+           data->hasFormat(MessageListModel::placementMimeType());
 }
 
 bool FolderTreeModel::dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column,
@@ -353,6 +435,10 @@ bool FolderTreeModel::dropMimeData(const QMimeData *data, Qt::DropAction action,
     const QList<PlacementId> ids = MessageListModel::placementsFrom(*data);
     if (ids.isEmpty())
         return false;
+    if (nodeOf(parent)->kind == Kind::Unified) {
+        Q_EMIT messagesDroppedOnRole(ids, nodeOf(parent)->role);
+        return true;
+    }
     Q_EMIT messagesDropped(ids, nodeOf(parent)->folder, action == Qt::CopyAction);
     return true;
 }

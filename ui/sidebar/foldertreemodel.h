@@ -28,9 +28,9 @@ public:
         IconRole,                    // name for theme::icon()
         CountRole,                   // int; what stands at the right
         UnreadRole,                  // bool: the count is of unread messages
-        StateRole,                   // int of AccountStatus::State, for account sections
-        ColorRole,                   // "#rrggbb" of the account
-        KeyRole,                     // QString: finds the entry again after the tree was built anew
+        StateRole, // int of AccountStatus::State, for account sections: the worst of several
+        ColorRole, // "#rrggbb" of the account
+        KeyRole,   // QString: finds the entry again after the tree was built anew
     };
 
     explicit FolderTreeModel(const Services &services, QObject *parent = nullptr);
@@ -41,6 +41,7 @@ public:
     [[nodiscard]] const QString &context() const { return m_context; }
     /// What the list shows for this entry; nullopt for headings.
     [[nodiscard]] std::optional<ListSubject> subjectAt(const QModelIndex &index) const;
+    /// A folder of accounts that are shown as one has the entry of its role.
     [[nodiscard]] QModelIndex indexOf(const QString &key) const;
     /// The account's folder with this role, or an invalid index.
     [[nodiscard]] QModelIndex indexOf(AccountId account, FolderRole role) const;
@@ -68,6 +69,8 @@ public:
 Q_SIGNALS:
     void foldersLoaded();
     void messagesDropped(const QList<posthorn::PlacementId> &ids, posthorn::FolderId target, bool copy);
+    /// On a folder of accounts that are shown as one.
+    void messagesDroppedOnRole(const QList<posthorn::PlacementId> &ids, posthorn::FolderRole role);
 
 private:
     void readFolders();
@@ -76,6 +79,12 @@ private:
     void updateCounts();
     [[nodiscard]] bool isShown(const Account &account) const;
     [[nodiscard]] int unifiedCount(const FolderNode &node) const;
+    void addAccounts();
+    [[nodiscard]] QModelIndex indexInShared(const QString &key) const;
+    /// Of an account's section, or of several, the one whose state is the worst.
+    [[nodiscard]] AccountId speakerOf(const FolderNode &node) const;
+    [[nodiscard]] AccountStatus::State stateOf(AccountId account) const;
+    [[nodiscard]] QString stateWords(AccountId account) const;
     [[nodiscard]] QString sentenceOf(const FolderNode &node) const;
     [[nodiscard]] const FolderNode *nodeOf(const QModelIndex &index) const;
     [[nodiscard]] QModelIndex indexOfNode(const FolderNode *node) const;

@@ -115,10 +115,11 @@ Sidebar::Sidebar(const Services &services, QWidget *parent)
 
     connect(&m_model, &QAbstractItemModel::modelReset, this, &Sidebar::afterReset);
     connect(&m_model, &FolderTreeModel::messagesDropped, this, &Sidebar::messagesDropped);
+    connect(&m_model, &FolderTreeModel::messagesDroppedOnRole, this, &Sidebar::messagesDroppedOnRole);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &Sidebar::chosen);
     connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex &index) {
         const auto kind = FolderTreeModel::Kind(index.data(FolderTreeModel::KindRole).toInt());
-        if (kind == FolderTreeModel::Kind::AccountSection)
+        if (kind == FolderTreeModel::Kind::AccountSection || kind == FolderTreeModel::Kind::SharedSection)
             Q_EMIT accountClicked(AccountId(index.data(FolderTreeModel::AccountRole).toLongLong()));
         else if (m_model.rowCount(index) > 0 && !(index.flags() & Qt::ItemIsSelectable))
             m_tree->setExpanded(index, !m_tree->isExpanded(index));

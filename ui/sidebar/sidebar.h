@@ -36,6 +36,8 @@ public:
 Q_SIGNALS:
     void subjectChosen(const posthorn::ListSubject &subject);
     void messagesDropped(const QList<posthorn::PlacementId> &ids, posthorn::FolderId target, bool copy);
+    /// On a folder of accounts that are shown as one.
+    void messagesDroppedOnRole(const QList<posthorn::PlacementId> &ids, posthorn::FolderRole role);
     /// The head of an account was clicked, with the dot that shows its state.
     void accountClicked(posthorn::AccountId account);
 

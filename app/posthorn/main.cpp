@@ -5,6 +5,7 @@
 #include "screenshot.h"
 #include "security/networkhttpclient.h"
 #include "singleinstance.h"
+#include "sync/mailactions.h"
 #include "ui/common/englishplurals.h"
 #include "ui/common/settings.h"
 #include "ui/message/messagejudge.h"
@@ -16,6 +17,7 @@
 #include "ui/text/errortext.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
+#include "ui/window/mailcontroller.h"
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
@@ -123,12 +125,13 @@ int main(int argc, char **argv)
     NetworkHttpClient http;
     MessageJudge judge(mail.accounts(), mail.store(), mail.clock(), &resolver);
     RenderService renderer(renderProgram());
+    MailActions actions(mail.store(), std::chrono::seconds(MailController::UndoSeconds));
     const Services services{.accounts = &mail.accounts(),
                             .settings = &settings,
                             .store = &mail.store(),
                             .engine = mail.engine(),
                             .credentials = mail.credentials(),
-                            .actions = &mail.actions(),
+                            .actions = &actions,
                             .outbox = &mail.outbox(),
                             .drafts = &mail.drafts(),
                             .clock = &mail.clock(),

@@ -23,7 +23,7 @@ ActionSet::ActionSet(Settings &settings, QWidget *window)
     }
     connect(&settings, &Settings::changed, this, &ActionSet::updateShortcuts);
     updateShortcuts();
-    setMessagesSelected(false);
+    setAbilities({});
 }
 
 QAction *ActionSet::action(const QString &name) const
@@ -31,11 +31,11 @@ QAction *ActionSet::action(const QString &name) const
     return m_byName.value(name);
 }
 
-void ActionSet::setMessagesSelected(bool selected)
+void ActionSet::setAbilities(const MessageAbilities &abilities)
 {
     for (qsizetype i = 0; i < m_table.size(); ++i) {
         if (m_table.at(i).needsMessage)
-            m_actions.at(i)->setEnabled(selected);
+            m_actions.at(i)->setEnabled(abilities.allow(m_table.at(i).name));
     }
 }
 

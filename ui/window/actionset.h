@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/window/actiontable.h"
+#include "ui/window/messageabilities.h"
 
 #include <QAction>
 #include <QHash>
@@ -23,8 +24,8 @@ public:
     /// Never null for a name of actionTable().
     [[nodiscard]] QAction *action(const QString &name) const;
     [[nodiscard]] const QList<QAction *> &all() const { return m_actions; }
-    /// Actions that need selected messages.
-    void setMessagesSelected(bool selected);
+    /// Enables the actions that need messages.
+    void setAbilities(const MessageAbilities &abilities);
 
 Q_SIGNALS:
     void triggered(const QString &name);

@@ -1,8 +1,10 @@
 #include "activityline.h"
 
 #include "account/accountrepository.h"
+#include "base/clock.h"
 #include "store/store.h"
 #include "sync/syncengine.h"
+#include "ui/activity/activitytext.h"
 #include "ui/theme/theme.h"
 
 #include <QEvent>
@@ -27,6 +29,8 @@ ActivityLine::ActivityLine(const Services &services, QWidget *parent)
     m_textTimer.setSingleShot(true);
     m_textTimer.setInterval(60);
     connect(&m_textTimer, &QTimer::timeout, this, &ActivityLine::updateText);
+    m_countdown.setInterval(1000);
+    connect(&m_countdown, &QTimer::timeout, this, &ActivityLine::updateText);
     const auto soon = [this] {
         if (!m_textTimer.isActive())
             m_textTimer.start();
@@ -121,6 +125,30 @@ QString ActivityLine::sentenceOf(const Activity &activity) const
     return {};
 }
 
+/// With the seconds, where it is one account that waits.
+QString ActivityLine::waitingWords()
+{
+    QString words;
+    int waiting = 0;
+    for (const AccountStatus &status : std::as_const(m_statuses)) {
+        if (status.state != AccountStatus::State::Waiting)
+            continue;
+        ++waiting;
+        const auto account = m_services.accounts->account(status.account);
+        const QString next = nextTryText(status, m_services.clock->nowMs());
+        if (account && !next.isEmpty())
+            words = tr("%1: %2").arg(account->name, next);
+    }
+    m_counting = waiting == 1 && !words.isEmpty();
+    return m_counting ? words : tr("Tries again shortly");
+}
+
+void ActivityLine::showEvent(QShowEvent *event)
+{
+    QAbstractButton::showEvent(event);
+    updateText();
+}
+
 void ActivityLine::updateText()
 {
     QString words;
@@ -153,14 +181,21 @@ void ActivityLine::updateText()
         words = tr("%n change(s) wait for the server", nullptr, m_queued);
         m_icon = QStringLiteral("clock");
     } else if (waiting) {
-        words = tr("Tries again shortly");
+        words = waitingWords();
         m_icon = QStringLiteral("clock");
     } else {
         words = remote ? tr("Up to date") : tr("All mail is on this computer");
         m_icon = remote ? QStringLiteral("check") : QStringLiteral("location-here");
     }
+    // Ticks only while somebody sees it.
+    const bool counts = m_counting && isVisible() && words == waitingWords();
+    if (counts && !m_countdown.isActive())
+        m_countdown.start();
+    else if (!counts)
+        m_countdown.stop();
     setText(words);
-    setAccessibleName(tr("Activity: %1").arg(words));
+    // What is read aloud does not count along.
+    setAccessibleName(tr("Activity: %1").arg(counts ? tr("Tries again shortly") : words));
     setToolTip(m_iconOnly ? words : tr("Show what is going on"));
     update();
 }

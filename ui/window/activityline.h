@@ -27,10 +27,12 @@ public:
 protected:
     void paintEvent(QPaintEvent *event) override;
     bool event(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void readQueue();
     void updateText();
+    [[nodiscard]] QString waitingWords();
     [[nodiscard]] QString sentenceOf(const Activity &activity) const;
 
     Services m_services;
@@ -38,6 +40,7 @@ private:
     QHash<AccountId, AccountStatus> m_statuses;
     QTimer m_queueTimer;
     QTimer m_textTimer;
+    QTimer m_countdown; // to the next try
     int m_queued = 0;
     int m_outbox = 0;
     double m_share = -1; // of the bar; -1 = none
@@ -45,6 +48,7 @@ private:
     bool m_online = true;
     bool m_iconOnly = false;
     bool m_needsUser = false;
+    bool m_counting = false;
 };
 
 } // namespace posthorn

@@ -1,6 +1,7 @@
 #include "helpoverlay.h"
 
 #include "actionset.h"
+#include "searchterms.h"
 #include "ui/theme/theme.h"
 
 #include <QKeyEvent>
@@ -48,6 +49,12 @@ HelpOverlay::HelpOverlay(const ActionSet &actions, QWidget *parent)
         }
         m_sections << section;
     }
+    Section terms{tr("Searching"), {}};
+    for (const SearchTermInfo &info : searchTermTable()) {
+        terms.lines << Line{info.text.left(1).toUpper() + info.text.mid(1), {info.term}};
+        spoken << QStringLiteral("%1: %2").arg(info.text, info.term);
+    }
+    m_sections << terms;
     setAccessibleDescription(spoken.join(QStringLiteral(". ")));
     setFocusPolicy(Qt::StrongFocus);
     parent->installEventFilter(this);

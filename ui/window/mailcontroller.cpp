@@ -1,15 +1,38 @@
 #include "mailcontroller.h"
 
 #include "base/tagname.h"
+#include "deletiontext.h"
+#include "store/store.h"
+#include "ui/common/locationtext.h"
 #include "ui/text/displaytext.h"
+
+#include <algorithm>
 
 namespace posthorn
 {
+
+namespace
+{
+
+constexpr int ShownSeconds = 10; // with Undo
+constexpr int NoteSeconds = 3;
+
+} // namespace
 
 MailController::MailController(const Services &services, QObject *parent)
     : QObject(parent)
     , m_services(services)
 {
+}
+
+qint64 MailController::remember(Step step)
+{
+    constexpr qsizetype most = 50;
+    step.number = ++m_lastStep;
+    m_steps << std::move(step);
+    if (m_steps.size() > most)
+        m_steps.removeFirst();
+    return m_lastStep;
 }
 
 MailActions::Reply MailController::reply(Sentence sentence)
@@ -21,13 +44,20 @@ MailActions::Reply MailController::reply(Sentence sentence)
         }
         if (receipt->group == 0 || receipt->messages == 0)
             return;
-        constexpr qsizetype most = 50;
-        if (receipt->undoable) {
-            m_groups << receipt->group;
-            if (m_groups.size() > most)
-                m_groups.removeFirst();
-        }
-        Q_EMIT done(sentence(*receipt), receipt->undoable ? receipt->group : 0);
+        const bool asks = receipt->asked > 0;
+        const qint64 step = receipt->undoable ? remember({0, receipt->group, asks, {}}) : 0;
+        Q_EMIT done(sentence(*receipt), step, step == 0 ? NoteSeconds : asks ? UndoSeconds : ShownSeconds);
+    };
+}
+
+MailActions::Reply MailController::replyWithInverse(Sentence sentence, std::function<void()> inverse)
+{
+    return [this, sentence = std::move(sentence),
+            inverse = std::move(inverse)](const Result<ActionReceipt> &receipt) {
+        if (!receipt)
+            Q_EMIT failed(receipt.error());
+        else if (receipt->messages > 0)
+            Q_EMIT done(sentence(*receipt), remember({0, 0, false, inverse}), ShownSeconds);
     };
 }
 
@@ -41,18 +71,49 @@ void MailController::archive(const QList<PlacementId> &ids)
 void MailController::remove(const QList<PlacementId> &ids)
 {
     m_services.actions->remove(
-        ids, this, reply([](const ActionReceipt &receipt) {
-            return receipt.undoable ? tr("%n message(s) moved to Trash", nullptr, receipt.messages)
-                                    : tr("%n message(s) deleted for good", nullptr, receipt.messages);
-        }));
+        ids, this, reply([](const ActionReceipt &receipt) { return deletionText(receipt, UndoSeconds); }));
 }
 
-void MailController::removeForGood(const QList<PlacementId> &ids)
+void MailController::removeHere(const QList<PlacementId> &ids)
 {
-    m_services.actions->removeForGood(ids, this, reply([](const ActionReceipt &receipt) {
-                                          return tr("%n message(s) deleted for good", nullptr,
-                                                    receipt.messages);
-                                      }));
+    m_services.actions->removeHere(
+        ids, this, reply([](const ActionReceipt &receipt) { return deletionText(receipt, UndoSeconds); }));
+}
+
+void MailController::removeFromServer(const QList<PlacementId> &ids)
+{
+    m_services.actions->removeFromServer(ids, this, reply([](const ActionReceipt &receipt) {
+                                             return deletionFromServerText(receipt, UndoSeconds);
+                                         }));
+}
+
+void MailController::removeEverywhere(const QList<PlacementId> &ids)
+{
+    m_services.actions->removeEverywhere(ids, this, reply([](const ActionReceipt &receipt) {
+                                             return deletionEverywhereText(receipt, UndoSeconds);
+                                         }));
+}
+
+void MailController::keepOnServer(const QList<PlacementId> &ids)
+{
+    m_services.actions->keepOnServer(
+        ids, true, this,
+        replyWithInverse(
+            [](const ActionReceipt &receipt) {
+                return tr("%n message(s) kept on the server, whatever the rules say", nullptr,
+                          receipt.messages);
+            },
+            [this, ids] { m_services.actions->keepOnServer(ids, false, this, undone()); }));
+}
+
+void MailController::unhide(const QList<PlacementId> &ids)
+{
+    m_services.actions->unhide(ids, this,
+                               replyWithInverse(
+                                   [](const ActionReceipt &receipt) {
+                                       return tr("%n message(s) shown again", nullptr, receipt.messages);
+                                   },
+                                   [this, ids] { m_services.actions->removeHere(ids, this, undone()); }));
 }
 
 void MailController::setFlagged(const QList<PlacementId> &ids, bool flagged)
@@ -100,6 +161,14 @@ void MailController::move(const QList<PlacementId> &ids, FolderId target)
                              }));
 }
 
+void MailController::moveToRole(const QList<PlacementId> &ids, FolderRole role)
+{
+    m_services.actions->moveToRole(ids, role, this, reply([role](const ActionReceipt &receipt) {
+                                       return tr("%n message(s) moved to %1", nullptr, receipt.messages)
+                                           .arg(folderDisplayName(role, {}));
+                                   }));
+}
+
 void MailController::copy(const QList<PlacementId> &ids, FolderId target)
 {
     m_services.actions->copy(ids, target, this, reply([](const ActionReceipt &receipt) {
@@ -110,21 +179,61 @@ void MailController::copy(const QList<PlacementId> &ids, FolderId target)
 
 bool MailController::undo()
 {
-    if (m_groups.isEmpty())
+    if (m_steps.isEmpty())
         return false;
-    undoGroup(m_groups.last());
+    undoStep(m_steps.last().number);
     return true;
+}
+
+void MailController::undoStep(qint64 step)
+{
+    const auto found = std::find_if(m_steps.begin(), m_steps.end(),
+                                    [step](const Step &candidate) { return candidate.number == step; });
+    if (found == m_steps.end())
+        return;
+    const Step taken = *found;
+    m_steps.erase(found);
+    if (taken.inverse)
+        taken.inverse();
+    else if (taken.asksServer)
+        undoUnlessTold(taken.group);
+    else
+        undoGroup(taken.group);
 }
 
 void MailController::undoGroup(qint64 group)
 {
-    m_groups.removeAll(group);
-    m_services.actions->undo(group, this, [this](const Result<ActionReceipt> &receipt) {
+    m_services.actions->undo(group, this, undone());
+}
+
+/// Once the server was told, what is left of the action here may be the last copy: nothing is touched.
+void MailController::undoUnlessTold(qint64 group)
+{
+    m_services.store->read<QList<OperationRecord>>(
+        Store::Lane::Interactive, [](StoreReader &reader) { return reader.openOperations(); }, this,
+        [this, group](const Result<QList<OperationRecord>> &open) {
+            if (!open) {
+                Q_EMIT failed(open.error());
+                return;
+            }
+            const bool waits = std::any_of(open->begin(), open->end(), [group](const OperationRecord &one) {
+                return one.group == group && one.state != OperationState::InFlight;
+            });
+            if (waits)
+                undoGroup(group);
+            else
+                Q_EMIT done(tr("Too late to undo: the server was told already"), 0, ShownSeconds);
+        });
+}
+
+MailActions::Reply MailController::undone()
+{
+    return [this](const Result<ActionReceipt> &receipt) {
         if (!receipt)
             Q_EMIT failed(receipt.error());
         else
-            Q_EMIT done(tr("Undone"), 0);
-    });
+            Q_EMIT done(tr("Undone"), 0, NoteSeconds);
+    };
 }
 
 } // namespace posthorn

@@ -11,6 +11,8 @@
 #include "ui/compose/composerwindow.h"
 #include "ui/message/messageview.h"
 #include "ui/palette/commandpalette.h"
+#include "ui/retention/retentionnotice.h"
+#include "ui/retention/retentionreview.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/setup/accountwizard.h"
 #include "ui/sidebar/sidebar.h"
@@ -18,6 +20,7 @@
 #include "undobar.h"
 #include "welcomepage.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QKeyEvent>
 #include <QMenu>
@@ -47,6 +50,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     , m_composers(new ComposerOpener(services, this))
     , m_topBar(new TopBar(*m_actions, this))
     , m_notices(new NoticeBar(services, this))
+    , m_retention(new RetentionNotice(services, this))
     , m_pages(new QStackedWidget(this))
     , m_welcome(new WelcomePage(m_pages))
     , m_splitter(new QSplitter(Qt::Horizontal, m_pages))
@@ -95,6 +99,7 @@ void MainWindow::buildLayout()
     layout->setSpacing(0);
     layout->addWidget(m_topBar);
     layout->addWidget(m_notices);
+    layout->addWidget(m_retention);
     layout->addWidget(m_pages, 1);
     setCentralWidget(content);
     resize(1280, 800);
@@ -149,6 +154,7 @@ void MainWindow::connectParts()
                 else
                     m_mail->move(ids, target);
             });
+    connect(m_sidebar, &Sidebar::messagesDroppedOnRole, m_mail, &MailController::moveToRole);
     connect(m_sidebar, &Sidebar::accountClicked, this, [this](AccountId id) {
         const AccountStatus *status = m_notices->status(id);
         if (status != nullptr && status->state == AccountStatus::State::NeedsPassword)
@@ -164,6 +170,9 @@ void MainWindow::connectParts()
         checkSettled();
     });
     connect(m_activityLine, &QAbstractButton::clicked, this, &MainWindow::openActivity);
+    connect(m_retention, &RetentionNotice::reviewOpened, this, [this](RetentionReview *review) {
+        connect(review, &RetentionReview::settled, this, [this, review] { Q_EMIT windowOpened(review); });
+    });
 
     connect(m_topBar, &TopBar::searchChanged, m_list, &MessageListPane::setSearch);
     connect(m_topBar, &TopBar::listWanted, this, [this] {
@@ -180,6 +189,17 @@ void MainWindow::connectParts()
     connect(&view, &MessageListView::opened, this, &MainWindow::openRow);
     connect(&view, &MessageListView::pageWanted, this, &MainWindow::pageOrNextUnread);
     connect(&view, &MessageListView::contextMenuWanted, this, &MainWindow::openContextMenu);
+    // What can be done to messages changes with the selection, with what has the focus, and with them: rows
+    // come by the dozen.
+    m_abilities.setSingleShot(true);
+    m_abilities.setInterval(0);
+    connect(&m_abilities, &QTimer::timeout, this, &MainWindow::updateAbilities);
+    const auto startAbilities = qOverload<>(&QTimer::start);
+    connect(&view, &MessageListView::currentMessageChanged, this, &MainWindow::updateAbilities);
+    connect(&view, &MessageListView::selectedCountChanged, this, &MainWindow::updateAbilities);
+    connect(&m_list->model(), &QAbstractItemModel::dataChanged, &m_abilities, startAbilities);
+    connect(m_message, &MessageView::messageShown, &m_abilities, startAbilities);
+    connect(qApp, &QApplication::focusChanged, &m_abilities, startAbilities);
     connect(&view, &MessageListView::rowActionRequested, this,
             [this](const QString &name, PlacementId id) { actOn(name, {id}); });
     connect(&m_list->model(), &MessageListModel::settled, this, &MainWindow::selectArrived);
@@ -205,11 +225,9 @@ void MainWindow::connectParts()
     connect(m_composers, &ComposerOpener::opened, this, &MainWindow::takeComposer);
     connect(m_composers, &ComposerOpener::failed, this, &MainWindow::sayError);
     connect(m_mail, &MailController::failed, this, &MainWindow::sayError);
-    connect(m_mail, &MailController::done, this, [this](const QString &sentence, qint64 group) {
-        constexpr int undoSeconds = 10;
-        constexpr int noteSeconds = 3;
-        m_undoBar->say(sentence, group != 0 ? tr("Undo") : QString(), group != 0 ? undoSeconds : noteSeconds,
-                       [this, group] { m_mail->undoGroup(group); });
+    connect(m_mail, &MailController::done, this, [this](const QString &sentence, qint64 step, int seconds) {
+        m_undoBar->say(sentence, step != 0 ? tr("Undo") : QString(), seconds,
+                       [this, step] { m_mail->undoStep(step); });
     });
 
     connect(m_palette, &CommandPalette::folderChosen, this,
@@ -394,7 +412,6 @@ void MainWindow::showCurrent(PlacementId id)
 
 void MainWindow::showSelection(int count)
 {
-    m_actions->setMessagesSelected(count > 0);
     const PlacementId current = m_list->view().currentId();
     if (count > 1) {
         m_message->showSelectionCount(count);

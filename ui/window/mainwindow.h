@@ -6,6 +6,7 @@
 
 #include <QMainWindow>
 #include <QPointer>
+#include <QTimer>
 
 class QSplitter;
 class QStackedWidget;
@@ -22,6 +23,7 @@ class ComposerWindow;
 class MailController;
 class MessageView;
 class NoticeBar;
+class RetentionNotice;
 class SettingsDialog;
 class Sidebar;
 class TopBar;
@@ -54,6 +56,8 @@ public:
     void openWizard();
     /// The settings, on a page of settingsPages().
     void openSettingsPage(const QString &page) { openSettings({}, page); }
+    /// What leaves the server of the account in view, or of the first one.
+    void openRetentionReview();
 
 Q_SIGNALS:
     /// isSettled() has become true.
@@ -90,13 +94,14 @@ private:
     void run(const QString &actionName);
     bool runOnMessages(const QString &actionName);
     void actOn(const QString &actionName, const QList<PlacementId> &ids);
-    void removeForGood(const QList<PlacementId> &ids);
-    [[nodiscard]] bool liesInTrash(PlacementId id) const;
     /// Of a message in the list or in the message pane; nullptr where it is in neither.
     [[nodiscard]] const MessageRow *rowOf(PlacementId id) const;
     /// What keys act on: the messages selected in the list, or the one in the message pane that has the
     /// focus.
     [[nodiscard]] QList<PlacementId> actedOn() const;
+    /// That one, because it has the focus.
+    [[nodiscard]] bool isReading() const;
+    void updateAbilities();
     void pageOrNextUnread(bool forward);
     void goTo(FolderRole role);
     void openTagMenu(const QList<PlacementId> &ids);
@@ -125,6 +130,7 @@ private:
     ComposerOpener *m_composers;
     TopBar *m_topBar;
     NoticeBar *m_notices;
+    RetentionNotice *m_retention;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome;
     QSplitter *m_splitter;
@@ -140,6 +146,7 @@ private:
     PlacementId m_shown;         // what the message pane has finished showing
     PlacementId m_arrived;       // to be shown once its folder is
     QList<PlacementId> m_moving; // what the folder picker is open for
+    QTimer m_abilities;          // updateAbilities(), soon
     bool m_online = true;
     bool m_settledTold = false;
 };

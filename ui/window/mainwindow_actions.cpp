@@ -8,7 +8,6 @@
 #include "passwordprompt.h"
 #include "sync/outbox.h"
 #include "sync/syncengine.h"
-#include "tagmenu.h"
 #include "topbar.h"
 #include "ui/activity/activitypanel.h"
 #include "ui/common/settings.h"
@@ -19,6 +18,7 @@
 #include "ui/message/messageview.h"
 #include "ui/message/readingzoom.h"
 #include "ui/palette/commandpalette.h"
+#include "ui/retention/retentionnotice.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/setup/accountwizard.h"
 #include "ui/sidebar/sidebar.h"
@@ -28,16 +28,8 @@
 #include "ui/window/activityline.h"
 #include "undobar.h"
 
-#include <QApplication>
-#include <QMessageBox>
-
 namespace posthorn
 {
-
-QList<PlacementId> MainWindow::selectedIds() const
-{
-    return m_list->view().selectedIds();
-}
 
 QString MainWindow::accountName(AccountId account) const
 {
@@ -109,130 +101,6 @@ void MainWindow::run(const QString &actionName)
         runOnMessages(actionName);
 }
 
-bool MainWindow::runOnMessages(const QString &actionName)
-{
-    const QList<PlacementId> ids = actedOn();
-    if (ids.isEmpty())
-        return false;
-    const PlacementId current = ids.size() == 1 ? ids.first() : m_list->view().currentId();
-    if (actionName == QLatin1String("reply"))
-        m_composers->openReply(ReplyKind::Reply, current);
-    else if (actionName == QLatin1String("replyAll"))
-        m_composers->openReply(ReplyKind::ReplyAll, current);
-    else if (actionName == QLatin1String("forward"))
-        m_composers->openReply(ReplyKind::ForwardInline, current);
-    else if (actionName == QLatin1String("forwardAttached"))
-        m_composers->openReply(ReplyKind::ForwardAsAttachment, current);
-    else if (actionName == QLatin1String("print"))
-        m_message->print();
-    else if (actionName == QLatin1String("savePdf"))
-        m_message->savePdf();
-    else if (actionName == QLatin1String("source"))
-        m_message->showSource();
-    else if (actionName == QLatin1String("findInMessage"))
-        m_message->find();
-    else if (actionName == QLatin1String("findNext"))
-        m_message->findNext(true);
-    else if (actionName == QLatin1String("findPrevious"))
-        m_message->findNext(false);
-    else
-        actOn(actionName, ids);
-    return true;
-}
-
-QList<PlacementId> MainWindow::actedOn() const
-{
-    const QWidget *focus = QApplication::focusWidget();
-    const bool inMessage = focus != nullptr && (focus == m_message || m_message->isAncestorOf(focus));
-    if (inMessage && m_message->focused().isValid())
-        return {m_message->focused()};
-    return selectedIds();
-}
-
-const MessageRow *MainWindow::rowOf(PlacementId id) const
-{
-    const MessageRow *row = m_list->model().rowAt(m_list->model().positionOf(id));
-    return row != nullptr ? row : m_message->row(id);
-}
-
-void MainWindow::actOn(const QString &actionName, const QList<PlacementId> &ids)
-{
-    if (ids.isEmpty())
-        return;
-    // A toggle goes by the first of them, so that all end up the same.
-    const MessageRow *row = rowOf(ids.first());
-    const MessageFlags flags = row != nullptr ? row->flags.flags : MessageFlags();
-    if (actionName == QLatin1String("archive")) {
-        m_mail->archive(ids);
-    } else if (actionName == QLatin1String("delete")) {
-        if (liesInTrash(ids.first()))
-            removeForGood(ids);
-        else
-            m_mail->remove(ids);
-    } else if (actionName == QLatin1String("deleteForGood")) {
-        removeForGood(ids);
-    } else if (actionName == QLatin1String("flag")) {
-        m_mail->setFlagged(ids, !flags.testFlag(MessageFlag::Flagged));
-    } else if (actionName == QLatin1String("toggleRead")) {
-        for (const PlacementId id : ids)
-            m_message->keepUnread(id);
-        m_mail->setRead(ids, !flags.testFlag(MessageFlag::Seen));
-    } else if (actionName == QLatin1String("move")) {
-        m_moving = ids;
-        m_palette->open(CommandPalette::Mode::PickFolder);
-    } else if (actionName == QLatin1String("tag")) {
-        openTagMenu(ids);
-    }
-}
-
-bool MainWindow::liesInTrash(PlacementId id) const
-{
-    const MessageRow *row = rowOf(id);
-    if (row == nullptr)
-        return false;
-    for (const FolderRecord &folder : m_sidebar->model().folders()) {
-        if (folder.id == row->folder)
-            return folder.role == FolderRole::Trash;
-    }
-    return false;
-}
-
-void MainWindow::removeForGood(const QList<PlacementId> &ids)
-{
-    // The one thing that cannot be undone, and so the one that is asked about.
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Delete for good"),
-                                tr("Delete %n message(s) for good?", nullptr, int(ids.size())),
-                                QMessageBox::Cancel, this);
-    box->setObjectName(QStringLiteral("deleteForGoodBox"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setInformativeText(tr("This cannot be undone, neither here nor on the server."));
-    box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
-    connect(box, &QMessageBox::buttonClicked, this, [this, box, ids](QAbstractButton *button) {
-        if (box->buttonRole(button) == QMessageBox::DestructiveRole)
-            m_mail->removeForGood(ids);
-    });
-    box->open();
-}
-
-void MainWindow::openRow(PlacementId id)
-{
-    const MessageRow *row = m_list->model().rowAt(m_list->model().positionOf(id));
-    if (row != nullptr) {
-        for (const FolderRecord &folder : m_sidebar->model().folders()) {
-            if (folder.id == row->folder && folder.role == FolderRole::Drafts) {
-                m_composers->openDraft(id);
-                return;
-            }
-        }
-        // In a folder that an identity has for its drafts.
-        if (row->flags.flags.testFlag(MessageFlag::Draft)) {
-            m_composers->openDraft(id);
-            return;
-        }
-    }
-    m_message->setFocus();
-}
-
 void MainWindow::pageOrNextUnread(bool forward)
 {
     if (!forward || !m_message->isAtEnd())
@@ -245,35 +113,6 @@ void MainWindow::goTo(FolderRole role)
 {
     m_sidebar->select(unifiedKey(role));
     m_list->view().setFocus();
-}
-
-void MainWindow::openTagMenu(const QList<PlacementId> &ids)
-{
-    const MessageRow *row = rowOf(ids.first());
-    if (row == nullptr)
-        return;
-    auto *menu =
-        new TagMenu(m_services, QSet<QString>(row->flags.keywords.begin(), row->flags.keywords.end()), this);
-    connect(menu, &TagMenu::tagToggled, this,
-            [this, ids](const QString &tag, bool on) { m_mail->setTag(ids, tag, on); });
-    const MessageListView &view = m_list->view();
-    menu->popup(view.viewport()->mapToGlobal(view.visualRect(view.currentIndex()).center()));
-}
-
-void MainWindow::openContextMenu(const QPoint &place)
-{
-    auto *menu = new QMenu(this);
-    menu->setObjectName(QStringLiteral("messageMenu"));
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const char *name :
-         {"reply", "replyAll", "forward", "forwardAttached", "", "archive", "delete", "move", "", "flag",
-          "toggleRead", "tag", "", "print", "source", "", "deleteForGood"}) {
-        if (*name == '\0')
-            menu->addSeparator();
-        else
-            menu->addAction(m_actions->action(QString::fromLatin1(name)));
-    }
-    menu->popup(place);
 }
 
 void MainWindow::openWizard()
@@ -323,6 +162,11 @@ void MainWindow::openActivity()
         connect(m_activityPanel, &ActivityPanel::passwordRequested, this, &MainWindow::askPassword);
         connect(m_activityPanel, &ActivityPanel::connectionRequested, this, &MainWindow::openConnection);
         connect(m_activityPanel, &ActivityPanel::draftReopened, m_composers, &ComposerOpener::openDraft);
+        connect(m_activityPanel, &ActivityPanel::keepRequested, m_mail, &MailController::keepOnServer);
+        connect(m_activityPanel, &ActivityPanel::searchRequested, this, [this](const QString &typed) {
+            raiseToUser();
+            m_topBar->setSearch(typed, true);
+        });
     }
     m_activityPanel->show();
     m_activityPanel->raise();
@@ -383,6 +227,14 @@ AccountId MainWindow::accountInView() const
             first = account.id;
     }
     return first;
+}
+
+void MainWindow::openRetentionReview()
+{
+    const AccountId inView = accountInView();
+    const QList<Account> &all = m_services.accounts->accounts();
+    if (inView.isValid() || !all.isEmpty())
+        m_retention->review(inView.isValid() ? inView : all.first().id);
 }
 
 void MainWindow::openConnection(AccountId id)
@@ -453,6 +305,8 @@ void MainWindow::sayNotice(AccountId account, const QString &key, const QStringL
         words = tr("The server renumbered the folder %1. Your messages were matched again.").arg(first);
     else if (key == QLatin1String("folder-gone"))
         words = tr("The folder %1 no longer exists on the server.").arg(first);
+    else if (key == QLatin1String("removed-elsewhere"))
+        words = tr("%n message(s) removed by another computer stay on this one.", nullptr, first.toInt());
     else if (key == QLatin1String("operations-parked"))
         words = tr("Some changes could not be told to the server. They are listed under Activity.");
     else if (key == QLatin1String("keyring-unavailable"))

@@ -1,6 +1,7 @@
 #include "topbar.h"
 
 #include "actionset.h"
+#include "searchterms.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 
@@ -43,6 +44,7 @@ TopBar::TopBar(const ActionSet &actions, QWidget *parent)
     m_search->setMaximumWidth(560);
     m_search->setMinimumWidth(160);
     m_search->addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    m_search->setCompleter(new SearchTermCompleter(m_search));
     m_search->installEventFilter(this);
 
     m_menu->setObjectName(QStringLiteral("menuButton"));

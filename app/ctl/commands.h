@@ -12,6 +12,7 @@ namespace posthorn
 [[nodiscard]] std::unique_ptr<Command> makeAccountSet();
 [[nodiscard]] std::unique_ptr<Command> makeAccountPassword();
 [[nodiscard]] std::unique_ptr<Command> makeAccountSignIn();
+[[nodiscard]] std::unique_ptr<Command> makeAccountSwitch();
 [[nodiscard]] std::unique_ptr<Command> makeAccountRemove();
 [[nodiscard]] std::unique_ptr<Command> makeDiscover();
 [[nodiscard]] std::unique_ptr<Command> makeDoctor();

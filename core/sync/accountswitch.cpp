@@ -52,6 +52,13 @@ Result<void> enqueueAll(WriteTransaction &transaction, QList<OperationRecord> op
     return {};
 }
 
+/// To be compared. What is larger than any letter stays apart.
+bool isToBeFetched(const SwitchCandidate &there)
+{
+    constexpr qint64 most = 128 * 1024 * 1024;
+    return there.body.isEmpty() && there.size <= most;
+}
+
 bool wasLookedAt(const FolderRecord &folder)
 {
     return folder.local || !folder.selectable || isCollection(folder.role) || folder.lastSyncMs != 0;
@@ -71,17 +78,35 @@ bool isOvertaken(const Error &error)
 }
 
 /// Many servers mark what POP3 collects as read. Where all of it is, that says nothing of what a person read.
-bool collectingMarked(const std::vector<SwitchPlan::Pair> &pairs, const Rows &rows)
+bool collectingMarked(const SwitchPlan &plan, const Rows &rows)
 {
     bool any = false;
-    for (const SwitchPlan::Pair &pair : pairs) {
-        if (!rows.value(pair.here)->collected)
-            continue;
+    bool all = true;
+    const auto look = [&](PlacementId here, PlacementId onServer) {
+        if (!rows.value(here)->collected)
+            return;
         any = true;
-        if (!rows.value(pair.onServer)->flags.flags.testFlag(MessageFlag::Seen))
-            return false;
+        all = all && rows.value(onServer)->flags.flags.testFlag(MessageFlag::Seen);
+    };
+    for (const SwitchPlan::Pair &pair : plan.certain)
+        look(pair.here, pair.onServer);
+    for (const SwitchPlan::Doubt &doubt : plan.doubtful) {
+        for (const PlacementId onServer : doubt.onServer)
+            look(doubt.here, onServer);
     }
-    return any;
+    return any && all;
+}
+
+/// Nothing is left that the next pass would find.
+bool isMatched(const QList<FolderRecord> &folders, const std::vector<SwitchCandidate> &candidates)
+{
+    const SwitchPlan plan = SwitchPlan::of(candidates, folders);
+    const Rows rows = byPlacement(candidates);
+    return plan.certain.empty() &&
+           std::all_of(plan.doubtful.begin(), plan.doubtful.end(), [&rows](const SwitchPlan::Doubt &doubt) {
+               return std::all_of(doubt.onServer.begin(), doubt.onServer.end(),
+                                  [&rows](PlacementId id) { return !isToBeFetched(*rows.value(id)); });
+           });
 }
 
 SwitchOutcome outcomeOf(const Account &account, const QList<FolderRecord> &folders,
@@ -89,7 +114,7 @@ SwitchOutcome outcomeOf(const Account &account, const QList<FolderRecord> &folde
 {
     SwitchOutcome outcome;
     outcome.running = isSwitching(account, folders);
-    outcome.ready = allLookedAt(folders);
+    outcome.ready = allLookedAt(folders) && (!outcome.running || isMatched(folders, candidates));
     for (const SwitchCandidate &candidate : candidates) {
         outcome.matched += !candidate.isHere() && candidate.collected ? 1 : 0;
         outcome.onlyHere += candidate.isHere() && !candidate.hidden ? 1 : 0;
@@ -226,9 +251,9 @@ Result<SwitchOutcome> AccountSwitch::run()
 {
     POSTHORN_TRY_ASSIGN(Picture picture, look());
     if (!isSwitching(m_account, picture.folders) || !allLookedAt(picture.folders))
-        return outcomeOf(m_account, picture.folders, {});
+        return SwitchOutcome{isSwitching(m_account, picture.folders), false, 0, 0, 0};
     const SwitchPlan plan = SwitchPlan::of(picture.candidates, picture.folders);
-    m_collectingMarked = collectingMarked(plan.certain, byPlacement(picture.candidates));
+    m_collectingMarked = collectingMarked(plan, byPlacement(picture.candidates));
     POSTHORN_TRY_ASSIGN(int joined, join(picture, plan.certain));
     if (!plan.doubtful.empty()) {
         POSTHORN_TRY(fetchDoubtful(picture, plan.doubtful));
@@ -238,7 +263,7 @@ Result<SwitchOutcome> AccountSwitch::run()
         joined += more;
     }
     POSTHORN_TRY_ASSIGN(SwitchOutcome outcome, switchOutcome(m_store, m_account));
-    if (outcome.running && outcome.onlyHere == 0) {
+    if (outcome.running && outcome.ready && outcome.onlyHere == 0) {
         POSTHORN_TRY(endSwitch(m_store, m_account, OnlyHere::Keep));
         outcome.running = false;
     }
@@ -315,7 +340,7 @@ Result<void> AccountSwitch::fetchDoubtful(const Picture &picture,
     for (const SwitchPlan::Doubt &doubt : doubts) {
         for (const PlacementId id : doubt.onServer) {
             const SwitchCandidate &there = *rows.value(id);
-            if (!there.body.isEmpty() || asked.contains(id))
+            if (!isToBeFetched(there) || asked.contains(id))
                 continue;
             asked.insert(id);
             wanted[there.folder].push_back(there.uid);
@@ -383,7 +408,7 @@ Result<qint64> endSwitch(Store &store, const Account &account, OnlyHere onlyHere
                      ErrorCode::NotSupported,
                      Retry::Backoff,
                      {},
-                     QStringLiteral("not all folders of the server have been looked at yet")};
+                     QStringLiteral("not all mail has been compared with the server's yet")};
     qint64 uploaded = 0;
     if (onlyHere == OnlyHere::Upload) {
         POSTHORN_TRY_ASSIGN(uploaded, upload(store, account));

@@ -13,7 +13,7 @@ namespace posthorn
 /// What became of the mail here of an account that is IMAP's now. A value.
 struct SwitchOutcome {
     bool running = false; // the account is between the two, until endSwitch()
-    bool ready = false;   // all folders of the server were looked at
+    bool ready = false;   // all folders of the server were looked at, and all mail compared with theirs
     qint64 matched = 0;   // messages that are one with the server's
     qint64 onlyHere = 0;
     int joined = 0; // by this pass
@@ -78,7 +78,7 @@ enum class OnlyHere { Keep, Upload };
 /// What is only here stays (in folders that mirror the server's), or goes to the server, to the folder of the
 /// same role or name: by the journal, so this returns before it is there. Trash and Junk are not uploaded.
 /// Goes on where it was interrupted; answers how many go up. Blocks. Errors: Usage/NotSupported before all
-/// folders were looked at; Store/*.
+/// was compared; Store/*.
 [[nodiscard]] Result<qint64> endSwitch(Store &store, const Account &account, OnlyHere onlyHere);
 
 } // namespace posthorn

@@ -1,6 +1,6 @@
 #include "switchfolders.h"
 
-#include "imap/modifiedutf7.h"
+#include "base/modifiedutf7.h"
 #include "rolefolders.h"
 #include "store/switchrecord.h"
 

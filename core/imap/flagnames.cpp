@@ -1,8 +1,8 @@
 #include "flagnames.h"
 
+#include "base/modifiedutf7.h"
 #include "base/tagname.h"
 #include "imaptypes.h"
-#include "modifiedutf7.h"
 
 #include <algorithm>
 

@@ -1,11 +1,11 @@
 // ImapSession: what it asks about mailboxes that are not selected.
 
+#include "base/modifiedutf7.h"
 #include "imapcommand.h"
 #include "imapdialogue.h"
 #include "imapsession.h"
 #include "mailboxlist.h"
 #include "mailboxroles.h"
-#include "modifiedutf7.h"
 #include "responsedata.h"
 
 #include <algorithm>

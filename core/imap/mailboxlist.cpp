@@ -1,7 +1,7 @@
 #include "mailboxlist.h"
 
+#include "base/modifiedutf7.h"
 #include "imaparguments.h"
-#include "modifiedutf7.h"
 #include "responsedata.h"
 
 #include <QStringList>

@@ -1,7 +1,7 @@
 // Whatever a mailbox is called, its name can be decoded; and what a user may type comes back the same.
 
+#include "base/modifiedutf7.h"
 #include "imap/mailboxlist.h"
-#include "imap/modifiedutf7.h"
 
 #include <cstdlib>
 

@@ -2,7 +2,7 @@
 
 #include "fakeimapsession.h"
 #include "imap/imaptypes.h"
-#include "imap/modifiedutf7.h"
+#include "base/modifiedutf7.h"
 
 namespace posthorn
 {

@@ -1,3 +1,4 @@
+#include "base/modifiedutf7.h"
 #include "base/tagname.h"
 #include "imap/bodystructure.h"
 #include "imap/fetchparser.h"
@@ -6,7 +7,6 @@
 #include "imap/imapcommand.h"
 #include "imap/imaperror.h"
 #include "imap/imapquirks.h"
-#include "imap/modifiedutf7.h"
 #include "imap/responsedata.h"
 
 #include <QTest>

@@ -322,7 +322,7 @@ private Q_SLOTS:
         QCOMPARE(scene.ctl(QStringLiteral("export Home:Archive --maildir ") + maildir).exitCode, 0);
         QCOMPARE(scene.ctl(QStringLiteral("import %1 Home:Junk").arg(mbox))
                      .last()
-                     .value(QLatin1String("imported"))
+                     .value(QLatin1String("stored"))
                      .toInt(),
                  2);
         QCOMPARE(scene.ctl(QStringLiteral("import %1 Home:Drafts").arg(maildir)).exitCode, 0);

@@ -54,6 +54,8 @@ public:
     /// Keeps the uploaded version of a draft row whose content is being replaced until the new one is
     /// uploaded.
     void keepOldVersion(PlacementId id);
+    /// Rules removed that many today.
+    void noteRemovals(AccountId account, qint64 messages, qint64 bytes);
     /// Shows again what a Hide took out of view.
     void unhide(PlacementId id) { showAgain(id, hiddenHereMark); }
 
@@ -88,7 +90,6 @@ private:
     void finish(const StoredOperation &operation, OperationState state,
                 const std::optional<Error> &error = {});
     void noteDeleted(const Placement &row);
-    void noteRemovals(const StoredOperation &operation);
     void completeMove(const StoredOperation &operation, const StoredTarget &target, quint32 uid);
     void completeAppend(const StoredTarget &target, quint32 uid);
     void inheritFlags(PlacementId id, const Placement &source);

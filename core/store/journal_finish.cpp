@@ -12,8 +12,15 @@ namespace posthorn
 namespace
 {
 
-constexpr qint64 dayMs = 24 * 60 * 60 * 1000;
 constexpr qint64 everything = std::numeric_limits<qint64>::max();
+
+qint64 sizeOf(const StoredOperation &operation)
+{
+    qint64 bytes = 0;
+    for (const StoredTarget &stored : operation.targets)
+        bytes += stored.target.size;
+    return bytes;
+}
 
 } // namespace
 
@@ -108,7 +115,7 @@ void Journal::complete(OperationId id, const QList<quint32> &newUids)
         failInvalid(QStringLiteral("operation %1 was cancelled").arg(id.value()));
     finish(operation, OperationState::Done);
     if (operation.record.byRule && operation.record.kind == OperationKind::Expunge)
-        noteRemovals(operation);
+        noteRemovals(operation.record.account, qint64(operation.targets.size()), sizeOf(operation));
 
     for (size_t i = 0; i < operation.targets.size(); ++i) {
         const StoredTarget &stored = operation.targets[i];
@@ -165,14 +172,10 @@ void Journal::complete(OperationId id, const QList<quint32> &newUids)
     }
 }
 
-void Journal::noteRemovals(const StoredOperation &operation)
+void Journal::noteRemovals(AccountId account, qint64 messages, qint64 bytes)
 {
-    RemovalDay removed{operation.record.account, m_clock.nowMs() / dayMs, 0, 0};
-    for (const StoredTarget &stored : operation.targets) {
-        ++removed.messages;
-        removed.bytes += stored.target.size;
-    }
-    addRemovals(m_database, removed);
+    constexpr qint64 dayMs = 24 * 60 * 60 * 1000;
+    addRemovals(m_database, {account, m_clock.nowMs() / dayMs, messages, bytes});
 }
 
 void Journal::noteArrived(OperationId id, const QList<quint32> &newUids)

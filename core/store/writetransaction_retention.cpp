@@ -26,10 +26,7 @@ Result<void> WriteTransaction::keepOnServer(const QList<PlacementId> &ids, bool 
 
 Result<void> WriteTransaction::noteRemovals(AccountId account, qint64 messages, qint64 bytes)
 {
-    return perform([&] {
-        constexpr qint64 dayMs = 24 * 60 * 60 * 1000;
-        addRemovals(m_database, {account, m_clock.nowMs() / dayMs, messages, bytes});
-    });
+    return perform([&] { m_tables->journal.noteRemovals(account, messages, bytes); });
 }
 
 Result<void> WriteTransaction::verifyKept(OperationId expunge)

@@ -4,6 +4,35 @@
 namespace posthorn
 {
 
+namespace
+{
+
+/// Where the server has the message elsewhere, but its bytes are only with the row that left: they go over.
+void handOver(const Placement &left, Database &database, PlacementTable &placements, MessageTable &messages)
+{
+    const MessageInfo bytes = messages.info(left.message);
+    if (bytes.body.isEmpty())
+        return;
+    Query others(
+        database,
+        "SELECT p.id FROM message m CROSS JOIN placement p ON p.message = m.id WHERE m.thread = ? AND "
+        "m.identity = ? AND (m.size = ? OR m.size = 0) AND m.body IS NULL AND p.uid > 0 AND p.id <> ?",
+        messages.threadOf(bytes.identity), bytes.identity, bytes.size, left.id);
+    std::vector<PlacementId> without;
+    while (others.next())
+        without.push_back(others.id<PlacementId>(0));
+    for (const PlacementId id : without) {
+        const Placement before = placements.get(id);
+        Placement now = before;
+        now.message = left.message;
+        placements.update(before, now);
+        if (placements.ofMessage(before.message).empty())
+            messages.remove(before.message);
+    }
+}
+
+} // namespace
+
 Result<void> WriteTransaction::setDepartures(const std::vector<Departure> &departures)
 {
     return perform([&] { m_tables->placements.setDepartures(departures); });
@@ -95,6 +124,7 @@ Result<int> WriteTransaction::settleWhatLeft(AccountId account)
                     !operations.isSettled(id))
                     continue;
                 if (isElsewhere(before)) {
+                    handOver(before, m_database, m_tables->placements, m_tables->messages);
                     m_tables->journal.drop(before);
                     continue;
                 }

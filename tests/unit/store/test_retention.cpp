@@ -17,6 +17,7 @@ private Q_SLOTS:
     void locationsAreAnOrder();
     void whatLeftStaysWhereItIsCollected();
     void whatLeftForAnotherFolderIsThere();
+    void bytesGoWhereTheMessageIs();
     void whatWasHiddenAndLeftIsGone();
     void departuresAreWrittenDown();
     void userKeepsOnServer();
@@ -166,6 +167,36 @@ void TestRetention::whatLeftForAnotherFolderIsThere()
     QCOMPARE(in(f, Location::OnlyHere), QStringList());
     QCOMPARE(f.subjects(f.archive), QStringList{"moved"});
     QCOMPARE(f.findings(), QString());
+}
+
+/// The server has it elsewhere, but its bytes are only with the row that left: they need not come again.
+void TestRetention::bytesGoWhereTheMessageIs()
+{
+    StoreFixture f;
+    keepWhatLeft(f);
+    const PlacementId id = f.addWithBody(f.inbox, 1, QStringLiteral("moved"));
+    const QByteArray bytes = need(f.read([&](StoreReader &r) { return r.body(id); }));
+    const auto addTo = [&](FolderId folder, quint32 uid) {
+        IncomingMessage there = StoreFixture::message(folder, uid, QStringLiteral("moved"));
+        there.envelope = f.detail(id).envelope;
+        there.size = f.detail(id).row.size;
+        return need(f.write([&](WriteTransaction &t) { return t.addMessages({there}); })).first();
+    };
+    const PlacementId archived = addTo(f.archive, 9);
+    const PlacementId copied = addTo(f.trash, 4);
+    QVERIFY(!f.detail(archived).row.hasBody);
+    need(f.write([&](WriteTransaction &t) { return t.removeVanished(f.inbox, {1}); }));
+    QCOMPARE(f.findings(), QString());
+    QCOMPARE(need(f.write([&](WriteTransaction &t) { return t.settleWhatLeft(f.home); })), 0);
+    QVERIFY(!f.exists(id));
+    for (const PlacementId there : {archived, copied}) {
+        QCOMPARE(f.detail(there).row.location, Location::ServerAndHere);
+        QCOMPARE(need(f.read([&](StoreReader &r) { return r.body(there); })), bytes);
+    }
+    QCOMPARE(f.findings(), QString());
+    f.reopen();
+    QCOMPARE(f.findings(), QString());
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.body(archived); })), bytes);
 }
 
 void TestRetention::whatWasHiddenAndLeftIsGone()

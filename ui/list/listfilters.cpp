@@ -112,8 +112,6 @@ void ListFilters::showPlace()
     for (QAction *action : m_menu->actions())
         action->setChecked(!action->isSeparator() &&
                            action->data().toInt() == (m_place ? int(*m_place) : -1));
-    if (m_place != Location::HiddenHere && m_hidden->text().isEmpty())
-        m_hidden->hide();
 }
 
 MessageQuery ListFilters::appliedTo(MessageQuery query) const

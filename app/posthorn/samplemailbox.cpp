@@ -53,6 +53,23 @@ Result<FolderId> folderFor(WriteTransaction &transaction, AccountId account, con
     return transaction.upsertFolder(folder);
 }
 
+/// Adds it where it lives: home is collected by a rule that removes from the server after two weeks, and
+/// spares what is flagged; the server of work keeps its Inbox.
+Result<void> add(WriteTransaction &transaction, AccountId account, const SampleMessage &sample,
+                 const IncomingMessage &message, qint64 nowMs)
+{
+    constexpr qint64 ruleMs = 14LL * 24 * 60 * 60 * 1000;
+    const bool ruled = sample.owner == QLatin1String("home") && !sample.flags.testFlag(MessageFlag::Flagged);
+    const qint64 leavesMs = sample.receivedMs + ruleMs;
+    if (sample.folder != QLatin1String("Inbox") || (ruled && leavesMs <= nowMs)) {
+        POSTHORN_TRY(transaction.addLocalMessage(message));
+        return {};
+    }
+    const QByteArray uidl = message.envelope.messageId;
+    POSTHORN_TRY_ASSIGN(const PlacementId id, transaction.addPop3Message(account, uidl, message));
+    return ruled ? transaction.setDepartures({{id, leavesMs}}) : Result<void>();
+}
+
 Result<int> fill(WriteTransaction &transaction, const QList<SampleAccount> &accounts, qint64 nowMs)
 {
     QHash<QString, FolderId> folders;
@@ -81,7 +98,7 @@ Result<int> fill(WriteTransaction &transaction, const QList<SampleAccount> &acco
         message.hasAttachments = !parsed.attachments().isEmpty();
         message.snippet = MessageParser::snippet(parsed.text);
         message.body = sample.bytes;
-        POSTHORN_TRY(transaction.addLocalMessage(message));
+        POSTHORN_TRY(add(transaction, account->id, sample, message, nowMs));
         ++count;
     }
     return count;

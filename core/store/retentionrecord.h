@@ -45,6 +45,14 @@ struct AccountPolicy {
     bool operator==(const AccountPolicy &) const = default;
 };
 
+/// When an account's rules were looked at, by both clocks.
+struct RetentionLook {
+    qint64 wallMs = 0;
+    qint64 steadyMs = 0; // Clock::steady()
+    qint64 boot = 0;     // names the run of the machine that `steadyMs` counts; 0 = not known
+    bool operator==(const RetentionLook &) const = default;
+};
+
 /// What rules removed on one day from one account's server.
 struct RemovalDay {
     AccountId account;

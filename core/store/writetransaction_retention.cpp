@@ -58,6 +58,15 @@ Result<void> WriteTransaction::noteRemovals(AccountId account, qint64 messages, 
     return perform([&] { m_tables->journal.noteRemovals(account, messages, bytes); });
 }
 
+Result<void> WriteTransaction::setRetentionLook(AccountId account, const RetentionLook &look)
+{
+    return perform([&] {
+        Query(m_database, "UPDATE account SET looked = ?, looked_steady = ?, looked_boot = ? WHERE id = ?",
+              look.wallMs, look.steadyMs, look.boot, account)
+            .run();
+    });
+}
+
 Result<void> WriteTransaction::verifyKept(OperationId expunge)
 {
     return perform([&] {

@@ -1,5 +1,6 @@
 #include "retentionrun.h"
 
+#include "passedtime.h"
 #include "retentionplan.h"
 
 #include <QHash>
@@ -24,13 +25,40 @@ Result<Picture> look(StoreReader &reader, AccountId account)
     return picture;
 }
 
-void apply(const std::vector<Departure> &changes, RetentionInventory &inventory)
+void takeOver(const std::vector<Departure> &changes, RetentionInventory &inventory)
 {
     QHash<PlacementId, qint64> leaves;
     for (const Departure &departure : changes)
         leaves.insert(departure.placement, departure.leavesMs);
     for (RetentionCandidate &candidate : inventory.candidates)
         candidate.leavesMs = leaves.value(candidate.placement, candidate.leavesMs);
+}
+
+/// The rule has no grace period that a wrong clock could shorten.
+qint64 dueNow(const Account &account, const PassedTime &passed, const RetentionLook &now)
+{
+    const bool atOnce = account.retention.afterDownload == RetentionPolicy::AfterDownload::RemoveAtOnce;
+    return atOnce ? now.wallMs : passed.dueMs;
+}
+
+/// What was planned moves with a clock that was set. Answers what is due by now.
+Result<qint64> takeTime(WriteTransaction &transaction, const Account &account, const RetentionLook &now,
+                        RetentionInventory &inventory)
+{
+    POSTHORN_TRY_ASSIGN(const RetentionLook before, transaction.reader().retentionLook(account.id));
+    const PassedTime passed = PassedTime::between(before, now);
+    std::vector<Departure> moved;
+    bool any = account.retention.removes();
+    for (const RetentionCandidate &candidate : inventory.candidates) {
+        any = any || candidate.leavesMs > 0;
+        if (passed.shiftMs != 0 && candidate.leavesMs > 0)
+            moved.push_back({candidate.placement, std::max<qint64>(1, candidate.leavesMs + passed.shiftMs)});
+    }
+    takeOver(moved, inventory);
+    POSTHORN_TRY(transaction.setDepartures(moved));
+    if (any)
+        POSTHORN_TRY(transaction.setRetentionLook(account.id, now));
+    return dueNow(account, passed, now);
 }
 
 /// Where rules remove nothing, only what was planned by earlier ones is to be taken back.
@@ -106,10 +134,19 @@ AccountPolicy storePolicy(const Account &account)
     return {account.isImap() && account.retention.keepWhatLeft, account.deletingReachesServer()};
 }
 
+Result<qint64> dueTime(StoreReader &reader, const Account &account, const Clock &clock)
+{
+    const RetentionLook now = lookNow(clock);
+    POSTHORN_TRY_ASSIGN(const RetentionLook before, reader.retentionLook(account.id));
+    const PassedTime passed = PassedTime::between(before, now);
+    return dueNow(account, passed, now) - passed.shiftMs;
+}
+
 Result<RetentionOutcome> runRetention(Store &store, const Account &account, const Clock &clock)
 {
-    const qint64 nowMs = clock.nowMs();
+    const RetentionLook now = lookNow(clock);
     RetentionOutcome outcome;
+    qint64 dueMs = 0;
     bool anyDue = false;
     // Most accounts have no rules, and all of their mail need not be read for that. POP3 mail may be in
     // Trash.
@@ -123,14 +160,15 @@ Result<RetentionOutcome> runRetention(Store &store, const Account &account, cons
             if (!plans)
                 return {};
             POSTHORN_TRY_ASSIGN(Picture picture, look(transaction.reader(), account.id));
-            const RetentionPlan plan(account, picture.folders, nowMs);
+            POSTHORN_TRY_ASSIGN(dueMs, takeTime(transaction, account, now, picture.inventory));
+            const RetentionPlan plan(account, picture.folders, now.wallMs);
             const std::vector<Departure> changes = plan.changes(picture.inventory);
             outcome.planned = int(changes.size());
             POSTHORN_TRY(transaction.setDepartures(changes));
             if (!account.isImap())
                 return {};
-            apply(changes, picture.inventory);
-            anyDue = !plan.due(picture.inventory).empty();
+            takeOver(changes, picture.inventory);
+            anyDue = !RetentionPlan(account, picture.folders, dueMs).due(picture.inventory).empty();
             return {};
         }));
     if (!anyDue)
@@ -141,7 +179,7 @@ Result<RetentionOutcome> runRetention(Store &store, const Account &account, cons
     POSTHORN_TRY(
         store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
             POSTHORN_TRY_ASSIGN(const Picture picture, look(transaction.reader(), account.id));
-            const RetentionPlan plan(account, picture.folders, nowMs);
+            const RetentionPlan plan(account, picture.folders, dueMs);
             return queueRemovals(transaction, picture.folders, plan.due(picture.inventory), outcome);
         }));
     return outcome;

@@ -18,6 +18,10 @@ struct RetentionOutcome {
 /// What the store has to know of the account's rules.
 [[nodiscard]] AccountPolicy storePolicy(const Account &account);
 
+/// For RetentionPlan::due() before runRetention(): what was planned to leave then or earlier leaves now. Not
+/// always the time of now: see PassedTime. Errors: Store/*.
+[[nodiscard]] Result<qint64> dueTime(StoreReader &reader, const Account &account, const Clock &clock);
+
 /// Looks at all mail of the account by its rules (RetentionPlan): writes down what leaves and when, and for
 /// IMAP queues the removal of what is due now: a move to the folder here that mirrors the server's (Journal),
 /// whose part on the server is carried out only after the bytes were read back from disk. POP3's removals are

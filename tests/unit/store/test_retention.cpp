@@ -24,6 +24,7 @@ private Q_SLOTS:
     void inventoryOfAPop3Account();
     void headerOfAPop3Message();
     void movedHereIsReadBackFirst();
+    void looksAreRemembered();
     void removalsByRuleAreCounted();
     void twinHasPathAndRole();
 
@@ -325,6 +326,18 @@ void TestRetention::movedHereIsReadBackFirst()
     const auto verified = f.write([&](WriteTransaction &t) { return t.verifyKept(expunge); });
     QVERIFY(!verified);
     QCOMPARE(verified.error().domain, ErrorDomain::Store);
+}
+
+void TestRetention::looksAreRemembered()
+{
+    StoreFixture f;
+    const auto look = [&] { return need(f.read([&](StoreReader &r) { return r.retentionLook(f.home); })); };
+    QCOMPARE(look(), RetentionLook());
+    const RetentionLook looked{f.clock().nowMs(), 5000, -3};
+    need(f.write([&](WriteTransaction &t) { return t.setRetentionLook(f.home, looked); }));
+    f.reopen();
+    QCOMPARE(look(), looked);
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.retentionLook(f.work); })), RetentionLook());
 }
 
 void TestRetention::removalsByRuleAreCounted()

@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <algorithm>
 #include <utility>
 
 namespace posthorn
@@ -82,6 +83,17 @@ QList<PlacementId> DepartureModel::excluded() const
         if (!m_checked[row])
             ids += m_departures[row].placement;
     return ids;
+}
+
+bool DepartureModel::covers(const std::vector<RetentionCandidate> &departures) const
+{
+    QSet<PlacementId> checked;
+    checked.reserve(m_leavingCount);
+    for (size_t row = 0; row < m_departures.size(); ++row)
+        if (m_checked[row])
+            checked.insert(m_departures[row].placement);
+    return std::all_of(departures.begin(), departures.end(),
+                       [&checked](const RetentionCandidate &one) { return checked.contains(one.placement); });
 }
 
 int DepartureModel::rowCount(const QModelIndex &parent) const

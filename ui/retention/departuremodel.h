@@ -33,6 +33,8 @@ public:
     [[nodiscard]] qint64 leavingBytes() const { return m_leavingBytes; }
     /// Those that are not.
     [[nodiscard]] QList<PlacementId> excluded() const;
+    /// All of these are here, and checked.
+    [[nodiscard]] bool covers(const std::vector<RetentionCandidate> &departures) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

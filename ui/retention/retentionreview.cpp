@@ -3,7 +3,6 @@
 #include "account/accountrepository.h"
 #include "departuremodel.h"
 #include "departureview.h"
-#include "discovery/providerdisposition.h"
 #include "sync/mailactions.h"
 #include "sync/syncengine.h"
 #include "ui/common/banner.h"
@@ -18,6 +17,7 @@
 #include "ui/theme/theme.h"
 
 #include <QCheckBox>
+#include <QDateTime>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
@@ -145,8 +145,8 @@ void RetentionReview::build()
     notes->setSpacing(4);
     for (const QString &sentence : stayingSentences(m_account))
         notes->addWidget(mutedLine(sentence, list));
-    if (const auto disposition = providerDisposition(m_account.incoming))
-        notes->addWidget(mutedLine(dispositionSentence(*disposition), list));
+    if (const QString provider = providerSentence(m_account); !provider.isEmpty())
+        notes->addWidget(mutedLine(provider, list));
     column->addLayout(notes);
 
     auto *buttons = new QHBoxLayout;
@@ -177,6 +177,11 @@ void RetentionReview::load()
     m_rules->setFullText(rulesSentence(m_account.retention));
     m_pages->hide();
     setBusy(true);
+    read([this](Result<RetentionPreview> preview) { take(std::move(preview)); });
+}
+
+void RetentionReview::read(const std::function<void(Result<RetentionPreview>)> &reply)
+{
     const qint64 nowMs = m_services.clock->nowMs();
     m_services.store->read<RetentionPreview>(
         Store::Lane::Background,
@@ -184,9 +189,9 @@ void RetentionReview::load()
             return previewRetention(reader, account, nowMs, horizon(account.retention, nowMs));
         },
         this,
-        [this, rules = m_account.retention](Result<RetentionPreview> preview) {
+        [this, rules = m_account.retention, reply](Result<RetentionPreview> preview) {
             if (m_account.retention.sameRules(rules)) // else other ones are being looked at
-                take(std::move(preview));
+                reply(std::move(preview));
         });
 }
 
@@ -203,6 +208,12 @@ void RetentionReview::take(Result<RetentionPreview> preview)
         return;
     }
     const bool any = !preview->leaving.empty();
+    if (any) {
+        const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_services.clock->nowMs());
+        m_rules->setFullText(
+            rulesSentence(m_account.retention) + u' ' +
+            tr("The first leave %1.").arg(comingDate(preview->leaving.front().leavesMs, now, QLocale())));
+    }
     m_model->setDepartures(std::move(preview->leaving));
     m_pages->setCurrentIndex(any ? ListPage : OtherPage);
     if (!any) {
@@ -258,10 +269,27 @@ void RetentionReview::agree()
     setBusy(true);
     m_services.actions->keepOnServer(excluded, true, this, [this](const Result<ActionReceipt> &kept) {
         setBusy(false);
-        if (kept)
-            setAgreed();
+        if (!kept)
+            return fail(kept.error());
+        const RetentionPolicy &policy = m_account.retention;
+        if (policy.mostMessages > 0 || policy.mostBytes > 0)
+            lookAgain();
         else
-            fail(kept.error());
+            setAgreed();
+    });
+}
+
+/// Where the server keeps at most so much, others leave in place of those that stay, and nobody saw them yet.
+void RetentionReview::lookAgain()
+{
+    setBusy(true);
+    read([this](Result<RetentionPreview> preview) {
+        setBusy(false);
+        if (preview && m_model->covers(preview->leaving))
+            return setAgreed();
+        take(std::move(preview));
+        m_problem->setText(tr("Others leave in place of those that stay. Look at the list once more."));
+        m_problem->show();
     });
 }
 

@@ -5,6 +5,7 @@
 #include "ui/services.h"
 
 #include <QDialog>
+#include <functional>
 
 class QCheckBox;
 class QPushButton;
@@ -48,10 +49,12 @@ public Q_SLOTS:
 private:
     void build();
     void load();
+    void read(const std::function<void(Result<RetentionPreview>)> &reply);
     void take(Result<RetentionPreview> preview);
     void settle();
     void showCounts();
     void agree();
+    void lookAgain();
     void setAgreed();
     void keepEverything();
     void end(const Account &account, Decision decision);

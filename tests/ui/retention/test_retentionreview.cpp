@@ -9,7 +9,6 @@
 #include <QCheckBox>
 #include <QFile>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -185,7 +184,7 @@ void TestRetentionReview::saysWhatIsSpared()
         if (label->isVisible())
             words += label->fullText();
     const QString all = words.join(u' ');
-    QVERIFY2(all.contains(QRegularExpression(QStringLiteral("flagged.* tagged stays"))), qPrintable(all));
+    QVERIFY2(all.contains(QStringLiteral("flagged or tagged")), qPrintable(all));
     QVERIFY2(all.contains(QStringLiteral("24")), qPrintable(all));
 }
 

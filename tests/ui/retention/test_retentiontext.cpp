@@ -16,6 +16,7 @@ class TestRetentionText : public QObject
 private Q_SLOTS:
     void rolesAreToldApart();
     void providersAreNamed();
+    void providersAreToldWhereItMatters();
     void rulesInWords_data();
     void rulesInWords();
     void whatStaysFollowsTheRules();
@@ -47,6 +48,31 @@ void TestRetentionText::providersAreNamed()
         sentences.insert(sentence);
     }
     QCOMPARE(sentences.size(), 4);
+}
+
+void TestRetentionText::providersAreToldWhereItMatters()
+{
+    const auto told = [](ComputerRole role, IncomingKind kind, const char *host) {
+        Account account;
+        account.incomingKind = kind;
+        account.incoming.protocol = kind == IncomingKind::Pop3 ? MailProtocol::Pop3 : MailProtocol::Imap;
+        account.incoming.host = QString::fromLatin1(host);
+        account.applyRole(role);
+        return !providerSentence(account).isEmpty();
+    };
+    QVERIFY(told(ComputerRole::Home, IncomingKind::Imap, "imap.gmail.com"));
+    QVERIFY(!told(ComputerRole::Mirror, IncomingKind::Imap, "imap.gmail.com"));
+    QVERIFY(told(ComputerRole::Mirror, IncomingKind::Pop3, "pop.gmail.com"));
+    QVERIFY(told(ComputerRole::Work, IncomingKind::Pop3, "pop.gmail.com"));
+    QVERIFY(told(ComputerRole::Home, IncomingKind::Pop3, "pop-mail.outlook.com"));
+    QVERIFY(!told(ComputerRole::Work, IncomingKind::Pop3, "pop-mail.outlook.com"));
+    QVERIFY(told(ComputerRole::Mirror, IncomingKind::Imap, "imap.web.de"));
+    QVERIFY(!told(ComputerRole::Work, IncomingKind::Imap, "imap.web.de"));
+    QVERIFY(!told(ComputerRole::Home, IncomingKind::Imap, "imap.example.org"));
+    Account limited;
+    limited.incoming.host = QStringLiteral("imap.gmail.com");
+    limited.retention.mostMessages = 10;
+    QVERIFY(!providerSentence(limited).isEmpty());
 }
 
 void TestRetentionText::rulesInWords_data()
@@ -94,6 +120,9 @@ void TestRetentionText::whatStaysFollowsTheRules()
     account.retention.afterDownload = After::RemoveAtOnce;
     QVERIFY(!stayingSentences(account).join(u' ').contains(QStringLiteral("48")));
     QVERIFY(stayingSentences(account).join(u' ').contains(QStringLiteral("flagged")));
+    QVERIFY(stayingSentences(account).join(u' ').contains(QStringLiteral("flagged or tagged")));
+    account.retention.spareUnread = true;
+    QVERIFY(stayingSentences(account).join(u' ').contains(QStringLiteral("unread, flagged or tagged")));
     account.retention.spareFlagged = false;
     account.retention.spareTagged = false;
     QVERIFY(!stayingSentences(account).join(u' ').contains(QStringLiteral("flagged")));

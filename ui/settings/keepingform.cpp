@@ -117,7 +117,7 @@ void KeepingForm::fillRoles(const Account &account)
 void KeepingForm::setAccount(const Account &account)
 {
     const bool before = std::exchange(m_filling, true);
-    m_incoming = account.incoming;
+    m_given = account;
     fillRoles(account);
     m_roleWords->setFullText(roleSentence(account.role, account.incomingKind));
     m_after->setPolicy(account.retention);
@@ -179,12 +179,12 @@ void KeepingForm::told()
 void KeepingForm::updateEnabled()
 {
     m_bodyDays->setEnabled(BodyPolicy::Kind(m_bodies->currentData().toInt()) == BodyPolicy::Kind::LastDays);
-    RetentionPolicy policy;
-    m_after->applyTo(policy);
+    Account account = m_given;
+    applyTo(account);
     QStringList sentences;
-    if (const auto disposition = providerDisposition(m_incoming))
-        sentences += dispositionSentence(*disposition);
-    if (policy.removes())
+    if (const QString provider = providerSentence(account); !provider.isEmpty())
+        sentences += provider;
+    if (account.retention.removes())
         sentences += agreementSentence();
     m_providerWords->setFullText(sentences.join(u' '));
     m_providerWords->setVisible(!sentences.isEmpty());

@@ -43,7 +43,7 @@ private:
     [[nodiscard]] ComputerRole role() const;
     [[nodiscard]] QString sharedInbox() const;
 
-    Endpoint m_incoming; // the provider is known by it
+    Account m_given;
     SettingsForm *m_form;
     QComboBox *m_role;
     TextLabel *m_roleWords;

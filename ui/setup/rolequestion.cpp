@@ -124,8 +124,12 @@ void RoleQuestion::update()
         sentences += leaveHintSentence(*m_leaveDays);
     if (home && policy.removes())
         sentences += agreementSentence();
-    if (const auto disposition = providerDisposition(m_incoming))
-        sentences += dispositionSentence(*disposition);
+    SetupData data;
+    data.incomingProtocol = m_incoming.protocol;
+    data.incoming = m_incoming;
+    fill(data);
+    if (const QString provider = providerSentence(data.account()); !provider.isEmpty())
+        sentences += provider;
     m_notes->setFullText(sentences.join(u' '));
     m_notes->setVisible(!sentences.isEmpty());
 }

@@ -21,7 +21,7 @@ QString counted(const char *text, int n)
     return QCoreApplication::translate("posthorn::RetentionText", text, nullptr, n);
 }
 
-/// "flagged and tagged"
+/// "unread, flagged or tagged"
 QString sparedWords(const RetentionPolicy &policy)
 {
     QStringList words;
@@ -31,7 +31,25 @@ QString sparedWords(const RetentionPolicy &policy)
         words += tr("flagged");
     if (policy.spareTagged)
         words += tr("tagged");
-    return QLocale().createSeparatedList(words);
+    if (words.size() < 2)
+        return words.join(QString());
+    const QString last = words.takeLast();
+    return tr("%1 or %2").arg(words.join(QStringLiteral(", ")), last);
+}
+
+/// What it does happens to mail of this account, too.
+bool concerns(const ProviderDisposition &disposition, const Account &account)
+{
+    switch (disposition.kind) {
+    case ProviderDisposition::Kind::FetchingDecides:
+        break;
+    case ProviderDisposition::Kind::RemovalArchives:
+    case ProviderDisposition::Kind::RemovalSetsAside:
+        return account.role == ComputerRole::Home || account.retention.removes();
+    case ProviderDisposition::Kind::EmptiesTrash:
+        return account.deletingReachesServer();
+    }
+    return true;
 }
 
 } // namespace
@@ -89,6 +107,12 @@ QString dispositionSentence(const ProviderDisposition &disposition)
         break;
     }
     return tr("%1 empties its Trash by itself after some time.").arg(disposition.provider);
+}
+
+QString providerSentence(const Account &account)
+{
+    const auto disposition = providerDisposition(account.incoming);
+    return disposition && concerns(*disposition, account) ? dispositionSentence(*disposition) : QString();
 }
 
 QString leaveHintSentence(int days)

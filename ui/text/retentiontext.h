@@ -18,6 +18,8 @@ namespace posthorn
 [[nodiscard]] QString roleSentence(ComputerRole role, IncomingKind kind);
 /// What the provider does by itself.
 [[nodiscard]] QString dispositionSentence(const ProviderDisposition &disposition);
+/// The same of an account's provider, where its role and rules come to it; else empty.
+[[nodiscard]] QString providerSentence(const Account &account);
 /// What a provider's file says on how long mail should stay there; 0 days = for good.
 [[nodiscard]] QString leaveHintSentence(int days);
 /// When mail leaves by these rules; empty where it never does.

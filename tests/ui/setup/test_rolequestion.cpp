@@ -135,11 +135,13 @@ void TestRoleQuestion::providerIsToldAndProposed()
 {
     auto *notes = find<TextLabel>("roleNotes");
     QVERIFY(!notes->isVisible());
+    // No rule removes anything where the server is mirrored.
     m_question->setServer(server(MailProtocol::Imap, "imap.gmail.com"), {});
+    QVERIFY(!notes->isVisible());
+    press("mirrorRoleButton", Qt::Key_Up);
     QVERIFY(notes->isVisible());
     QVERIFY(notes->fullText().contains(QStringLiteral("Gmail")));
     m_question->setServer(server(MailProtocol::Pop3), 7);
-    press("mirrorRoleButton", Qt::Key_Up);
     QCOMPARE(account().retention.afterDownload, After::RemoveAfterDays);
     QCOMPARE(account().retention.days, 7);
     QVERIFY(notes->fullText().contains(leaveHintSentence(7)));

@@ -19,10 +19,10 @@ Error wrong(const QString &sentence)
 const QStringList &views()
 {
     static const QStringList names{
-        QStringLiteral("inbox"),      QStringLiteral("message"),     QStringLiteral("compose"),
-        QStringLiteral("wizard"),     QStringLiteral("settings"),    QStringLiteral("palette"),
-        QStringLiteral("help"),       QStringLiteral("activity"),    QStringLiteral("health"),
-        QStringLiteral("connection"), QStringLiteral("conversation")};
+        QStringLiteral("inbox"),      QStringLiteral("message"),      QStringLiteral("compose"),
+        QStringLiteral("wizard"),     QStringLiteral("settings"),     QStringLiteral("palette"),
+        QStringLiteral("help"),       QStringLiteral("activity"),     QStringLiteral("health"),
+        QStringLiteral("connection"), QStringLiteral("conversation"), QStringLiteral("retention")};
     return names;
 }
 

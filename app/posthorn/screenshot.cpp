@@ -52,6 +52,8 @@ void Screenshot::openView()
         m_window.trigger(QStringLiteral("reply"));
     else if (m_view == QLatin1String("wizard"))
         m_window.openWizard();
+    else if (m_view == QLatin1String("retention"))
+        m_window.openRetentionReview();
     else if (m_view.startsWith(QLatin1String("settings/")))
         m_window.openSettingsPage(m_view.section(u'/', 1));
     else if (m_view == QLatin1String("settings") || m_view == QLatin1String("health") ||

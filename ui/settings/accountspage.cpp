@@ -10,6 +10,7 @@
 #include "ui/common/banner.h"
 #include "ui/common/emptystate.h"
 #include "ui/retention/retentionnotice.h"
+#include "ui/switching/switchdialog.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
 #include "ui/theme/style.h"
@@ -57,6 +58,8 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
                         tr("Move down"), this))
     , m_connection(listButton(QStringLiteral("accountConnectionButton"), QStringLiteral("lock"), 18,
                               tr("Connection and security"), this))
+    , m_switch(listButton(QStringLiteral("accountSwitchButton"), QStringLiteral("transfer"), 18,
+                          tr("Change between POP3 and IMAP"), this))
     , m_editor(new AccountEditor(this))
     , m_problem(new Banner(Banner::Kind::Warning, QStringLiteral("warning"), {}, {}, this))
     , m_retention(new RetentionNotice(services, this))
@@ -77,7 +80,7 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
 
     auto *tools = new QHBoxLayout;
     tools->setSpacing(2);
-    for (QToolButton *tool : {add, m_up, m_down, m_connection})
+    for (QToolButton *tool : {add, m_up, m_down, m_connection, m_switch})
         tools->addWidget(tool);
     tools->addStretch();
     tools->addWidget(m_remove);
@@ -102,6 +105,10 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
     connect(m_connection, &QToolButton::clicked, this, [this] {
         saveNow(); // what is looked at is what is set
         Q_EMIT connectionRequested(currentId());
+    });
+    connect(m_switch, &QToolButton::clicked, this, [this] {
+        saveNow(); // what changes its protocol is what is set
+        SwitchDialog::open(m_services, currentId(), window());
     });
     connect(m_remove, &QToolButton::clicked, this, &AccountsPage::askToRemove);
     connect(m_list, &QListWidget::currentRowChanged, this, &AccountsPage::choose);
@@ -183,7 +190,8 @@ void AccountsPage::choose()
     m_down->setEnabled(row >= 0 && row < m_list->count() - 1);
     m_remove->setEnabled(id.isValid());
     const auto chosen = m_services.accounts->account(id);
-    m_connection->setEnabled(chosen && chosen->incomingKind != IncomingKind::Local);
+    for (QToolButton *tool : {m_connection, m_switch})
+        tool->setEnabled(chosen && chosen->incomingKind != IncomingKind::Local);
     m_editor->setVisible(id.isValid());
     m_empty->setVisible(!id.isValid());
     if (id == m_edited)

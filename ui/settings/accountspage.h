@@ -59,6 +59,7 @@ private:
     QToolButton *m_up;
     QToolButton *m_down;
     QToolButton *m_connection;
+    QToolButton *m_switch;
     AccountEditor *m_editor;
     Banner *m_problem;
     RetentionNotice *m_retention; // of the chosen account

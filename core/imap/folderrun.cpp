@@ -34,6 +34,7 @@ FolderRun::FolderRun(ImapSession &session, Store &store, const Clock &clock,
     , m_store(store)
     , m_clock(clock)
     , m_folder(std::move(folder))
+    , m_uidNextBefore(m_folder.uidNext)
     , m_batches(store, m_folder)
     , m_headers(session, m_batches, m_folder.id, progress,
                 [this](ImapFetched &&message) { return takeFlags(std::move(message)); })
@@ -418,13 +419,25 @@ Result<void> FolderRun::finish()
     if (m_comparedAll && !m_incomplete)
         m_folder.lastFullMs = m_folder.lastSyncMs;
     return m_store.writeAndWait<void>(
-        Durability::Normal,
-        [folder = m_folder, unmatched = m_unmatched, same](WriteTransaction &transaction) -> Result<void> {
-            POSTHORN_TRY(transaction.removeUnmatched(unmatched));
+        Durability::Normal, [this, same](WriteTransaction &transaction) -> Result<void> {
+            POSTHORN_TRY(transaction.removeUnmatched(m_unmatched));
             if (!same)
-                POSTHORN_TRY(transaction.upsertFolder(folder));
-            return transaction.setFolderServerState(folder);
+                POSTHORN_TRY(transaction.upsertFolder(m_folder));
+            POSTHORN_TRY_ASSIGN(const FolderRecord before, transaction.reader().folder(m_folder.id));
+            noteNews(before);
+            return transaction.setFolderServerState(m_folder);
         });
+}
+
+/// Another line may have compared the folder meanwhile, and further.
+void FolderRun::noteNews(const FolderRecord &before)
+{
+    if (before.uidValidity != m_folder.uidValidity || before.lastSyncMs == 0 || before.uidNext == 0)
+        return;
+    if (before.uidNext != m_uidNextBefore)
+        m_folder.uidNext = std::max(m_folder.uidNext, before.uidNext);
+    m_stats.newFrom = before.uidNext;
+    m_stats.newUntil = m_folder.uidNext;
 }
 
 } // namespace posthorn

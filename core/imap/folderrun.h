@@ -39,12 +39,14 @@ private:
     Result<void> removeVanished(std::vector<quint32> uids);
     Result<void> confirmMassVanish(std::vector<quint32> &uids);
     Result<void> finish();
+    void noteNews(const FolderRecord &before);
     ServerMessage *known(quint32 uid);
 
     ImapSession &m_session;
     Store &m_store;
     const Clock &m_clock;
     FolderRecord m_folder;
+    quint32 m_uidNextBefore;
     StoreBatches m_batches;
     HeaderFetch m_headers;
     FolderSyncStats m_stats;

@@ -19,6 +19,11 @@ struct FolderSyncStats {
     bool uidValidityChanged = false;
     bool massVanish = false; // far fewer messages than before: believed only after a second full listing
     int bodiesFetched = 0;
+    /// The UIDs that this sync was the first to compare up to, of a folder that was known before: what is new
+    /// in it, whichever of several lines brought it. Told once, because it is read and moved on in one
+    /// commit.
+    quint32 newFrom = 0;
+    quint32 newUntil = 0; // the first that is not among them
     FolderSyncStats &operator+=(const FolderSyncStats &other);
 };
 

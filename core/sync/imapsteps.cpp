@@ -82,20 +82,30 @@ Result<FolderNews> ImapSteps::news(const FolderRecord &before, const FolderSyncS
     news.path = before.path;
     news.stats = stats;
     news.alerts = std::exchange(m_alerts, {});
-    const bool known = before.lastSyncMs != 0 && before.uidNext != 0 && !stats.uidValidityChanged;
-    if (before.role != FolderRole::Inbox || !known || stats.added == 0)
-        return news;
-    MessageQuery query;
-    query.folder = before.id;
-    query.onlyUnread = true;
-    POSTHORN_TRY_ASSIGN(const auto rows,
-                        m_store.readAndWait<QList<MessageRow>>(
-                            [&query](StoreReader &reader) { return reader.firstRows(query, newMailLimit); }));
-    for (const MessageRow &row : rows) {
-        if (row.uid >= before.uidNext)
-            news.newMail.append(row.id);
+    if (before.role == FolderRole::Inbox && stats.newFrom < stats.newUntil) {
+        POSTHORN_TRY_ASSIGN(news.newMail, newMail(before.id, stats));
     }
     return news;
+}
+
+/// What the user moved here is nothing new.
+Result<QList<PlacementId>> ImapSteps::newMail(FolderId inbox, const FolderSyncStats &stats)
+{
+    MessageQuery query;
+    query.folder = inbox;
+    query.onlyUnread = true;
+    return m_store.readAndWait<QList<PlacementId>>([&](StoreReader &reader) -> Result<QList<PlacementId>> {
+        QList<PlacementId> ids;
+        POSTHORN_TRY_ASSIGN(const auto rows, reader.firstRows(query, newMailLimit));
+        for (const MessageRow &row : rows) {
+            if (row.uid < stats.newFrom || row.uid >= stats.newUntil)
+                continue;
+            POSTHORN_TRY_ASSIGN(const MessageDetail detail, reader.detail(row.id));
+            if (detail.savedMs == 0)
+                ids.append(row.id);
+        }
+        return ids;
+    });
 }
 
 /// What came into the folder while something else of it was fetched: the server may not say it again.

@@ -15,7 +15,7 @@ struct FolderNews {
     FolderId folder;
     QString path;
     FolderSyncStats stats;
-    QList<PlacementId> newMail; // unread, new in an INBOX that was known before
+    QList<PlacementId> newMail; // unread, new in an INBOX that was known before; told by one line only
     QStringList alerts;         // what the server wants to be shown
     QList<FolderId> elsewhere;  // folders that have changed since they were compared, as the server says
 };
@@ -50,6 +50,7 @@ public:
 private:
     [[nodiscard]] Result<FolderRecord> record(FolderId folder);
     [[nodiscard]] Result<FolderNews> news(const FolderRecord &before, const FolderSyncStats &stats);
+    [[nodiscard]] Result<QList<PlacementId>> newMail(FolderId inbox, const FolderSyncStats &stats);
     void noteArrivals(quint32 compared, FolderNews &news) const;
     [[nodiscard]] Result<void> selectFor(const FolderRecord &folder);
     [[nodiscard]] Result<void> addElsewhere(const FolderRecord &watched, FolderNews &news);

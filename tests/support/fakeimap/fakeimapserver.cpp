@@ -78,13 +78,14 @@ QByteArray FakeImapServer::lieFor(const QByteArray &command) const
 
 void FakeImapServer::setMeanwhile(std::function<void(const QByteArray &)> meanwhile)
 {
-    const std::lock_guard held(m_mutex);
+    const std::unique_lock held(m_meanwhileMutex);
     m_meanwhile = std::move(meanwhile);
 }
 
 void FakeImapServer::doMeanwhile(const QByteArray &command) const
 {
-    const std::lock_guard held(m_mutex);
+    // Shared: what it does may be a dialogue with another session.
+    const std::shared_lock held(m_meanwhileMutex);
     if (m_meanwhile)
         m_meanwhile(command);
 }

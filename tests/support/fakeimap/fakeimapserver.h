@@ -6,6 +6,7 @@
 
 #include <QSet>
 #include <atomic>
+#include <shared_mutex>
 
 namespace posthorn
 {
@@ -78,6 +79,7 @@ private:
     QList<Fault> m_faults;
     QList<QByteArray> m_commands;
     Lie m_lie;
+    mutable std::shared_mutex m_meanwhileMutex;
     std::function<void(const QByteArray &)> m_meanwhile;
     std::atomic<qint64> m_sendBudget = -1;
     std::atomic<qint64> m_receiveBudget = -1;

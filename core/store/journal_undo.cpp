@@ -199,6 +199,20 @@ void Journal::undo(qint64 group)
     if (operations.empty())
         failNotFound(QStringLiteral("action %1").arg(group));
     const qint64 undoing = newGroup();
+    // Of a move to another server or to this computer that was carried out to the end, the copy is all there
+    // is.
+    const auto isAllThereIs = [&](const StoredOperation &made) {
+        return std::any_of(operations.begin(), operations.end(), [&](const StoredOperation &removal) {
+            const bool ofIt =
+                removal.record.after == made.record.id ||
+                (made.record.kind == OperationKind::Copy && removal.record.folder == made.record.folder);
+            return removal.record.kind == OperationKind::Expunge && ofIt &&
+                   std::any_of(removal.targets.begin(), removal.targets.end(),
+                               [this](const StoredTarget &gone) {
+                                   return !m_placements.find(gone.target.placement);
+                               });
+        });
+    };
     // Backwards, each as it is by then: cancelling one may cancel what waited for it.
     for (auto it = operations.rbegin(); it != operations.rend(); ++it) {
         const StoredOperation operation = m_operations.get(it->record.id);
@@ -210,7 +224,7 @@ void Journal::undo(qint64 group)
             break;
         case OperationState::InFlight:
         case OperationState::Done:
-            if (!operation.undone)
+            if (!operation.undone && !isAllThereIs(operation))
                 undoDone(operation, undoing);
             break;
         case OperationState::Cancelled:

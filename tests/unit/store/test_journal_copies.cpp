@@ -18,6 +18,7 @@ private Q_SLOTS:
     void localExpungeWaitsForPrune();
     void betweenAccounts();
     void betweenAccountsNeedsTheBytes();
+    void undoLeavesTheLastCopy();
 };
 
 void TestJournalCopies::copyCompletesAndIsUndone()
@@ -212,6 +213,28 @@ void TestJournalCopies::betweenAccountsNeedsTheBytes()
     QCOMPARE(result.error().code, ErrorCode::NotSupported);
     QCOMPARE(f.subjects(f.inbox), QStringList{"A"});
     QCOMPARE(f.subjects(f.popInbox), QStringList());
+    QCOMPARE(f.findings(), QString());
+}
+
+void TestJournalCopies::undoLeavesTheLastCopy()
+{
+    StoreFixture f;
+    // To this computer: the copy is made at once, and the server does its part.
+    const PlacementId leaving = f.addWithBody(f.inbox, 1, QStringLiteral("A"));
+    const FolderId here = need(f.write([&](WriteTransaction &t) { return t.ensureTwin(f.inbox); }));
+    f.enqueue(OperationKind::Move, {leaving}, here, {}, 5);
+    need(f.write([&](WriteTransaction &t) { return t.completeOperation(f.open().first().id); }));
+    need(f.write([&](WriteTransaction &t) { return t.undoGroup(5); }));
+    QCOMPARE(f.subjects(here), QStringList{"A"});
+    // To another account.
+    const PlacementId moving = f.addWithBody(f.inbox, 2, QStringLiteral("B"));
+    f.enqueue(OperationKind::Move, {moving}, f.workInbox, {}, 6);
+    const auto open = f.open();
+    need(f.write([&](WriteTransaction &t) { return t.completeOperation(open[0].id, {3}); }));
+    need(f.write([&](WriteTransaction &t) { return t.completeOperation(open[1].id); }));
+    need(f.write([&](WriteTransaction &t) { return t.undoGroup(6); }));
+    QCOMPARE(f.subjects(f.workInbox), QStringList{"B"});
+    QVERIFY(f.open().isEmpty());
     QCOMPARE(f.findings(), QString());
 }
 

@@ -36,7 +36,7 @@ LocationLine::LocationLine(const Clock *clock, QWidget *parent)
     setObjectName(QStringLiteral("messageLocation"));
     m_text->setTone(TextLabel::Tone::Muted);
     m_text->setScale(0.92);
-    m_text->setElided(Qt::ElideRight);
+    m_text->setWordWrap(true);
     m_button->setObjectName(QStringLiteral("messageLocationButton"));
     m_button->setAutoRaise(true);
     m_button->setFocusPolicy(Qt::StrongFocus);
@@ -45,9 +45,8 @@ LocationLine::LocationLine(const Clock *clock, QWidget *parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(4);
     row->addSpacing(IconSide + 4);
-    row->addWidget(m_text, 0);
+    row->addWidget(m_text, 1);
     row->addWidget(m_button, 0);
-    row->addStretch(1);
     m_button->hide();
 }
 

@@ -54,7 +54,7 @@ HelpOverlay::HelpOverlay(const ActionSet &actions, QWidget *parent)
         terms.lines << Line{info.text.left(1).toUpper() + info.text.mid(1), {info.term}};
         spoken << QStringLiteral("%1: %2").arg(info.text, info.term);
     }
-    m_sections << terms;
+    m_sections.insert(1, terms);
     setAccessibleDescription(spoken.join(QStringLiteral(". ")));
     setFocusPolicy(Qt::StrongFocus);
     parent->installEventFilter(this);
@@ -87,24 +87,23 @@ void HelpOverlay::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), QColor(0, 0, 0, theme::isDark(palette()) ? 150 : 90));
 
-    // Sections flow into two columns.
-    int total = 0;
-    for (const Section &section : m_sections)
-        total += int(section.lines.size()) + 2;
-    const int half = (total + 1) / 2;
-    QList<QList<Section>> columns{{}, {}};
-    int filled = 0;
-    for (const Section &section : m_sections) {
-        columns[filled < half - 2 ? 0 : 1] << section;
-        filled += int(section.lines.size()) + 2;
+    // Sections flow into two columns, as equal as they can be.
+    const auto rowsOf = [this](qsizetype from, qsizetype to) {
+        int rows = 0;
+        for (qsizetype i = from; i < to; ++i)
+            rows += int(m_sections.at(i).lines.size()) + 2;
+        return rows;
+    };
+    qsizetype split = 0;
+    int rows = rowsOf(0, m_sections.size());
+    for (qsizetype i = 1; i < m_sections.size(); ++i) {
+        const int higher = std::max(rowsOf(0, i), rowsOf(i, m_sections.size()));
+        if (higher < rows) {
+            rows = higher;
+            split = i;
+        }
     }
-    int rows = 0;
-    for (const QList<Section> &column : columns) {
-        int count = 0;
-        for (const Section &section : column)
-            count += int(section.lines.size()) + 2;
-        rows = std::max(rows, count);
-    }
+    const QList<Section> columns[] = {m_sections.mid(0, split), m_sections.mid(split)};
     const int rowHeight = std::clamp((height() - 48 - 2 * Margin) / std::max(rows, 1), 18, RowHeight);
     const QSize size(std::min(2 * ColumnWidth + 3 * Margin, width() - 32),
                      rows * rowHeight + 2 * Margin - rowHeight);
@@ -122,7 +121,7 @@ void HelpOverlay::paintEvent(QPaintEvent *)
                                               QRect(card.left() + Margin + c * (columnWidth + Margin),
                                                     card.top() + Margin, columnWidth, card.height()));
         int y = area.top();
-        for (const Section &section : columns.at(c)) {
+        for (const Section &section : columns[c]) {
             painter.setFont(theme::scaled(font(), 1.0, QFont::DemiBold));
             painter.setPen(theme::accent(palette()));
             const QRect head(area.left(), y, area.width(), rowHeight);

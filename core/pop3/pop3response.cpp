@@ -18,6 +18,14 @@ Error protocolError(ErrorCode code, const QString &context)
     return {ErrorDomain::Protocol, code, Retry::Backoff, {}, context};
 }
 
+/// The C library's search: several times as fast as Qt's, and it sees every byte of all mail.
+qsizetype find(QByteArrayView text, QByteArrayView wanted, qsizetype from)
+{
+    const void *found =
+        ::memmem(text.data() + from, size_t(text.size() - from), wanted.data(), size_t(wanted.size()));
+    return found == nullptr ? -1 : static_cast<const char *>(found) - text.data();
+}
+
 } // namespace
 
 Pop3ResponseReader::Pop3ResponseReader(MailSocket &socket)
@@ -92,7 +100,7 @@ Result<QByteArray> Pop3ResponseReader::readMultiline(qint64 maxSize)
             return QByteArray();
         }
         const qsizetype from = std::max<qsizetype>(0, scanned - terminator.size() + 1);
-        const qsizetype end = pending.indexOf(terminator, from);
+        const qsizetype end = find(pending, terminator, from);
         if (end >= 0) {
             QByteArray data = pending.first(end + 2).toByteArray();
             m_position += end + terminator.size();
@@ -110,7 +118,7 @@ void unstuffDots(QByteArray &data)
 {
     // The common message has no such line: look before anything is copied.
     const bool startsWithDot = data.startsWith('.');
-    if (!startsWithDot && !data.contains("\r\n."))
+    if (!startsWithDot && find(data, "\r\n.", 0) < 0)
         return;
     const char *in = data.constData();
     const char *const end = in + data.size();

@@ -31,9 +31,10 @@ BodyStore::BodyStore(const StoreFiles &files, Database::Mode mode)
 
 QByteArray BodyStore::put(const QByteArray &bytes)
 {
-    const PackedBody body = pack(bytes);
-    put(body);
-    return body.hash;
+    const QByteArray hash = PackedBody::hashOf(bytes);
+    if (!isHere(hash))
+        put(pack(bytes));
+    return hash;
 }
 
 PackedBody BodyStore::pack(const QByteArray &bytes)
@@ -44,9 +45,15 @@ PackedBody BodyStore::pack(const QByteArray &bytes)
     return *std::move(body);
 }
 
+void BodyStore::putHere(const PackedBody &body)
+{
+    begin(m_localFile);
+    m_local.put(body);
+}
+
 void BodyStore::put(const PackedBody &body)
 {
-    if (m_local.contains(body.hash))
+    if (isHere(body.hash))
         return;
     begin(m_fetchedFile);
     m_fetched.put(body);
@@ -110,6 +117,11 @@ void BodyStore::rollback() noexcept
 bool BodyStore::contains(const QByteArray &hash)
 {
     return m_fetched.contains(hash) || m_local.contains(hash);
+}
+
+bool BodyStore::isHere(const QByteArray &hash)
+{
+    return m_local.contains(hash);
 }
 
 QByteArray BodyStore::get(const QByteArray &hash)

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] QByteArray put(const QByteArray &bytes);
     void put(const PackedBody &body);
     [[nodiscard]] static PackedBody pack(const QByteArray &bytes);
+    /// Into local.db, for what is going to exist only here: keepHere() need not carry it over.
+    void putHere(const PackedBody &body);
     /// Over to local.db, where it lies in bodies.db; what is nowhere stays so.
     void keepHere(const QByteArray &hash);
     void remove(const QByteArray &hash);
@@ -37,6 +39,7 @@ public:
     void setFull(bool full) { m_full = full; }
 
     [[nodiscard]] bool contains(const QByteArray &hash);
+    [[nodiscard]] bool isHere(const QByteArray &hash); // in local.db
     /// Decompressed and its hash compared. Fails with NotFound or StoreCorrupt.
     [[nodiscard]] QByteArray get(const QByteArray &hash);
     /// As get(), through connections that are made anew after each commit: what was committed and lies in the

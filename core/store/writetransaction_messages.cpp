@@ -395,6 +395,8 @@ Result<PlacementId> WriteTransaction::addPop3Message(AccountId account, const QB
             renamed.isValid())
             return renamed;
         const FolderRecord folder = m_tables->folders.get(message.folder);
+        if (!message.body.isEmpty())
+            m_bodies.putHere(BodyStore::pack(message.body));
         const PlacementId id = insertRow(message, folder);
         m_tables->uidls.bind(account, uidl, m_tables->placements.get(id).message,
                              message.body.isEmpty() ? message.size : message.body.size(), m_clock.nowMs());
@@ -413,8 +415,9 @@ Result<void> WriteTransaction::verifyUidlBody(AccountId account, const QByteArra
             failNotFound(QStringLiteral("the bytes of a collected message"));
         (void)m_bodies.readBack(hash);
         // It may have been committed without a sync: this job's own commit syncs it before the mark can be
-        // seen.
-        m_bodies.requestSync();
+        // seen. The mark itself is copied to local.db, so that one is.
+        if (!m_bodies.isHere(hash))
+            m_bodies.requestSync();
         m_tables->uidls.setVerified(account, uidl);
     });
 }

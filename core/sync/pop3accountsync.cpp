@@ -1,6 +1,7 @@
 #include "pop3accountsync.h"
 
 #include <QElapsedTimer>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -39,6 +40,28 @@ Pop3AccountSync::Pop3AccountSync(const SyncContext &context, const Account &acco
 Pop3AccountSync::~Pop3AccountSync() = default;
 
 void Pop3AccountSync::journalChanged()
+{
+    if (m_undone.isEmpty()) {
+        wantPassForJournal();
+        return;
+    }
+    // What could not be done a moment ago waits for the next look; what is new need not.
+    m_context.store.read<QList<OperationRecord>>(
+        Store::Lane::Background,
+        [account = m_account.id](StoreReader &reader) { return reader.openOperations(account); }, this,
+        [this](const Result<QList<OperationRecord>> &open) {
+            const bool anyNew =
+                open && std::any_of(open->begin(), open->end(), [this](const OperationRecord &operation) {
+                    return operation.kind == OperationKind::PopDelete &&
+                           operation.notBeforeMs <= m_context.clock.nowMs() &&
+                           !m_undone.contains(operation.id);
+                });
+            if (anyNew)
+                wantPassForJournal();
+        });
+}
+
+void Pop3AccountSync::wantPassForJournal()
 {
     if (!m_pass)
         wantPass({}, false);
@@ -220,8 +243,10 @@ void Pop3AccountSync::visited(JobEnd end, const Pop3Collector::Outcome &outcome)
         return;
     }
     workSucceeded();
-    if (m_collecting)
+    if (m_collecting) {
+        m_undone = outcome.undone;
         passEnded(outcome.damaged);
+    }
     pump();
 }
 

@@ -38,12 +38,14 @@ private:
     void visited(JobEnd end, const Pop3Collector::Outcome &outcome);
     void learn(const Pop3Collector::Outcome &outcome);
     void failBodies(const Error &error);
+    void wantPassForJournal();
     [[nodiscard]] qint64 tooEarlyMs() const;
     [[nodiscard]] Error explained(Error error) const;
 
     bool m_busy = false;
     bool m_collecting = false; // the visit under way is for a pass, not only for bodies
     bool m_loggedInBefore = false;
+    QSet<OperationId> m_undone; // by the last visit: no reason for the next one
     TokenRetry m_retry;
     Backoff m_inUse;
     qint64 m_visitMs = 0;    // when the last visit began

@@ -110,8 +110,12 @@ Result<void> Pop3Collector::inSession(Pop3Session &session, bool collects)
     if (m_holds) {
         POSTHORN_TRY(m_intake->finish());
         POSTHORN_TRY(runRetention(m_store, m_account, m_clock));
+    }
+    if (m_holds || !m_removal.due().isEmpty()) {
+        // What the user undid while mail came stays.
+        const QSet<QByteArray> readBack = m_intake->readBack() + m_removal.due();
         POSTHORN_TRY(m_removal.read(m_clock));
-        POSTHORN_TRY(m_removal.leaveOutDamaged(m_intake->readBack()));
+        POSTHORN_TRY(m_removal.leaveOutDamaged(readBack));
     }
     QHash<int, QByteArray> keys;
     QList<Pop3Entry> due;
@@ -153,6 +157,7 @@ Result<void> Pop3Collector::afterwards()
     m_outcome.stats.removed = int(m_gone->size());
     const auto keys = m_entries.keys();
     POSTHORN_TRY(m_removal.carriedOut(*m_gone, {keys.begin(), keys.end()}));
+    m_outcome.undone = m_removal.undone();
     POSTHORN_TRY(stored);
     if (!m_holds)
         POSTHORN_TRY(runRetention(m_store, m_account, m_clock));
@@ -171,7 +176,8 @@ Result<void> Pop3Collector::collect(Pop3Session &session)
     }
     std::reverse(wanted.begin(), wanted.end());
     // The first listing of an account that was IMAP's.
-    if (std::none_of(m_known.cbegin(), m_known.cend(), [](const UidlRecord &known) { return known.onServer; }))
+    if (std::none_of(m_known.cbegin(), m_known.cend(),
+                     [](const UidlRecord &known) { return known.onServer; }))
         POSTHORN_TRY(recogniseWhatIsHere(session, m_store, m_account.id, wanted));
     POSTHORN_TRY_ASSIGN(const auto renamed, takeRenamed(session, wanted));
     // Before all that is collected: the store carries out its jobs in their order.

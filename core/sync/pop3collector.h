@@ -37,6 +37,7 @@ public:
         std::optional<Error> damaged;
         std::optional<int> keepsDays; // EXPIRE; -1 = for ever
         std::optional<int> loginDelaySeconds;
+        QSet<OperationId> undone; // what the user asked for and the server would not do now
     };
 
     Pop3Collector(Store &store, const Clock &clock, const Account &account, Pop3BodyRequests &requests);

@@ -143,6 +143,8 @@ Result<void> Pop3Removal::carriedOut(const QList<QByteArray> &gone, const QSet<Q
                 });
             if (done)
                 POSTHORN_TRY(transaction.completeOperation(operation.id));
+            else
+                m_undone.insert(operation.id);
         }
         return {};
     });

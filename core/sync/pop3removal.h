@@ -34,6 +34,8 @@ public:
     /// The server said that these are gone. What the user asked for is done where it is gone now, or was not
     /// listed.
     [[nodiscard]] Result<void> carriedOut(const QList<QByteArray> &gone, const QSet<QByteArray> &listed);
+    /// What the user asked for and could not be done in this visit.
+    [[nodiscard]] const QSet<OperationId> &undone() const { return m_undone; }
 
 private:
     Store &m_store;
@@ -43,6 +45,7 @@ private:
     QHash<QByteArray, qint64> m_byRule; // size by UIDL
     QSet<QByteArray> m_neededFirst;
     QSet<QByteArray> m_due;
+    QSet<OperationId> m_undone;
     std::optional<Error> m_damage;
 };
 

@@ -98,6 +98,8 @@ void ScriptedPop3::play(ScriptedPeer &peer)
             for (const QByteArray &capability : std::as_const(m_capabilities))
                 more += capability + "\r\n";
         }
+        if (onCommand)
+            onCommand(line);
         if (const QByteArray refusal = refusalOf(line); !refusal.isEmpty()) {
             peer.send(refusal + "\r\n");
         } else if (command == "CAPA") {

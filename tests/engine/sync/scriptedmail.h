@@ -6,6 +6,7 @@
 #include <QList>
 #include <QPair>
 #include <atomic>
+#include <functional>
 
 namespace posthorn
 {
@@ -36,6 +37,8 @@ public:
     /// line is closed after it. An empty answer takes it back.
     void refuse(const QByteArray &command, const QByteArray &answer);
 
+    /// Called with each command line, on the session's thread, before it is done. Set while no session is.
+    std::function<void(const QByteArray &line)> onCommand;
     std::atomic_int cutAfterRetr = -1; // the line breaks in the middle of this one, counted from 0
     std::atomic_int cutBeforeCommand =
         -1; // ... and when this one arrives, of all sessions, before it is done

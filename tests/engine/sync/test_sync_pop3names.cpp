@@ -1,4 +1,5 @@
 #include "scriptedmail.h"
+#include "support/manualclock.h"
 #include "syncclient.h"
 
 #include <QTest>
@@ -206,6 +207,35 @@ private Q_SLOTS:
         QCOMPARE(server.retrieved(), 3);
     }
 
+    void aDeletionThatIsRefusedIsNotAskedForWithoutEnd()
+    {
+        ScriptedPop3 server(mailbox(3));
+        SyncClient client(SyncEngine::Mode::Continuous);
+        client.start(accountAt(server), {});
+        QVERIFY(client.waitUntil([&] { return client.subjects("Inbox").size() == 3; }));
+        server.refuse("DELE 2", "-ERR not now");
+        const auto remove = [&](const char *subject) {
+            OperationRecord operation;
+            operation.kind = OperationKind::PopDelete;
+            OperationTarget target;
+            target.placement = client.row("Inbox", QLatin1String(subject)).id;
+            operation.targets = {target};
+            return client.store()
+                .writeAndWait<OperationId>(
+                    Durability::Full,
+                    [&](WriteTransaction &transaction) { return transaction.enqueue(operation); })
+                .has_value();
+        };
+        QVERIFY(remove("M1"));
+        QVERIFY(client.waitUntil([&] { return count(server.commands(), "DELE 2") >= 1; }));
+        // Another is asked for at once; with it comes one more try, and no third.
+        QVERIFY(remove("M0"));
+        QVERIFY(client.waitUntil([&] { return server.messages().size() == 2; }));
+        QVERIFY(client.waitUntil([&] { return client.open().size() == 1; }));
+        QVERIFY(count(server.commands(), "DELE 2") <= 2);
+        QVERIFY(server.connections() <= 4);
+    }
+
     /// The line breaks when the Nth command arrives, for every N of a visit that collects and deletes.
     void aCutBeforeEachCommand()
     {
@@ -277,6 +307,38 @@ private Q_SLOTS:
         QVERIFY(server.messages().isEmpty());
         QCOMPARE(server.retrieved(), 3);
         QCOMPARE(client.subjects("Inbox"), QStringList({"Cut", "M0", "M1", "M2"}));
+    }
+
+    /// The grace period ends with DELE, not with the log-in.
+    void whatIsUndoneWhileMailComesStays()
+    {
+        ScriptedPop3 server(mailbox(3));
+        Account account = accountAt(server);
+        account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
+        account.retention.days = 14;
+        account.retention.agreed = true;
+        ManualClock clock(SystemClock().nowMs());
+        SyncClient client(SyncEngine::Mode::OneShot, &clock);
+        client.start(account, {});
+        QVERIFY(!client.sync());
+        auto messages = server.messages();
+        messages.append({"new", testMessage(QStringLiteral("New"))});
+        server.setMessages(messages);
+        clock.advance(std::chrono::hours(24 * 15));
+        const PlacementId kept = client.row("Inbox", "M1").id;
+        server.onCommand = [&](const QByteArray &line) {
+            if (!line.startsWith("RETR"))
+                return;
+            const auto undone =
+                client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
+                    return transaction.keepOnServer({kept}, true);
+                });
+            QVERIFY(undone);
+        };
+        QVERIFY(!client.sync());
+        QCOMPARE(server.messages().size(), 2);
+        QCOMPARE(server.messages().first().uidl, QByteArray("uid-1"));
+        QCOMPARE(client.subjects("Inbox"), QStringList({"M0", "M1", "M2", "New"}));
     }
 
     /// Without a rule that removes at once, QUIT is not held up by the store.

@@ -441,6 +441,9 @@ void ImapAccountSync::startRetention()
         },
         [this, outcome](const JobEnd &end) {
             m_passError = end.error ? end.error : outcome->damaged;
+            if (outcome->settled > 0)
+                emit noticed(m_account.id, QStringLiteral("removed-elsewhere"),
+                             {QString::number(outcome->settled)});
             m_drainWanted = m_drainWanted || outcome->queued > 0;
             stepEnded(m_sync, end);
         });

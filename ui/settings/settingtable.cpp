@@ -74,7 +74,8 @@ QList<SettingRow> accountRows()
         custom(page, "bodiesBox", tr("Fetch in full"), tr("offline download messages text bodies")),
         custom(page, "mostBodyBox", tr("Fetch whole messages up to"),
                tr("size limit large big attachments header only download"),
-               tr("Of larger ones only the header comes, the rest when they are opened.")),
+               tr("Of larger ones only the header comes, the rest when they are opened. Until then no rule "
+                  "removes them from the server.")),
         custom(page, "sharedInboxBox", tr("Show together with"),
                tr("POP3 shared inbox one folder list global several accounts"),
                tr("Accounts with the same name here share one Inbox, Sent and so on.")),
@@ -260,6 +261,14 @@ QList<SettingRow> otherRows()
         stored(Kind::Switch, "keys/single", "singleKeysCheck",
                tr("Single letters act on messages (j, k, e, r, \u2026)"), tr("keyboard shortcuts vim"), {}),
         custom("keys", "keysList", tr("Keys of the actions"), tr("keyboard shortcuts bindings change")),
+        custom(
+            "transfer", "importMailButton", tr("Bring in mail from Thunderbird or from files"),
+            tr("import mbox maildir eml thunderbird profile archive folders"),
+            tr("Accounts, folders and tags of a Thunderbird profile, or an mbox, a Maildir, .eml files. Each "
+               "message is compared with what was stored.")),
+        custom("transfer", "exportMailButton", tr("Write mail into files"),
+               tr("export backup archive mbox maildir eml save"),
+               tr("As an mbox, a Maildir or .eml files, which other programs read.")),
         custom("transfer", "exportSettingsButton", tr("Take the settings to another computer"),
                tr("export backup save file accounts move sync"),
                tr("Writes accounts, identities, keys and all preferences into one file. Passwords and mail "

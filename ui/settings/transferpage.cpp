@@ -5,15 +5,18 @@
 #include "settingrow.h"
 #include "store/store.h"
 #include "transfertext.h"
+#include "ui/common/background.h"
 #include "ui/common/banner.h"
 #include "ui/common/settings.h"
 #include "ui/common/textlabel.h"
-#include "ui/common/background.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
+#include "ui/transfer/exportdialog.h"
+#include "ui/transfer/importdialog.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -36,6 +39,10 @@ TransferPage::TransferPage(const Services &services, ChangeHistory &history, QWi
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(theme::Grid * 3, theme::Grid * 3, theme::Grid * 3, theme::Grid * 3);
     column->setSpacing(theme::Grid);
+    QPushButton *importMail = addPart("importMailButton", tr("Import mail\u2026"));
+    column->addSpacing(theme::Grid * 2);
+    QPushButton *exportMail = addPart("exportMailButton", tr("Export mail\u2026"));
+    column->addSpacing(theme::Grid * 2);
     QPushButton *save = addPart("exportSettingsButton", tr("Save to a file\u2026"));
     column->addSpacing(theme::Grid * 2);
     QPushButton *open = addPart("importSettingsButton", tr("Open a file\u2026"));
@@ -65,6 +72,10 @@ TransferPage::TransferPage(const Services &services, ChangeHistory &history, QWi
     column->addWidget(m_planPart, 1);
     column->addStretch();
 
+    connect(importMail, &QPushButton::clicked, this,
+            [this] { (new ImportDialog(m_services, QDir::homePath(), owner()))->show(); });
+    connect(exportMail, &QPushButton::clicked, this,
+            [this] { (new ExportDialog(m_services, owner()))->show(); });
     connect(save, &QPushButton::clicked, this, &TransferPage::chooseTarget);
     connect(open, &QPushButton::clicked, this, &TransferPage::chooseFile);
     connect(m_bringIn, &QPushButton::clicked, this, &TransferPage::bringIn);
@@ -89,6 +100,13 @@ QPushButton *TransferPage::addPart(const char *name, const QString &button)
     column->addWidget(explanation);
     column->addWidget(control, 0, Qt::AlignLeading);
     return control;
+}
+
+/// Mail goes on moving when the settings are closed.
+QWidget *TransferPage::owner() const
+{
+    QWidget *settings = window();
+    return settings->parentWidget() != nullptr ? settings->parentWidget() : settings;
 }
 
 void TransferPage::chooseTarget()

@@ -15,8 +15,9 @@ namespace posthorn
 class Banner;
 class ChangeHistory;
 
-/// All settings into a file, and those of a file into this profile: first shown as a list of what would
-/// change, then done, and taken back by the history. Files are read and written on a worker. Window thread.
+/// Mail from files and into files, in windows of their own; all settings into a file, and those of a file
+/// into this profile: first shown as a list of what would change, then done, and taken back by the history.
+/// Files are read and written on a worker. Window thread.
 class TransferPage : public QWidget
 {
     Q_OBJECT
@@ -29,6 +30,7 @@ public:
     void openFile(const QString &path);
 
 private:
+    [[nodiscard]] QWidget *owner() const;
     QPushButton *addPart(const char *name, const QString &button);
     void chooseTarget();
     void chooseFile();

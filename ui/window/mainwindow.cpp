@@ -144,6 +144,7 @@ void MainWindow::connectParts()
 {
     connect(m_actions, &ActionSet::triggered, this, &MainWindow::run);
     connect(m_welcome, &WelcomePage::addAccountRequested, this, &MainWindow::openWizard);
+    connect(m_welcome, &WelcomePage::importRequested, this, &MainWindow::openImport);
     connect(m_welcome, &WelcomePage::sampleRequested, this, &MainWindow::sampleRequested);
 
     connect(m_sidebar, &Sidebar::subjectChosen, this, &MainWindow::showSubject);

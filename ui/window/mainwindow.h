@@ -54,6 +54,7 @@ public:
     /// Whether the message pane shows a conversation of so many messages.
     [[nodiscard]] bool showsConversation(int messages) const;
     void openWizard();
+    void openImport();
     /// The settings, on a page of settingsPages().
     void openSettingsPage(const QString &page) { openSettings({}, page); }
     /// What leaves the server of the account in view, or of the first one.

@@ -25,8 +25,11 @@
 #include "ui/text/diagnosistext.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
+#include "ui/transfer/importdialog.h"
 #include "ui/window/activityline.h"
 #include "undobar.h"
+
+#include <QDir>
 
 namespace posthorn
 {
@@ -141,6 +144,13 @@ void MainWindow::openSetting(const QString &name)
     openSettings();
     m_settingsDialog->activateWindow();
     m_settingsDialog->showSetting(name);
+}
+
+void MainWindow::openImport()
+{
+    auto *dialog = new ImportDialog(m_services, QDir::homePath(), this);
+    dialog->show();
+    Q_EMIT windowOpened(dialog);
 }
 
 void MainWindow::makeSettingsDialog()

@@ -101,7 +101,11 @@ WelcomePage::WelcomePage(QWidget *parent)
     auto *sample = new QPushButton(tr("Look around with a sample mailbox"), column);
     sample->setObjectName(QStringLiteral("welcomeSampleButton"));
     sample->setMinimumHeight(38);
+    auto *import = new QPushButton(tr("Import mail from Thunderbird or files"), column);
+    import->setObjectName(QStringLiteral("welcomeImportButton"));
+    import->setMinimumHeight(38);
     connect(add, &QPushButton::clicked, this, &WelcomePage::addAccountRequested);
+    connect(import, &QPushButton::clicked, this, &WelcomePage::importRequested);
     connect(sample, &QPushButton::clicked, this, &WelcomePage::sampleRequested);
 
     auto *layout = new QVBoxLayout(column);
@@ -123,6 +127,8 @@ WelcomePage::WelcomePage(QWidget *parent)
                            tr("A million messages open like a hundred, with or without a network."), column));
     layout->addSpacing(40);
     layout->addWidget(add);
+    layout->addSpacing(8);
+    layout->addWidget(import);
     layout->addSpacing(8);
     layout->addWidget(sample);
 

@@ -5,7 +5,7 @@
 namespace posthorn
 {
 
-/// What a new user sees: what this is, and the two ways in. Window thread; a child of the window.
+/// What a new user sees: what this is, and the three ways in. Window thread; a child of the window.
 class WelcomePage : public QWidget
 {
     Q_OBJECT
@@ -15,6 +15,7 @@ public:
 
 Q_SIGNALS:
     void addAccountRequested();
+    void importRequested();
     void sampleRequested();
 
 protected:

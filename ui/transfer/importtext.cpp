@@ -1,0 +1,66 @@
+#include "importtext.h"
+
+#include "ui/text/displaytext.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace posthorn
+{
+
+namespace
+{
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("posthorn::ImportText", text);
+}
+
+} // namespace
+
+QString transferCountsText(const TransferCounts &counts)
+{
+    const QLocale locale;
+    QStringList parts{tr("%1 read").arg(locale.toString(counts.read)),
+                      tr("%1 stored").arg(locale.toString(counts.stored))};
+    if (counts.already > 0)
+        parts += tr("%1 there already").arg(locale.toString(counts.already));
+    parts += tr("%1 skipped").arg(locale.toString(counts.skipped));
+    if (counts.deleted > 0)
+        parts += tr("%1 left out that had been deleted").arg(locale.toString(counts.deleted));
+    return parts.join(QStringLiteral(", "));
+}
+
+QString skipReasonText(SkipReason reason)
+{
+    switch (reason) {
+    case SkipReason::TooLarge:
+        return tr("larger than any message may be");
+    case SkipReason::Unreadable:
+        return tr("cannot be read");
+    case SkipReason::Empty:
+        return tr("nothing in it");
+    case SkipReason::HeaderOnly:
+        return tr("only its header had been fetched");
+    case SkipReason::NotMail:
+        return tr("no mail");
+    case SkipReason::Link:
+        return tr("a link, or no ordinary file");
+    case SkipReason::TooDeep:
+        return tr("too many folders in folders");
+    case SkipReason::NotHere:
+        break;
+    }
+    return tr("not fetched from the server yet");
+}
+
+QString importedAccountText(const ThunderbirdAccount &account)
+{
+    if (account.account.incomingKind == IncomingKind::Local)
+        return tr("on this computer");
+    return tr("%1, %2, no password: it will be asked for")
+        .arg(account.account.isPop3() ? QStringLiteral("POP3") : QStringLiteral("IMAP"),
+             displayText(account.account.incoming.host, 80));
+}
+
+} // namespace posthorn

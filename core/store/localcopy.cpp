@@ -14,6 +14,11 @@ namespace
 // Open: the states of OperationState but Done and Cancelled.
 #define OPEN_OPERATION "state IN (0, 1, 3, 4)"
 
+// Not INSERT OR IGNORE: within ON CONFLICT DO UPDATE, what a trigger says of conflicts is not heard.
+#define NOTE(kind, key, name)                                                                                \
+    "INSERT INTO noted SELECT " kind ", " key ", " name                                                      \
+    " WHERE NOT EXISTS (SELECT 1 FROM noted WHERE kind = " kind " AND id = " key " AND name = " name ");"
+
 /// Kind and key of what changed since the last commit, of the tables where little does. A trigger makes
 /// SQLite keep an undo of each statement, which would double the cost of a first sync on the two large
 /// tables. The kinds are LocalCopy::Kind.
@@ -25,38 +30,38 @@ CREATE TEMP TABLE noted (
     PRIMARY KEY (kind, id, name)
 ) WITHOUT ROWID;
 
-CREATE TEMP TRIGGER account_put AFTER INSERT ON account BEGIN INSERT OR IGNORE INTO noted VALUES (0, new.id, x''); END;
-CREATE TEMP TRIGGER account_set AFTER UPDATE ON account BEGIN INSERT OR IGNORE INTO noted VALUES (0, new.id, x''); END;
-CREATE TEMP TRIGGER account_cut AFTER DELETE ON account BEGIN INSERT OR IGNORE INTO noted VALUES (0, old.id, x''); END;
+CREATE TEMP TRIGGER account_put AFTER INSERT ON account BEGIN )" NOTE("0", "new.id", "x''") R"( END;
+CREATE TEMP TRIGGER account_set AFTER UPDATE ON account BEGIN )" NOTE("0", "new.id", "x''") R"( END;
+CREATE TEMP TRIGGER account_cut AFTER DELETE ON account BEGIN )" NOTE("0", "old.id", "x''") R"( END;
 
-CREATE TEMP TRIGGER folder_put AFTER INSERT ON folder BEGIN INSERT OR IGNORE INTO noted VALUES (1, new.id, x''); END;
+CREATE TEMP TRIGGER folder_put AFTER INSERT ON folder BEGIN )" NOTE("1", "new.id", "x''") R"( END;
 CREATE TEMP TRIGGER folder_set AFTER UPDATE ON folder
     WHEN (old.mailbox, old.delimiter, old.path, old.role, old.selectable, old.subscribed, old.read_only, old.rights, old.mailbox_id, old.uid_validity)
     IS NOT (new.mailbox, new.delimiter, new.path, new.role, new.selectable, new.subscribed, new.read_only, new.rights, new.mailbox_id, new.uid_validity)
-    BEGIN INSERT OR IGNORE INTO noted VALUES (1, new.id, x''); END;
-CREATE TEMP TRIGGER folder_cut AFTER DELETE ON folder BEGIN INSERT OR IGNORE INTO noted VALUES (1, old.id, x''); END;
+    BEGIN )" NOTE("1", "new.id", "x''") R"( END;
+CREATE TEMP TRIGGER folder_cut AFTER DELETE ON folder BEGIN )" NOTE("1", "old.id", "x''") R"( END;
 
 CREATE TEMP TRIGGER uidl_put AFTER INSERT ON uidl
-    BEGIN INSERT OR IGNORE INTO noted VALUES (2, new.account, new.uidl); END;
+    BEGIN )" NOTE("2", "new.account", "new.uidl") R"( END;
 CREATE TEMP TRIGGER uidl_set AFTER UPDATE ON uidl
-    BEGIN INSERT OR IGNORE INTO noted VALUES (2, new.account, new.uidl); END;
+    BEGIN )" NOTE("2", "new.account", "new.uidl") R"( END;
 CREATE TEMP TRIGGER uidl_cut AFTER DELETE ON uidl
-    BEGIN INSERT OR IGNORE INTO noted VALUES (2, old.account, old.uidl); END;
+    BEGIN )" NOTE("2", "old.account", "old.uidl") R"( END;
 
 CREATE TEMP TRIGGER operation_put AFTER INSERT ON operation
-    BEGIN INSERT OR IGNORE INTO noted VALUES (3, new.id, x''); END;
+    BEGIN )" NOTE("3", "new.id", "x''") R"( END;
 CREATE TEMP TRIGGER operation_set AFTER UPDATE ON operation
-    BEGIN INSERT OR IGNORE INTO noted VALUES (3, new.id, x''); END;
+    BEGIN )" NOTE("3", "new.id", "x''") R"( END;
 CREATE TEMP TRIGGER operation_cut AFTER DELETE ON operation
-    BEGIN INSERT OR IGNORE INTO noted VALUES (3, old.id, x''); END;
+    BEGIN )" NOTE("3", "old.id", "x''") R"( END;
 CREATE TEMP TRIGGER target_set AFTER UPDATE ON operation_target
-    BEGIN INSERT OR IGNORE INTO noted VALUES (3, new.operation, x''); END;
+    BEGIN )" NOTE("3", "new.operation", "x''") R"( END;
 CREATE TEMP TRIGGER target_cut AFTER DELETE ON operation_target
-    BEGIN INSERT OR IGNORE INTO noted VALUES (3, old.operation, x''); END;
+    BEGIN )" NOTE("3", "old.operation", "x''") R"( END;
 
-CREATE TEMP TRIGGER outbox_put AFTER INSERT ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (4, new.id, x''); END;
-CREATE TEMP TRIGGER outbox_set AFTER UPDATE ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (4, new.id, x''); END;
-CREATE TEMP TRIGGER outbox_cut AFTER DELETE ON outbox BEGIN INSERT OR IGNORE INTO noted VALUES (4, old.id, x''); END;
+CREATE TEMP TRIGGER outbox_put AFTER INSERT ON outbox BEGIN )" NOTE("4", "new.id", "x''") R"( END;
+CREATE TEMP TRIGGER outbox_set AFTER UPDATE ON outbox BEGIN )" NOTE("4", "new.id", "x''") R"( END;
+CREATE TEMP TRIGGER outbox_cut AFTER DELETE ON outbox BEGIN )" NOTE("4", "old.id", "x''") R"( END;
 )";
 
 constexpr const char *noteAll = R"(

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void filesArePrivate();
     void listsNewestFirst();
     void storesAndVerifiesBodies();
+    void rowsMayChangeTwiceInOneTransaction();
     void answersOnTheContextsThread();
     void publishesChanges();
     void tellsOfAChangeBeforeItAnswers();
@@ -47,6 +48,22 @@ void TestStore::storesAndVerifiesBodies()
     const PlacementId id = f.addWithBody(f.inbox, 1, QStringLiteral("Hi"));
     QCOMPARE(need(f.read([id](StoreReader &r) { return r.body(id); })),
              QByteArray("Subject: Hi\r\n\r\nHello\r\n"));
+    QCOMPARE(f.findings(), QString());
+}
+
+/// What is copied for the case of damage is noted once, whichever statement changes the row.
+void TestStore::rowsMayChangeTwiceInOneTransaction()
+{
+    StoreFixture f;
+    IncomingMessage collected = StoreFixture::message(f.popInbox, 0, QStringLiteral("P"));
+    collected.body = "Subject: P\r\n\r\nHello\r\n";
+    need(f.write([&](WriteTransaction &t) -> Result<void> {
+        POSTHORN_TRY(t.setUidls(f.pop, {{"u1", 22}}));
+        POSTHORN_TRY(t.addPop3Message(f.pop, "u1", collected));
+        POSTHORN_TRY(t.upsertAccount(f.pop, false, QStringLiteral("home")));
+        return t.upsertAccount(f.pop, true, QStringLiteral("work"));
+    }));
+    QCOMPARE(f.subjects(f.popInbox), QStringList("P"));
     QCOMPARE(f.findings(), QString());
 }
 

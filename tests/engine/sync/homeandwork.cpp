@@ -16,9 +16,31 @@ QString subjectOf(const QByteArray &message)
 
 HomeAndWork::HomeAndWork()
     : clock(SystemClock().nowMs())
-    , work(SyncEngine::Mode::OneShot, &clock)
-    , home(SyncEngine::Mode::OneShot, &clock)
+    , work(SyncEngine::Mode::OneShot, &clock.work)
+    , home(SyncEngine::Mode::OneShot, &clock.home)
+    , laptop(SyncEngine::Mode::OneShot, &clock.laptop)
 {
+}
+
+HomeAndWork::Clocks::Clocks(qint64 nowMs)
+    : work(nowMs)
+    , home(nowMs)
+    , laptop(nowMs)
+{
+}
+
+void HomeAndWork::Clocks::advance(std::chrono::milliseconds by)
+{
+    for (ManualClock *each : {&work, &home, &laptop})
+        each->advance(by);
+}
+
+QList<SyncClient *> HomeAndWork::computers()
+{
+    QList<SyncClient *> started{&work, &home};
+    if (m_withLaptop)
+        started.append(&laptop);
+    return started;
 }
 
 void HomeAndWork::start(const Setup &setup)
@@ -55,6 +77,13 @@ void HomeAndWork::startComputers(const Setup &setup)
     if (setup.homePort != 0)
         atHome.incoming.port = setup.homePort;
     home.start(atHome, server.password());
+
+    m_withLaptop = setup.withLaptop;
+    if (m_withLaptop) {
+        Account onLaptop = account(setup.laptopBy);
+        onLaptop.applyRole(setup.laptopIs);
+        laptop.start(onLaptop, server.password());
+    }
 }
 
 void HomeAndWork::arrive(const QString &subject, const QString &folder)
@@ -135,15 +164,34 @@ QStringList HomeAndWork::hidden(SyncClient &client)
     return subjects;
 }
 
-QString HomeAndWork::lost()
+QSet<QString> HomeAndWork::subjectsOnServer() const
 {
     QSet<QString> found;
     for (const char *folder : {"INBOX", "Archive", "Projects", "Sent", "Trash"}) {
         const QStringList subjects = onServer(QLatin1String(folder));
         found += QSet<QString>(subjects.begin(), subjects.end());
     }
+    return found;
+}
+
+QSet<QString> HomeAndWork::anywhere()
+{
+    QSet<QString> found = subjectsOnServer();
+    for (SyncClient *client : computers()) {
+        const QList<MessageRow> rows = allRows(*client);
+        for (const MessageRow &row : rows)
+            found.insert(row.subject);
+        const QStringList outOfView = hidden(*client);
+        found += QSet<QString>(outOfView.begin(), outOfView.end());
+    }
+    return found;
+}
+
+QString HomeAndWork::lost()
+{
+    QSet<QString> found = subjectsOnServer();
     QStringList lines;
-    for (SyncClient *client : {&work, &home}) {
+    for (SyncClient *client : computers()) {
         const QList<MessageRow> rows = allRows(*client);
         for (const MessageRow &row : rows) {
             const bool whole =

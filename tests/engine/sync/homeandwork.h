@@ -8,23 +8,40 @@
 namespace posthorn
 {
 
-/// The two computers of one person, *work* and *home*, and the mailbox on a real server that both look at.
-/// Time is the test's. What arrives is written down, so that lost() can tell at any moment what is missing.
+/// The two computers of one person, *work* and *home*, and the mailbox on a real server that both look at;
+/// and a third one where the test wants it. Time is the test's. What arrives is written down, so that lost()
+/// can tell at any moment what is missing.
 class HomeAndWork
 {
 public:
+    /// The clocks of all computers. Time passes for all of them; each may be set by itself. Its own is
+    /// home's.
+    struct Clocks final : Clock {
+        explicit Clocks(qint64 nowMs);
+        [[nodiscard]] qint64 nowMs() const override { return home.nowMs(); }
+        [[nodiscard]] std::chrono::milliseconds steady() const override { return home.steady(); }
+        void advance(std::chrono::milliseconds by);
+
+        ManualClock work;
+        ManualClock home;
+        ManualClock laptop;
+    };
     struct Setup {
         IncomingKind workBy = IncomingKind::Imap;
         IncomingKind homeBy = IncomingKind::Imap;
         bool workKeepsWhatLeft = false;
         int homeDays = 7;     // after which home's rule removes from the server
         quint16 homePort = 0; // of a proxy to the server; 0 = none
+        bool withLaptop = false;
+        ComputerRole laptopIs = ComputerRole::Mirror;
+        IncomingKind laptopBy = IncomingKind::Imap;
     };
 
     HomeAndWork();
 
     /// Starts the server; false where it does not.
     [[nodiscard]] bool startServer() { return server.start(); }
+    [[nodiscard]] bool startServer(const DovecotServer::Options &options) { return server.start(options); }
     void startComputers(const Setup &setup);
     /// Both; the test fails where the server does not start.
     void start(const Setup &setup);
@@ -49,16 +66,25 @@ public:
     [[nodiscard]] static MessageRow only(SyncClient &client, const QString &subject);
     [[nodiscard]] static QStringList hidden(SyncClient &client);
 
+    /// Subjects of what is on the server or known to a computer, hidden or not.
+    [[nodiscard]] QSet<QString> anywhere();
     /// What no person deleted and is neither on the server nor, whole, on a computer; and what the stores'
     /// checks find. Empty when all is well.
     [[nodiscard]] QString lost();
 
+    /// Those that were started.
+    [[nodiscard]] QList<SyncClient *> computers();
+
     DovecotServer server;
-    ManualClock clock;
+    Clocks clock;
     SyncClient work;
     SyncClient home;
+    SyncClient laptop;
 
 private:
+    [[nodiscard]] QSet<QString> subjectsOnServer() const;
+
+    bool m_withLaptop = false;
     QSet<QString> m_awaited;
 };
 

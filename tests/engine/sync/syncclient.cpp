@@ -152,6 +152,14 @@ std::optional<Error> SyncClient::sync(const SyncEngine::SyncOptions &options)
     return *m_finished;
 }
 
+void SyncClient::quitDuringSync(int events)
+{
+    m_finished.reset();
+    m_engine->sync(m_account.id, {});
+    QVERIFY(waitUntil([this, &events] { return m_finished.has_value() || --events <= 0; }));
+    restart();
+}
+
 Result<void> SyncClient::retry(OperationId operation)
 {
     return m_store->writeAndWait<void>(Durability::Full, [operation](WriteTransaction &transaction) {

@@ -45,6 +45,9 @@ public:
 
     /// Asks for a sync and waits for its end.
     [[nodiscard]] std::optional<Error> sync(const SyncEngine::SyncOptions &options = {});
+    /// Asks for a sync, and ends the program when so many things happened, or the sync did; then starts it
+    /// again.
+    void quitDuringSync(int events);
     [[nodiscard]] const SyncStats &stats() const { return m_stats; }
     /// Until `condition` holds, looked at after every signal. False after half a minute.
     [[nodiscard]] bool waitUntil(const std::function<bool()> &condition);

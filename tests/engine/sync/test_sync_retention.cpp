@@ -1,6 +1,5 @@
 #include "homeandwork.h"
 
-#include <QRandomGenerator>
 #include <QTest>
 
 using namespace posthorn;
@@ -282,107 +281,7 @@ private Q_SLOTS:
         QCOMPARE(both.lost(), QString());
     }
 
-    void atRandom_data()
-    {
-        QTest::addColumn<quint32>("seed");
-        QTest::addColumn<IncomingKind>("workBy");
-        QTest::addColumn<IncomingKind>("homeBy");
-        for (quint32 seed = 1; seed <= 2; ++seed) {
-            QTest::addRow("IMAP, seed %u", seed) << seed << IncomingKind::Imap << IncomingKind::Imap;
-            QTest::addRow("POP3, seed %u", seed) << seed << IncomingKind::Pop3 << IncomingKind::Pop3;
-            QTest::addRow("POP3 at work, seed %u", seed) << seed << IncomingKind::Pop3 << IncomingKind::Imap;
-            QTest::addRow("POP3 at home, seed %u", seed) << seed << IncomingKind::Imap << IncomingKind::Pop3;
-        }
-    }
-
-    /// Only what is deleted out of Trash, at home or where it was the last copy, is wanted by nobody any
-    /// more.
-    void atRandom()
-    {
-        QFETCH(const quint32, seed);
-        QFETCH(const IncomingKind, workBy);
-        QFETCH(const IncomingKind, homeBy);
-        QRandomGenerator random(seed);
-        HomeAndWork both;
-        both.start({workBy, homeBy, random.bounded(2) == 0, 2});
-        int next = 0;
-        for (int step = 0; step < 40; ++step) {
-            const int what = random.bounded(12);
-            switch (what) {
-            case 0:
-            case 1:
-                both.arrive(QStringLiteral("M%1").arg(next++));
-                break;
-            case 2:
-            case 3:
-                QCOMPARE(syncError(both.work), QString());
-                break;
-            case 4:
-            case 5:
-                QCOMPARE(syncError(both.home), QString());
-                break;
-            case 6:
-                both.clock.advance(std::chrono::hours(random.bounded(1, 60)));
-                break;
-            case 7:
-                both.home.restart();
-                break;
-            default:
-                doAtRandom(both, random, what < 10 ? both.home : both.work);
-            }
-            QVERIFY2(both.lost().isEmpty(), qPrintable(QStringLiteral("step %1: ").arg(step) + both.lost()));
-        }
-        // In the end home has all of it, once.
-        for (int i = 0; i < 3; ++i) {
-            both.clock.advance(24h * 4);
-            QCOMPARE(syncError(both.home), QString());
-            QCOMPARE(syncError(both.work), QString());
-            QCOMPARE(both.lost(), QString());
-        }
-        QVERIFY(both.home.open().isEmpty());
-        QVERIFY(both.work.open().isEmpty());
-        for (int i = 0; i < next; ++i)
-            QVERIFY(HomeAndWork::copies(both.home, QStringLiteral("M%1").arg(i)).size() <= 1);
-    }
-
 private:
-    /// One thing that a person does to one message on one of the computers.
-    static void doAtRandom(HomeAndWork &both, QRandomGenerator &random, SyncClient &client)
-    {
-        const QList<MessageRow> rows = HomeAndWork::allRows(client);
-        if (rows.isEmpty())
-            return;
-        const MessageRow row = rows.at(random.bounded(int(rows.size())));
-        const bool inTrash = HomeAndWork::shown(client, FolderRole::Trash).contains(row.subject);
-        MailActions &actions = client.actions();
-        act(client, [&](auto *c, auto r) {
-            switch (random.bounded(6)) {
-            case 0:
-                actions.setFlagged({row.id}, random.bounded(3) == 0, c, r);
-                break;
-            case 1:
-                actions.archive({row.id}, c, r);
-                break;
-            case 2:
-                actions.keepOnServer({row.id}, random.bounded(3) == 0, c, r);
-                break;
-            case 3:
-                actions.removeHere({row.id}, c, r);
-                break;
-            case 4:
-                if (row.hasBody) {
-                    actions.removeFromServer({row.id}, c, r);
-                    break;
-                }
-                [[fallthrough]];
-            default:
-                if (inTrash && (&client == &both.home || row.location == Location::OnlyHere))
-                    both.deletedForGood(row.subject);
-                actions.remove({row.id}, c, r);
-            }
-        });
-    }
-
     static void act(SyncClient &client, const std::function<void(QObject *, MailActions::Reply)> &call)
     {
         const auto done = client.act(call);

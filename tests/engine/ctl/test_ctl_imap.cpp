@@ -1,4 +1,4 @@
-#include "ctlscene.h"
+#include "ctlservertest.h"
 
 #include <QFile>
 #include <QHash>
@@ -11,22 +11,11 @@ using namespace posthorn;
 
 /// posthornctl with IMAP accounts: what it shows, what it changes on the server, offline and on, and what
 /// other clients do in between.
-class TestCtlImap : public QObject
+class TestCtlImap : public CtlServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        if (!DovecotServer::isInstalled())
-            QSKIP("Dovecot is not installed: packaging/install-deps --tests");
-        DovecotServer::Options options;
-        options.users.clear();
-        for (int i = 0; i < 20; ++i)
-            options.users << QStringLiteral("user%1").arg(i);
-        QVERIFY2(m_server.start(options), qPrintable(m_server.errorString()));
-    }
-
     void syncShowsTheMailbox()
     {
         CtlScene scene(m_server, nextUser());
@@ -335,7 +324,6 @@ private Q_SLOTS:
     }
 
 private:
-    QString nextUser() { return QStringLiteral("user%1").arg(m_user++); }
     static QString text(const QJsonObject &object, const char *key)
     {
         return object.value(QLatin1String(key)).toVariant().toString();
@@ -359,9 +347,7 @@ private:
         return false;
     }
 
-    DovecotServer m_server;
     QByteArray m_seen;
-    int m_user = 0;
 };
 
 QTEST_GUILESS_MAIN(TestCtlImap)

@@ -1,4 +1,4 @@
-#include "ctlscene.h"
+#include "ctlservertest.h"
 
 #include <QHash>
 #include <QTest>
@@ -7,22 +7,11 @@ using namespace posthorn;
 
 /// posthornctl collecting by POP3 and sending: between the users of the private server, to refused addresses,
 /// and while the server is away.
-class TestCtlPop3Smtp : public QObject
+class TestCtlPop3Smtp : public CtlServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        if (!DovecotServer::isInstalled())
-            QSKIP("Dovecot is not installed: packaging/install-deps --tests");
-        DovecotServer::Options options;
-        options.users.clear();
-        for (int i = 0; i < 20; ++i)
-            options.users << QStringLiteral("user%1").arg(i);
-        QVERIFY2(m_server.start(options), qPrintable(m_server.errorString()));
-    }
-
     void collectsAndLeavesMailOnTheServer()
     {
         CtlScene scene(m_server, nextUser());
@@ -196,10 +185,7 @@ private Q_SLOTS:
     }
 
 private:
-    QString nextUser() { return QStringLiteral("user%1").arg(m_user++); }
 
-    DovecotServer m_server;
-    int m_user = 0;
 };
 
 QTEST_GUILESS_MAIN(TestCtlPop3Smtp)

@@ -1,4 +1,4 @@
-#include "ctlscene.h"
+#include "ctlservertest.h"
 
 #include <QDateTime>
 #include <QHash>
@@ -8,12 +8,11 @@ using namespace posthorn;
 
 /// posthornctl on where mail lives: what a list tells of it, what this computer is to the mailbox, what rules
 /// take from the server, and deleting in one place.
-class TestCtlRetention : public QObject
+class TestCtlRetention : public CtlServerTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void rolesAndSwitchesAreSet();
     void wrongValuesAreRefused();
     void listsSayWhereMailLives();
@@ -31,22 +30,8 @@ private:
                  CtlScene::Kind kind = CtlScene::Kind::Imap);
     static QJsonObject retentionOf(const CtlScene &scene);
     static QStringList subjects(const CtlScene &scene, const QString &line);
-    QString nextUser() { return QStringLiteral("user%1").arg(m_user++); }
 
-    DovecotServer m_server;
-    int m_user = 0;
 };
-
-void TestCtlRetention::initTestCase()
-{
-    if (!DovecotServer::isInstalled())
-        QSKIP("Dovecot is not installed: packaging/install-deps --tests");
-    DovecotServer::Options options;
-    options.users.clear();
-    for (int i = 0; i < 20; ++i)
-        options.users << QStringLiteral("user%1").arg(i);
-    QVERIFY2(m_server.start(options), qPrintable(m_server.errorString()));
-}
 
 void TestCtlRetention::collect(const CtlScene &scene, const QStringList &subjects, const QStringList &options,
                                CtlScene::Kind kind)

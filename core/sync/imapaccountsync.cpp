@@ -77,6 +77,7 @@ void ImapAccountSync::resetPass()
     m_foldersToDo.clear();
     m_bodiesToDo.clear();
     m_retentionDone = false;
+    m_unseen.clear();
     m_folderFailures.clear();
     m_unblockTried.clear();
     m_passError.reset();
@@ -251,7 +252,7 @@ bool ImapAccountSync::startPassStep()
         startBodies(m_bodiesToDo.takeFirst(), bodyPolicy());
         return true;
     }
-    if (!m_retentionDone && !m_passError && !m_pass->options.folder) {
+    if (!m_retentionDone && !m_pass->options.folder) {
         startRetention();
         return true;
     }
@@ -394,10 +395,12 @@ void ImapAccountSync::startFolder(FolderId folder, bool full)
         },
         [this, folder, activity, news](const JobEnd &end) {
             endActivity(activity);
-            if (end.error)
+            if (end.error) {
                 folderFailed(folder, end);
-            else
+            } else {
+                m_unseen.remove(folder);
                 takeNews(*news);
+            }
             // Operations may have waited for what this listing brought.
             if (!end.error && m_unblockTried.contains(folder))
                 m_drainWanted = true;
@@ -427,20 +430,22 @@ void ImapAccountSync::startBodies(FolderId folder, const BodyPolicy &policy)
         });
 }
 
-/// Only after all folders were looked at: what went from one may lie in another.
+/// Only after all folders were looked at: what went from one may lie in another. One that cannot be does not
+/// hold up the rest.
 void ImapAccountSync::startRetention()
 {
     m_retentionDone = true;
     auto outcome = std::make_shared<RetentionOutcome>();
     m_sync.run(
         m_account,
-        [&store = m_context.store, &clock = m_context.clock, account = m_account,
+        [&store = m_context.store, &clock = m_context.clock, account = m_account, unseen = m_unseen,
          outcome](ImapSession &, const WakeEvent &) -> Result<void> {
-            POSTHORN_TRY_ASSIGN(*outcome, runRetention(store, account, clock));
+            POSTHORN_TRY_ASSIGN(*outcome, runRetention(store, account, clock, unseen));
             return {};
         },
         [this, outcome](const JobEnd &end) {
-            m_passError = end.error ? end.error : outcome->damaged;
+            if (end.error || !m_passError)
+                m_passError = end.error ? end.error : outcome->damaged;
             if (outcome->settled > 0)
                 emit noticed(m_account.id, QStringLiteral("removed-elsewhere"),
                              {QString::number(outcome->settled)});
@@ -459,6 +464,7 @@ void ImapAccountSync::folderFailed(FolderId folder, const JobEnd &end)
             m_foldersToDo.prepend(folder);
         return;
     }
+    m_unseen.insert(folder);
     if (end.error->code == ErrorCode::FolderGone && end.alive)
         m_sync.close(); // what this session lists may be what was there when it began
     if (end.error->code != ErrorCode::NotFound && end.error->code != ErrorCode::FolderGone)

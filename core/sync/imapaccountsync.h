@@ -84,6 +84,7 @@ private:
     QList<FolderId> m_foldersToDo;
     QList<FolderId> m_bodiesToDo;
     bool m_retentionDone = false; // of this pass
+    QSet<FolderId> m_unseen;      // could not be compared in this pass
     std::optional<Error> m_passError;
     bool m_inboxKnown = false;
     bool m_oneLine = false;    // the server refused a second connection

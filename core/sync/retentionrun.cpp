@@ -61,6 +61,17 @@ Result<qint64> takeTime(WriteTransaction &transaction, const Account &account, c
     return dueNow(account, passed, now);
 }
 
+/// What leaves now, but for folders that could not be looked at.
+std::vector<RetentionCandidate> due(const Account &account, const Picture &picture, qint64 dueMs,
+                                    const QSet<FolderId> &unseen)
+{
+    auto leaving = RetentionPlan(account, picture.folders, dueMs).due(picture.inventory);
+    std::erase_if(leaving, [&unseen](const RetentionCandidate &candidate) {
+        return unseen.contains(candidate.folder);
+    });
+    return leaving;
+}
+
 /// Where rules remove nothing, only what was planned by earlier ones is to be taken back.
 Result<bool> hasPlans(Store &store, const Account &account)
 {
@@ -142,7 +153,8 @@ Result<qint64> dueTime(StoreReader &reader, const Account &account, const Clock 
     return dueNow(account, passed, now) - passed.shiftMs;
 }
 
-Result<RetentionOutcome> runRetention(Store &store, const Account &account, const Clock &clock)
+Result<RetentionOutcome> runRetention(Store &store, const Account &account, const Clock &clock,
+                                      const QSet<FolderId> &unseen)
 {
     const RetentionLook now = lookNow(clock);
     RetentionOutcome outcome;
@@ -156,7 +168,9 @@ Result<RetentionOutcome> runRetention(Store &store, const Account &account, cons
     }
     POSTHORN_TRY(
         store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
-            POSTHORN_TRY_ASSIGN(outcome.settled, transaction.settleWhatLeft(account.id));
+            if (unseen.isEmpty()) {
+                POSTHORN_TRY_ASSIGN(outcome.settled, transaction.settleWhatLeft(account.id));
+            }
             if (!plans)
                 return {};
             POSTHORN_TRY_ASSIGN(Picture picture, look(transaction.reader(), account.id));
@@ -168,7 +182,7 @@ Result<RetentionOutcome> runRetention(Store &store, const Account &account, cons
             if (!account.isImap())
                 return {};
             takeOver(changes, picture.inventory);
-            anyDue = !RetentionPlan(account, picture.folders, dueMs).due(picture.inventory).empty();
+            anyDue = !due(account, picture, dueMs, unseen).empty();
             return {};
         }));
     if (!anyDue)
@@ -179,8 +193,7 @@ Result<RetentionOutcome> runRetention(Store &store, const Account &account, cons
     POSTHORN_TRY(
         store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
             POSTHORN_TRY_ASSIGN(const Picture picture, look(transaction.reader(), account.id));
-            const RetentionPlan plan(account, picture.folders, dueMs);
-            return queueRemovals(transaction, picture.folders, plan.due(picture.inventory), outcome);
+            return queueRemovals(transaction, picture.folders, due(account, picture, dueMs, unseen), outcome);
         }));
     return outcome;
 }

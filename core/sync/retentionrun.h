@@ -3,6 +3,8 @@
 #include "account/account.h"
 #include "store/store.h"
 
+#include <QSet>
+
 namespace posthorn
 {
 
@@ -25,8 +27,10 @@ struct RetentionOutcome {
 /// Looks at all mail of the account by its rules (RetentionPlan): writes down what leaves and when, and for
 /// IMAP queues the removal of what is due now: a move to the folder here that mirrors the server's (Journal),
 /// whose part on the server is carried out only after the bytes were read back from disk. POP3's removals are
-/// Pop3Collector's. Blocks; any thread but the store's own. To be called after a pass over all folders.
-/// Errors: Store/*.
-[[nodiscard]] Result<RetentionOutcome> runRetention(Store &store, const Account &account, const Clock &clock);
+/// Pop3Collector's. Blocks; any thread but the store's own. To be called after a pass over all folders. Of
+/// those that could not be compared in it (`unseen`) nothing leaves; and what went from others may lie there,
+/// so where there are any it is not settled. Errors: Store/*.
+[[nodiscard]] Result<RetentionOutcome> runRetention(Store &store, const Account &account, const Clock &clock,
+                                                    const QSet<FolderId> &unseen = {});
 
 } // namespace posthorn

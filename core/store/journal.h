@@ -54,6 +54,9 @@ public:
     /// Keeps the uploaded version of a draft row whose content is being replaced until the new one is
     /// uploaded.
     void keepOldVersion(PlacementId id);
+    /// These are left out of an open Expunge: an operation of their own, which has failed with this error.
+    /// What a rule chose is taken back, and with it the copy that was made here.
+    void takeOut(OperationId expunge, const std::vector<PlacementId> &placements, const Error &error);
     /// Rules removed that many today.
     void noteRemovals(AccountId account, qint64 messages, qint64 bytes);
     /// Shows again what a Hide took out of view.
@@ -90,6 +93,7 @@ private:
     void finish(const StoredOperation &operation, OperationState state,
                 const std::optional<Error> &error = {});
     void noteDeleted(const Placement &row);
+    void dropCopiesHere(const StoredOperation &expunge);
     void completeMove(const StoredOperation &operation, const StoredTarget &target, quint32 uid);
     void completeAppend(const StoredTarget &target, quint32 uid);
     void inheritFlags(PlacementId id, const Placement &source);

@@ -73,6 +73,50 @@ void Journal::cancel(OperationId id)
         cancel(next);
 }
 
+void Journal::takeOut(OperationId expunge, const std::vector<PlacementId> &placements, const Error &error)
+{
+    StoredOperation apart = m_operations.get(expunge);
+    const size_t all = apart.targets.size();
+    std::erase_if(apart.targets, [&placements](const StoredTarget &stored) {
+        return std::find(placements.begin(), placements.end(), stored.target.placement) == placements.end();
+    });
+    if (apart.targets.size() < all) {
+        for (const StoredTarget &stored : apart.targets)
+            m_operations.removeTarget(expunge, stored.number);
+        apart.record.id = m_operations.insert(apart);
+        for (const StoredTarget &stored : apart.targets) {
+            const auto row = m_placements.find(stored.target.placement);
+            if (!row || row->hidden != expunge)
+                continue;
+            Placement now = *row;
+            now.hidden = apart.record.id;
+            m_placements.update(*row, now);
+        }
+    }
+    setState(apart.record.id, OperationState::Failed, error, 0);
+    if (!apart.record.byRule)
+        return;
+    dropCopiesHere(apart);
+    cancel(apart.record.id);
+}
+
+/// Of a move to this computer.
+void Journal::dropCopiesHere(const StoredOperation &expunge)
+{
+    for (const StoredOperation &operation : m_operations.ofGroup(expunge.record.group)) {
+        if (operation.record.kind != OperationKind::Copy)
+            continue;
+        for (const StoredTarget &copied : operation.targets) {
+            const bool meant = std::any_of(expunge.targets.begin(), expunge.targets.end(),
+                                           [&copied](const StoredTarget &stored) {
+                                               return stored.target.placement == copied.target.placement;
+                                           });
+            if (meant)
+                cancelShown(copied.target.shownAs);
+        }
+    }
+}
+
 /// A listing showed it in its new place and not in the old one any more.
 bool Journal::hasMoved(const OperationTarget &target)
 {

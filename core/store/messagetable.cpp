@@ -179,6 +179,22 @@ void MessageTable::join(MessageId id)
     index(id, content);
 }
 
+std::vector<MessageId> MessageTable::forgetBody(MessageId id)
+{
+    std::vector<MessageId> forgotten;
+    const QByteArray hash = info(id).body;
+    Query query(m_database,
+                "UPDATE message SET body = NULL, fetched = 0 WHERE id = ?1 OR (body = ?2 AND EXISTS "
+                "(SELECT 1 FROM placement p WHERE p.message = message.id AND p.on_server = 1)) RETURNING id",
+                id, hash);
+    while (query.next())
+        forgotten.push_back(query.id<MessageId>(0));
+    // Else these would be found in place of the whole ones when they come again.
+    if (!hash.isEmpty())
+        m_bodies.remove(hash);
+    return forgotten;
+}
+
 void MessageTable::remove(MessageId id)
 {
     const MessageInfo old = info(id);

@@ -40,6 +40,9 @@ public:
     /// Also of the same bytes in other folders, where the server says which these are.
     void setBody(MessageId id, const QByteArray &hash, const QString &snippet, bool hasAttachments,
                  qint64 size, qint64 nowMs);
+    /// Its bytes are not whole: they go, and all messages that a server holds are without them. Answers
+    /// these.
+    [[nodiscard]] std::vector<MessageId> forgetBody(MessageId id);
     /// False where its body is here, which knows better.
     bool setPreview(MessageId id, const QString &words);
     void remove(MessageId id);

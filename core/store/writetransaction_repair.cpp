@@ -33,7 +33,7 @@ Result<WriteTransaction::LostBodies> WriteTransaction::forgetLostBodies()
             if (m_bodies.contains(hash))
                 continue;
             Query(m_database,
-                  "UPDATE message SET body = NULL WHERE body = ? AND EXISTS "
+                  "UPDATE message SET body = NULL, fetched = 0 WHERE body = ? AND EXISTS "
                   "(SELECT 1 FROM placement p WHERE p.message = message.id AND p.on_server = 1)",
                   hash)
                 .run();

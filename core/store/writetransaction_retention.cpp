@@ -7,6 +7,12 @@ namespace posthorn
 namespace
 {
 
+void forget(PlacementId id, PlacementTable &placements, MessageTable &messages)
+{
+    for (const MessageId message : messages.forgetBody(placements.get(id).message))
+        placements.touchMessage(message);
+}
+
 /// Where the server has the message elsewhere, but its bytes are only with the row that left: they go over.
 void handOver(const Placement &left, Database &database, PlacementTable &placements, MessageTable &messages)
 {
@@ -67,19 +73,40 @@ Result<void> WriteTransaction::setRetentionLook(AccountId account, const Retenti
     });
 }
 
-Result<void> WriteTransaction::verifyKept(OperationId expunge)
+Result<std::optional<Error>> WriteTransaction::verifyKept(OperationId expunge)
 {
     return perform([&] {
-        Query query(
-            m_database,
-            "SELECT DISTINCT m.body FROM operation e JOIN operation_target t ON t.operation = e.id "
-            "JOIN placement p ON p.id = t.placement JOIN message m ON m.id = p.message "
-            "WHERE e.id = ? AND EXISTS (SELECT 1 FROM operation c JOIN folder f ON f.id = c.target_folder "
-            "WHERE c.action = e.action AND c.kind = ? AND f.local)",
-            expunge, OperationKind::Copy);
-        while (query.next())
-            (void)m_bodies.readBack(query.blob(0));
+        std::optional<Error> damage;
+        std::vector<PlacementId> damaged;
+        Query query(m_database,
+                    "SELECT p.id, m.body FROM operation e JOIN operation_target t ON t.operation = e.id "
+                    "JOIN placement p ON p.id = t.placement JOIN message m ON m.id = p.message "
+                    "WHERE e.id = ? AND EXISTS (SELECT 1 FROM operation c JOIN folder f ON f.id = "
+                    "c.target_folder WHERE c.action = e.action AND c.kind = ? AND f.local)",
+                    expunge, OperationKind::Copy);
+        while (query.next()) {
+            const QByteArray hash = query.blob(1);
+            const auto read = attempt([&] { (void)m_bodies.readBack(hash); });
+            if (read)
+                continue;
+            if (read.error().code != ErrorCode::StoreCorrupt && read.error().code != ErrorCode::NotFound)
+                throw StoreFailure{read.error()};
+            damaged.push_back(query.id<PlacementId>(0));
+            damage = damage ? damage : read.error();
+        }
+        if (damaged.empty())
+            return damage;
+        const bool byRule = OperationTable(m_database).get(expunge).record.byRule;
+        m_tables->journal.takeOut(expunge, damaged, *damage);
+        for (const PlacementId id : byRule ? damaged : std::vector<PlacementId>())
+            forget(id, m_tables->placements, m_tables->messages);
+        return damage;
     });
+}
+
+Result<void> WriteTransaction::forgetBody(PlacementId id)
+{
+    return perform([&] { forget(id, m_tables->placements, m_tables->messages); });
 }
 
 Result<void> WriteTransaction::setAccountPolicy(AccountId account, const AccountPolicy &policy)

@@ -296,6 +296,8 @@ void ImapAccountSync::drained(const std::shared_ptr<OperationRunner::Outcome> &o
     if (m_pass) {
         m_pass->stats.operationsDone += outcome->done;
         m_pass->stats.operationsFailed += outcome->failed;
+        if (!m_passError)
+            m_passError = outcome->damaged;
     }
     for (const OperationRunner::Notice &notice : std::as_const(outcome->notices))
         emit noticed(m_account.id, notice.key, notice.details);

@@ -37,6 +37,17 @@ bool isOfTheStore(const Error &error)
     return error.domain == ErrorDomain::Store && error.code != ErrorCode::StoreCorrupt;
 }
 
+/// Those that are still open, to be carried out as they are by then.
+Result<void> requeue(WriteTransaction &transaction, const OperationBatch &batch)
+{
+    for (const OperationRecord &operation : batch.operations) {
+        POSTHORN_TRY_ASSIGN(const OperationRecord now, transaction.reader().operation(operation.id));
+        if (now.state == OperationState::InFlight)
+            POSTHORN_TRY(transaction.setOperationState(operation.id, OperationState::Queued));
+    }
+    return {};
+}
+
 /// The same once more, of which the server may have done a part.
 OperationBatch lookingFirst(OperationBatch batch)
 {
@@ -169,12 +180,9 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
         POSTHORN_TRY(sync.sync(source, false));
         m_selected.reset();
         m_outcome.notices.append({QStringLiteral("uidvalidity-changed"), {source.path}});
-        POSTHORN_TRY(m_store.writeAndWait<void>(
-            Durability::Normal, [&batch](WriteTransaction &transaction) -> Result<void> {
-                for (const OperationRecord &waiting : batch.operations)
-                    POSTHORN_TRY(transaction.setOperationState(waiting.id, OperationState::Queued));
-                return {};
-            }));
+        POSTHORN_TRY(m_store.writeAndWait<void>(Durability::Normal, [&batch](WriteTransaction &transaction) {
+            return requeue(transaction, batch);
+        }));
         return Step::Again;
     }
     if (m_selected->readOnly && operation.kind != OperationKind::Copy)
@@ -195,11 +203,14 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
             POSTHORN_TRY(m_session.storeFlags(formatUidSet(uids), operation.flags));
         POSTHORN_TRY(complete(batch));
         break;
-    case OperationKind::Expunge:
-        POSTHORN_TRY(verifyKept(batch));
+    case OperationKind::Expunge: {
+        POSTHORN_TRY_ASSIGN(const bool whole, verifyKept(batch));
+        if (!whole)
+            return Step::Again;
         POSTHORN_TRY(removeForGood(source, uids));
         POSTHORN_TRY(complete(batch));
         break;
+    }
     case OperationKind::Move:
     case OperationKind::Copy:
         POSTHORN_TRY(relocate(batch, source, items));
@@ -212,15 +223,26 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
     return Step::Done;
 }
 
-/// What was moved to this computer is lost with the server's copy, should it not have got to the disk.
-Result<void> OperationRunner::verifyKept(const OperationBatch &batch)
+/// What was moved to this computer is lost with the server's copy, should it not have got to the disk. False
+/// when some was not whole and was taken out: then the journal must be read again.
+Result<bool> OperationRunner::verifyKept(const OperationBatch &batch)
 {
-    return m_store.writeAndWait<void>(Durability::Normal,
-                                      [&batch](WriteTransaction &transaction) -> Result<void> {
-                                          for (const OperationRecord &operation : batch.operations)
-                                              POSTHORN_TRY(transaction.verifyKept(operation.id));
-                                          return {};
-                                      });
+    int damaged = 0;
+    const auto verify = [&](WriteTransaction &transaction) -> Result<void> {
+        for (const OperationRecord &operation : batch.operations) {
+            POSTHORN_TRY_ASSIGN(const auto damage, transaction.verifyKept(operation.id));
+            if (!damage)
+                continue;
+            ++damaged;
+            // What the user moved tells it by itself, in the journal.
+            if (operation.byRule && !m_outcome.damaged)
+                m_outcome.damaged = damage;
+        }
+        return damaged == 0 ? Result<void>() : requeue(transaction, batch);
+    };
+    POSTHORN_TRY(m_store.writeAndWait<void>(Durability::Full, verify));
+    m_outcome.failed += damaged;
+    return damaged == 0;
 }
 
 /// Where folders are labels (Gmail), an expunge only takes the label away; what lies in Trash is removed by

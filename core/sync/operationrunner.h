@@ -24,6 +24,9 @@ public:
         QSet<FolderId> touched; // hold messages whose UIDs are not known yet
         QSet<FolderId> blocked; // operations wait for a UID in these
         qint64 nextDueMs = 0;   // when the first pause is over; 0 = none
+        /// Of the first that a rule moved here and whose bytes are not whole: such stay on the server, the
+        /// others leave.
+        std::optional<Error> damaged;
         QList<Notice> notices;
     };
 
@@ -56,7 +59,7 @@ private:
                                             bool lookFirst);
     [[nodiscard]] Result<Stored> read(const OperationTarget &target);
     [[nodiscard]] Result<quint32> findUploaded(const FolderRecord &folder, const Stored &stored);
-    [[nodiscard]] Result<void> verifyKept(const OperationBatch &batch);
+    [[nodiscard]] Result<bool> verifyKept(const OperationBatch &batch);
     [[nodiscard]] Result<void> removeForGood(const FolderRecord &source, const std::vector<quint32> &uids);
     [[nodiscard]] Result<bool> select(const FolderRecord &folder);
     [[nodiscard]] Result<QList<Relocation::Item>> itemsOf(const OperationBatch &batch);

@@ -93,6 +93,16 @@ bool isDamage(const Error &error)
            error.code == ErrorCode::NotSupported;
 }
 
+/// Told once: without its bytes no rule is for it, until they were fetched again.
+Result<void> forgetDamaged(WriteTransaction &transaction, PlacementId id, const Error &error,
+                           RetentionOutcome &outcome)
+{
+    if (!outcome.damaged)
+        outcome.damaged = error;
+    const auto forgotten = transaction.forgetBody(id);
+    return forgotten || isDamage(forgotten.error()) ? Result<void>() : forgotten;
+}
+
 /// Each by itself, because one of them is damaged.
 Result<void> queueEach(WriteTransaction &transaction, OperationRecord operation, RetentionOutcome &outcome)
 {
@@ -104,8 +114,8 @@ Result<void> queueEach(WriteTransaction &transaction, OperationRecord operation,
             ++outcome.queued;
         else if (!isDamage(queued.error()))
             return queued.error();
-        else if (!outcome.damaged)
-            outcome.damaged = queued.error();
+        else
+            POSTHORN_TRY(forgetDamaged(transaction, target.placement, queued.error(), outcome));
     }
     return {};
 }

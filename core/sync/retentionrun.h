@@ -13,7 +13,8 @@ struct RetentionOutcome {
     int planned = 0; // messages whose departure changed
     int queued = 0;  // IMAP: messages that were handed to the journal to leave now
     int settled = 0; // messages that went from the server by themselves and stay here
-    /// Of the first whose bytes here are not whole: such stay on the server, the others leave.
+    /// Of the first whose bytes here are not whole: such stay on the server, to be fetched again, and the
+    /// others leave.
     std::optional<Error> damaged;
 };
 

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void inventoryOfAPop3Account();
     void headerOfAPop3Message();
     void movedHereIsReadBackFirst();
+    void damagedByARuleGoesBack();
+    void damagedTwinsGoBackTogether();
     void looksAreRemembered();
     void removalsByRuleAreCounted();
     void twinHasPathAndRole();
@@ -42,6 +44,32 @@ private:
     static QStringList in(StoreFixture &f, Location location)
     {
         return listed(f, [location](MessageQuery &query) { query.location = location; });
+    }
+    /// The disk forgets what a message is made of, in both files that may have it.
+    static void damage(StoreFixture &f, PlacementId id)
+    {
+        const qint64 message = f.detail(id).row.message.value();
+        f.close();
+        for (const QString &path : {f.bodiesPath(), f.profile().dataDir + QStringLiteral("/local.db")}) {
+            SQLite::Database file(path.toStdString(), SQLite::OPEN_READWRITE);
+            file.exec("ATTACH '" + f.mailPath().toStdString() + "' AS mail");
+            file.exec("UPDATE main.body SET data = x'00' WHERE hash IN "
+                      "(SELECT body FROM mail.message WHERE id = " +
+                      std::to_string(message) + ")");
+        }
+        f.reopen();
+    }
+    /// Moves them to the folder here that mirrors the inbox; answers the removal that is still to come.
+    static OperationId moveHere(StoreFixture &f, const QList<PlacementId> &ids, bool byRule)
+    {
+        OperationRecord move;
+        move.kind = OperationKind::Move;
+        move.byRule = byRule;
+        move.targetFolder = need(f.write([&](WriteTransaction &t) { return t.ensureTwin(f.inbox); }));
+        for (const PlacementId id : ids)
+            move.targets.append({id, {}, 0, {}, {}, 0});
+        need(f.write([&](WriteTransaction &t) { return t.enqueue(move); }));
+        return f.open().last().id;
     }
     static void keepWhatLeft(StoreFixture &f)
     {
@@ -309,23 +337,82 @@ void TestRetention::headerOfAPop3Message()
 void TestRetention::movedHereIsReadBackFirst()
 {
     StoreFixture f;
-    const PlacementId id = f.addWithBody(f.inbox, 1, QStringLiteral("precious"));
-    const FolderId twin = need(f.write([&](WriteTransaction &t) { return t.ensureTwin(f.inbox); }));
-    f.enqueue(OperationKind::Move, {id}, twin);
-    QCOMPARE(f.open().size(), 1);
-    const OperationId expunge = f.open().first().id;
-    QVERIFY(f.write([&](WriteTransaction &t) { return t.verifyKept(expunge); }));
-    QCOMPARE(in(f, Location::OnlyHere), QStringList{"precious"});
-    // The file was damaged since: the server's copy must stay.
-    f.close();
-    for (const QString &path : {f.bodiesPath(), f.profile().dataDir + QStringLiteral("/local.db")}) {
-        SQLite::Database file(path.toStdString(), SQLite::OPEN_READWRITE);
-        file.exec("UPDATE body SET data = x'00'");
+    const PlacementId precious = f.addWithBody(f.inbox, 1, QStringLiteral("precious"));
+    const PlacementId whole = f.addWithBody(f.inbox, 2, QStringLiteral("whole"));
+    const OperationId expunge = moveHere(f, {precious, whole}, false);
+    const auto verified = [&] {
+        return need(f.write([&](WriteTransaction &t) { return t.verifyKept(expunge); }));
+    };
+    QVERIFY(!verified());
+    QCOMPARE(in(f, Location::OnlyHere).size(), 2);
+    // The file was damaged since: the server's copy must stay, and the other one leave.
+    damage(f, precious);
+    const auto error = verified();
+    QVERIFY(error && error->code == ErrorCode::StoreCorrupt);
+    QCOMPARE(f.open().size(), 2);
+    for (const OperationRecord &operation : f.open()) {
+        QCOMPARE(operation.targets.size(), 1);
+        const bool left = operation.id == expunge;
+        QCOMPARE(operation.targets.first().placement, left ? whole : precious);
+        QCOMPARE(operation.state, left ? OperationState::Queued : OperationState::Failed);
+        QCOMPARE(operation.error.has_value(), !left);
     }
+    QVERIFY(!verified());
+    // The user decides: taken back, it is where it was.
+    const OperationId failed = f.open().first().id == expunge ? f.open().last().id : f.open().first().id;
+    need(f.write([&](WriteTransaction &t) { return t.cancelOperation(failed); }));
+    QCOMPARE(f.subjects(f.inbox), QStringList{"precious"});
+}
+
+/// As it was before the rule chose it, and its bytes come again.
+void TestRetention::damagedByARuleGoesBack()
+{
+    StoreFixture f;
+    const PlacementId precious = f.addWithBody(f.inbox, 1, QStringLiteral("precious"));
+    const PlacementId whole = f.addWithBody(f.inbox, 2, QStringLiteral("whole"));
+    const QByteArray bytes = need(f.read([&](StoreReader &r) { return r.body(precious); }));
+    const OperationId expunge = moveHere(f, {precious, whole}, true);
+    damage(f, precious);
+    const auto verify = [&] {
+        return need(f.write([&](WriteTransaction &t) { return t.verifyKept(expunge); })).has_value();
+    };
+    QVERIFY(verify());
+    QVERIFY(!verify());
+    QCOMPARE(f.open().size(), 1);
+    QCOMPARE(f.open().first().targets.size(), 1);
+    QCOMPARE(f.subjects(f.inbox), QStringList{"precious"});
+    QCOMPARE(in(f, Location::OnlyHere), QStringList{"whole"});
+    QCOMPARE(f.detail(precious).row.location, Location::Server);
+    QCOMPARE(f.findings(), QString());
+    // No rule is for it before its bytes are here again.
+    const auto fetched = [&] {
+        return need(f.read([&](StoreReader &r) { return r.retentionInventory(f.home); }))
+            .candidates.front()
+            .fetchedMs;
+    };
+    QCOMPARE(fetched(), qint64(0));
+    f.clock().advance(std::chrono::hours(1));
+    need(f.write([&](WriteTransaction &t) { return t.storeBody(precious, bytes, {}); }));
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.body(precious); })), bytes);
+    QCOMPARE(fetched(), f.clock().nowMs());
+    QCOMPARE(f.findings(), QString());
+}
+
+/// All of them are damaged, and all have the same bytes.
+void TestRetention::damagedTwinsGoBackTogether()
+{
+    StoreFixture f;
+    const PlacementId one = f.addWithBody(f.inbox, 1, QStringLiteral("twin"));
+    const PlacementId two = f.addWithBody(f.inbox, 2, QStringLiteral("twin"));
+    const OperationId expunge = moveHere(f, {one, two}, true);
+    damage(f, one);
+    QVERIFY(need(f.write([&](WriteTransaction &t) { return t.verifyKept(expunge); })));
+    QVERIFY(f.open().isEmpty());
+    QCOMPARE(f.subjects(f.inbox), QStringList({"twin", "twin"}));
+    QCOMPARE(in(f, Location::Server).size(), 2);
+    QCOMPARE(f.findings(), QString());
     f.reopen();
-    const auto verified = f.write([&](WriteTransaction &t) { return t.verifyKept(expunge); });
-    QVERIFY(!verified);
-    QCOMPARE(verified.error().domain, ErrorDomain::Store);
+    QCOMPARE(f.findings(), QString());
 }
 
 void TestRetention::looksAreRemembered()

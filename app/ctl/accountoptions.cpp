@@ -206,7 +206,8 @@ QList<std::pair<QString, QString>> settingKeys()
             {t("enabled"), t("yes|no")},
             {t("bodies"), t("all|none|DAYS: which messages are fetched whole; POP3 fetches all")},
             {t("bodies-up-to"),
-             t("such as 20MB: larger ones come as their header, and whole when opened; 0 = any size")},
+             t("such as 20MB: larger ones come as their header, and whole when opened; until then no rule "
+               "removes them from the server; 0 = any size")},
             {t("shared-inbox"), t("POP3: accounts with the same name here are shown as one; or empty")},
             {t("sent-copy"), t("automatic|upload|server")},
             {t("poll-minutes"), t("minutes between two looks")},

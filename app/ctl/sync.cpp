@@ -41,7 +41,8 @@ void Sync::addOptions(QCommandLineParser &parser) const
         {QStringLiteral("folder"), QStringLiteral("Only this folder."), QStringLiteral("FOLDER")});
     parser.addOption(
         {QStringLiteral("bodies"),
-         QStringLiteral("Which messages are fetched whole: all, none, or those of the last DAYS."),
+         QStringLiteral(
+             "Which messages are fetched whole, of whatever size: all, none, or those of the last DAYS."),
          QStringLiteral("all|none|DAYS")});
     parser.addOption(
         QCommandLineOption(QStringLiteral("full"),

@@ -90,19 +90,20 @@ Result<FolderSyncStats> FolderSync::fetchBodies(FolderId folder, const std::vect
     return finished(pipeline, fetch, done, Durability::Normal);
 }
 
-Result<FolderSyncStats> FolderSync::fetchMissingBodies(FolderId folder, qint64 sinceMs)
+Result<FolderSyncStats> FolderSync::fetchMissingBodies(FolderId folder, qint64 sinceMs, qint64 mostBytes)
 {
     POSTHORN_TRY_ASSIGN(const FolderRecord current, selected(folder));
     POSTHORN_TRY_ASSIGN(const qint64 total, m_store.readAndWait<qint64>([&](StoreReader &reader) {
-        return reader.missingBodyCount(folder, sinceMs);
+        return reader.missingBodyCount(folder, sinceMs, mostBytes);
     }));
     BodyPipeline pipeline(m_store, folder);
     BodyFetch fetch(m_session, pipeline, m_progress, static_cast<int>(total));
     Result<void> done;
     std::optional<MissingBody> last; // what the server did not give is not asked for again in this run
     while (done) {
-        const auto bodies = m_store.readAndWait<std::vector<MissingBody>>(
-            [&](StoreReader &reader) { return reader.missingBodies(folder, sinceMs, bodiesAtOnce, last); });
+        const auto bodies = m_store.readAndWait<std::vector<MissingBody>>([&](StoreReader &reader) {
+            return reader.missingBodies(folder, sinceMs, bodiesAtOnce, last, mostBytes);
+        });
         if (!bodies)
             done = bodies.error();
         else if (bodies->empty())

@@ -58,9 +58,11 @@ public:
     /// nothing where the server has none. They come last, because servers may have to read the messages for
     /// them.
     [[nodiscard]] Result<void> fetchPreviews(FolderId folder, quint32 fromUid);
-    /// Bodies of these UIDs of the selected folder, or of all that the policy wants (`sinceMs` 0 = all).
+    /// Bodies of these UIDs of the selected folder, or of all that the policy wants (`sinceMs` 0 = all,
+    /// `mostBytes` 0 = of any size).
     [[nodiscard]] Result<FolderSyncStats> fetchBodies(FolderId folder, const std::vector<quint32> &uids);
-    [[nodiscard]] Result<FolderSyncStats> fetchMissingBodies(FolderId folder, qint64 sinceMs);
+    [[nodiscard]] Result<FolderSyncStats> fetchMissingBodies(FolderId folder, qint64 sinceMs,
+                                                             qint64 mostBytes = 0);
 
 private:
     Result<FolderRecord> record(FolderId id);

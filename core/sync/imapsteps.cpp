@@ -135,8 +135,9 @@ Result<FolderNews> ImapSteps::fetchBodies(FolderId folder, const BodyPolicy &pol
     if (policy.kind == BodyPolicy::Kind::LastDays)
         since = m_clock.nowMs() - std::chrono::milliseconds(std::chrono::hours(24) * policy.days).count();
     POSTHORN_TRY_ASSIGN(const auto missing,
-                        m_store.readAndWait<std::vector<MissingBody>>(
-                            [&](StoreReader &reader) { return reader.missingBodies(folder, since, 1); }));
+                        m_store.readAndWait<std::vector<MissingBody>>([&](StoreReader &reader) {
+                            return reader.missingBodies(folder, since, 1, {}, policy.mostBytes);
+                        }));
     if (missing.empty())
         return news(before, {});
     POSTHORN_TRY(selectFor(before));
@@ -144,7 +145,8 @@ Result<FolderNews> ImapSteps::fetchBodies(FolderId folder, const BodyPolicy &pol
     if (progress)
         sync.setProgress(progress);
     const quint32 compared = m_session.exists();
-    POSTHORN_TRY_ASSIGN(const FolderSyncStats stats, sync.fetchMissingBodies(folder, since));
+    POSTHORN_TRY_ASSIGN(const FolderSyncStats stats,
+                        sync.fetchMissingBodies(folder, since, policy.mostBytes));
     POSTHORN_TRY_ASSIGN(FolderNews told, news(before, stats));
     noteArrivals(compared, told);
     return told;

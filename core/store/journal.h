@@ -94,6 +94,7 @@ private:
                 const std::optional<Error> &error = {});
     void noteDeleted(const Placement &row);
     void dropCopiesHere(const StoredOperation &expunge);
+    void takePlaceOfCopy(Placement &row);
     void completeMove(const StoredOperation &operation, const StoredTarget &target, quint32 uid);
     void completeAppend(const StoredTarget &target, quint32 uid);
     void inheritFlags(PlacementId id, const Placement &source);

@@ -46,6 +46,7 @@ bool Journal::vanish(const Placement &placement, bool keepHere)
         now.uid = 0;
         now.onServer = false;
         now.modSeq = 0;
+        takePlaceOfCopy(now);
         m_placements.update(placement, now);
         settleHere(placement.id);
         return false;
@@ -53,6 +54,36 @@ bool Journal::vanish(const Placement &placement, bool keepHere)
     release(placement, keepHere);
     drop(placement);
     return true;
+}
+
+/// It was copied to the folder here that mirrors its own, and the server lost it before it was removed there:
+/// others may have moved it. So it has left like any other, once, with what was done to the copy.
+void Journal::takePlaceOfCopy(Placement &row)
+{
+    for (const TargetedOperation &targeted : m_operations.openOn(row.id)) {
+        const OperationRecord &removal = targeted.operation.record;
+        // One in flight may be what removed it.
+        if (removal.kind != OperationKind::Expunge || row.hidden != removal.id ||
+            removal.state == OperationState::InFlight)
+            continue;
+        for (const StoredOperation &operation : m_operations.ofGroup(removal.group)) {
+            const auto target = m_folders.find(operation.record.targetFolder);
+            if (operation.record.kind != OperationKind::Copy || !target || !target->local ||
+                target->path != m_folders.get(row.folder).path)
+                continue;
+            for (const StoredTarget &copied : operation.targets) {
+                const auto copy = m_placements.find(copied.target.shownAs);
+                if (copied.target.placement != row.id || !copy || copy->folder != target->id ||
+                    copy->hidden.isValid())
+                    continue;
+                row.serverFlags = row.flags = copy->flags;
+                row.hidden = {};
+                cancelShown(copy->id);
+                dropTarget(targeted);
+                return;
+            }
+        }
+    }
 }
 
 /// Settles the open operations of a row that the server no longer has.

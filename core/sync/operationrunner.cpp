@@ -37,6 +37,12 @@ bool isOfTheStore(const Error &error)
     return error.domain == ErrorDomain::Store && error.code != ErrorCode::StoreCorrupt;
 }
 
+/// Nobody waits for what a rule does: what refuses it may be over by itself (RFC 5530 or not).
+bool mayBeTriedAgain(const OperationRecord &operation, const Error &error)
+{
+    return operation.byRule && error.domain == ErrorDomain::Server && operation.attempts + 1 < maxAttempts;
+}
+
 /// Those that are still open, to be carried out as they are by then.
 Result<void> requeue(WriteTransaction &transaction, const OperationBatch &batch)
 {
@@ -166,15 +172,8 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
                                                                const FolderRecord &source)
 {
     const OperationRecord &operation = batch.first();
-    auto selected = select(source);
+    POSTHORN_TRY_ASSIGN(const bool selected, select(source));
     if (!selected) {
-        if (selected.error().code != ErrorCode::FolderGone || operation.kind != OperationKind::Expunge)
-            return std::move(selected).error();
-        // The wish is true already.
-        POSTHORN_TRY(complete(batch));
-        return Step::Done;
-    }
-    if (!*selected) {
         // The UIDs mean nothing any more. Once the folder was listed again, the operations know the new ones.
         FolderSync sync(m_session, m_store, m_clock);
         POSTHORN_TRY(sync.sync(source, false));
@@ -206,6 +205,9 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
     case OperationKind::Expunge: {
         POSTHORN_TRY_ASSIGN(const bool whole, verifyKept(batch));
         if (!whole)
+            return Step::Again;
+        POSTHORN_TRY_ASSIGN(const bool there, areThere(batch, source, uids));
+        if (!there)
             return Step::Again;
         POSTHORN_TRY(removeForGood(source, uids));
         POSTHORN_TRY(complete(batch));
@@ -245,26 +247,64 @@ Result<bool> OperationRunner::verifyKept(const OperationBatch &batch)
     return damaged == 0;
 }
 
+/// What a rule removes and others removed first, they may have moved: whether it lies elsewhere, and not here
+/// as well, is seen when all folders are. False when there is such: then the journal must be read again.
+Result<bool> OperationRunner::areThere(const OperationBatch &batch, const FolderRecord &source,
+                                       std::vector<quint32> uids)
+{
+    if (!batch.first().byRule || uids.empty())
+        return true;
+    POSTHORN_TRY_ASSIGN(auto present, m_session.search("UID " + formatUidSet(uids)));
+    std::sort(present.begin(), present.end());
+    std::erase_if(uids, [&](quint32 uid) { return std::binary_search(present.begin(), present.end(), uid); });
+    if (uids.empty())
+        return true;
+    POSTHORN_TRY(
+        m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
+            POSTHORN_TRY(requeue(transaction, batch));
+            POSTHORN_TRY(transaction.removeVanished(source.id, uids));
+            return {};
+        }));
+    return false;
+}
+
+/// Some servers say OK, and keep what they were to remove.
+Result<void> OperationRunner::expunge(const std::vector<quint32> &uids)
+{
+    const quint32 before = m_session.exists();
+    POSTHORN_TRY(m_relocation.expunge(uids));
+    if (uids.empty() || m_session.exists() + uids.size() <= before)
+        return {};
+    POSTHORN_TRY_ASSIGN(const auto kept, m_session.search("UID " + formatUidSet(uids)));
+    if (kept.empty())
+        return {};
+    return Error{ErrorDomain::Server,
+                 ErrorCode::ServerSaidNo,
+                 Retry::Never,
+                 {},
+                 QStringLiteral("the server still has what it said it removed")};
+}
+
 /// Where folders are labels (Gmail), an expunge only takes the label away; what lies in Trash is removed by
 /// it.
 Result<void> OperationRunner::removeForGood(const FolderRecord &source, const std::vector<quint32> &uids)
 {
     const bool labels = m_session.has(ImapCapability::GmailExtensions) && m_session.has(ImapCapability::Move);
     if (!labels || uids.empty() || source.role == FolderRole::Trash || source.role == FolderRole::Junk)
-        return m_relocation.expunge(uids);
+        return expunge(uids);
     POSTHORN_TRY_ASSIGN(const auto trash,
                         m_store.readAndWait<std::optional<FolderRecord>>([this](StoreReader &reader) {
                             return reader.folderByRole(m_account, FolderRole::Trash);
                         }));
     if (!trash || trash->local)
-        return m_relocation.expunge(uids);
+        return expunge(uids);
     POSTHORN_TRY_ASSIGN(const auto moved, m_session.move(formatUidSet(uids), trash->mailbox));
     std::vector<quint32> there;
     for (const auto &[from, to] : moved)
         there.push_back(to);
     m_selected.reset();
     POSTHORN_TRY(m_session.select(trash->mailbox));
-    return m_relocation.expunge(there);
+    return expunge(there);
 }
 
 /// False when the folder's UIDs are not those that the operation knows and a comparison can help.
@@ -425,13 +465,15 @@ Result<void> OperationRunner::settle(const OperationRecord &operation, const Err
             state = OperationState::Failed;
     } else if (isOfTheStore(error)) {
         return error;
-    } else if (error.retry == Retry::Backoff) {
+    } else if (error.retry == Retry::Backoff || mayBeTriedAgain(operation, error)) {
         state = OperationState::Queued;
         notBefore = m_clock.nowMs() + pauseMs(operation.attempts);
     }
     if (state == OperationState::Failed) {
         ++m_outcome.failed;
-        if (error.code == ErrorCode::FolderGone || error.code == ErrorCode::NotFound)
+        // A removal from a folder that is gone is nothing to tell; the next list says whether it was renamed.
+        const bool removal = operation.kind == OperationKind::Expunge;
+        if (!removal && (error.code == ErrorCode::FolderGone || error.code == ErrorCode::NotFound))
             m_outcome.notices.append(
                 {QStringLiteral("operations-parked"), {operationKindName(operation.kind)}});
     }

@@ -60,6 +60,9 @@ private:
     [[nodiscard]] Result<Stored> read(const OperationTarget &target);
     [[nodiscard]] Result<quint32> findUploaded(const FolderRecord &folder, const Stored &stored);
     [[nodiscard]] Result<bool> verifyKept(const OperationBatch &batch);
+    [[nodiscard]] Result<bool> areThere(const OperationBatch &batch, const FolderRecord &source,
+                                        std::vector<quint32> uids);
+    [[nodiscard]] Result<void> expunge(const std::vector<quint32> &uids);
     [[nodiscard]] Result<void> removeForGood(const FolderRecord &source, const std::vector<quint32> &uids);
     [[nodiscard]] Result<bool> select(const FolderRecord &folder);
     [[nodiscard]] Result<QList<Relocation::Item>> itemsOf(const OperationBatch &batch);

@@ -178,7 +178,7 @@ FakeImapSession::Outcome FakeImapSession::select(ImapArguments arguments, bool r
     m_selected = name;
     m_selectedStatus = freshStatusLine(name, *mailbox);
     m_uidValidity = mailbox->uidValidity;
-    m_readOnly = readOnly;
+    m_readOnly = readOnly || mailbox->readOnly;
     for (const FakeMessage &message : mailbox->messages)
         m_view.push_back({message.uid, message.modSeq});
     m_out += "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)\r\n* OK [PERMANENTFLAGS (\\Answered "
@@ -193,7 +193,7 @@ FakeImapSession::Outcome FakeImapSession::select(ImapArguments arguments, bool r
         m_out += "* OK [HIGHESTMODSEQ " + QByteArray::number(mailbox->highestModSeq) + "] highest\r\n";
     if (m_enabled.contains("QRESYNC"))
         tellQResync(*mailbox, arguments);
-    return {Answer::Ok, readOnly ? "[READ-ONLY]" : "[READ-WRITE]"};
+    return {Answer::Ok, m_readOnly ? "[READ-ONLY]" : "[READ-WRITE]"};
 }
 
 /// What happened since the state that the client knows (RFC 7162 3.2.5).

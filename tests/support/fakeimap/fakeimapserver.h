@@ -39,6 +39,7 @@ public:
             CutBefore, // not done, and the line breaks
             CutAfter,  // done, and the line breaks before a word of it is said
             Hang,      // not done, nothing is said until the client goes
+            Ignored,   // said to be done, and not done
         };
         QByteArray command; // "UID STORE"; empty = any
         int skip = 0;       // how many such commands pass first

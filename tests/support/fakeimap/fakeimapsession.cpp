@@ -119,6 +119,8 @@ void FakeImapSession::run()
         Outcome outcome;
         if (fault == Kind::No || fault == Kind::Bad)
             outcome.answer = fault == Kind::No ? Answer::No : Answer::Bad;
+        else if (fault == Kind::Ignored)
+            outcome.answer = Answer::Ok;
         else if (name == "CAPABILITY")
             m_out = "* CAPABILITY " + capabilityWords(announced) + "\r\n";
         else if (name == "AUTHENTICATE" && !authenticate(tag, arguments))

@@ -28,6 +28,7 @@ struct FakeMailbox {
     quint64 highestModSeq = 1;
     qsizetype appendLimit = 10'000'000;
     QByteArray rights = "lrswipkxtea";                 // RFC 4314
+    bool readOnly = false;                             // to everybody
     QByteArray specialUse;                             // "\\Sent", or empty
     std::vector<FakeMessage> messages;                 // ascending UIDs
     std::vector<std::pair<quint32, quint64>> expunged; // UID and when

@@ -1,6 +1,8 @@
 #include "imapaccountsync.h"
 
+#include "accountswitch.h"
 #include "retentionrun.h"
+#include "switchfolders.h"
 
 #include <algorithm>
 
@@ -76,6 +78,7 @@ void ImapAccountSync::resetPass()
     m_drainWanted = true;
     m_foldersToDo.clear();
     m_bodiesToDo.clear();
+    m_switchDone = false;
     m_retentionDone = false;
     m_unseen.clear();
     m_folderFailures.clear();
@@ -248,11 +251,15 @@ bool ImapAccountSync::startPassStep()
         startFolder(m_foldersToDo.takeFirst(), m_pass->options.full);
         return true;
     }
+    if (!m_switchDone && m_switching && !m_passError) {
+        startSwitch();
+        return true;
+    }
     if (!m_bodiesToDo.isEmpty()) {
         startBodies(m_bodiesToDo.takeFirst(), bodyPolicy());
         return true;
     }
-    if (!m_retentionDone && !m_pass->options.folder) {
+    if (!m_retentionDone && !m_switching && !m_pass->options.folder) {
         startRetention();
         return true;
     }
@@ -349,6 +356,8 @@ void ImapAccountSync::listed(const FolderListSync::Outcome &outcome)
 {
     m_folders = outcome.folders;
     m_listed = true;
+    m_switching = isSwitching(m_account, m_folders);
+    m_switchDone = false;
     m_drainWanted = m_drainWanted || outcome.requeued;
     for (const QString &path : outcome.removed)
         emit noticed(m_account.id, QStringLiteral("folder-gone"), {path, QString::number(outcome.parked)});
@@ -428,6 +437,34 @@ void ImapAccountSync::startBodies(FolderId folder, const BodyPolicy &policy)
                 takeNews(*news);
             else if (!end.alive && m_pass && ++m_folderFailures[folder] < 2)
                 m_bodiesToDo.prepend(folder);
+            stepEnded(m_sync, end);
+        });
+}
+
+/// Before any body comes: what was collected by POP3 need not come again.
+void ImapAccountSync::startSwitch()
+{
+    m_switchDone = true;
+    const quint64 activity = beginActivity(Activity::Kind::SyncingFolder);
+    auto outcome = std::make_shared<SwitchOutcome>();
+    m_sync.run(
+        m_account,
+        [&store = m_context.store, &clock = m_context.clock, account = m_account, outcome,
+         progress = progressOf(activity)](ImapSession &session, const WakeEvent &) -> Result<void> {
+            AccountSwitch matching(session, store, clock, account);
+            matching.setProgress(progress);
+            POSTHORN_TRY_ASSIGN(*outcome, matching.run());
+            return {};
+        },
+        [this, outcome, activity](const JobEnd &end) {
+            endActivity(activity);
+            if (end.error && end.alive) {
+                m_passError = end.error;
+                m_bodiesToDo.clear(); // they may be here already
+            } else if (!end.error) {
+                m_switching = outcome->running;
+                m_drainWanted = m_drainWanted || outcome->joined > 0;
+            }
             stepEnded(m_sync, end);
         });
 }

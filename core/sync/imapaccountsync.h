@@ -53,6 +53,7 @@ private:
     void listed(const FolderListSync::Outcome &outcome);
     void startFolder(FolderId folder, bool full);
     void startBodies(FolderId folder, const BodyPolicy &policy);
+    void startSwitch();
     void startRetention();
     void startBodyRequests();
     void startRest(ImapChannel &channel, FolderId folder);
@@ -83,6 +84,8 @@ private:
     bool m_listed = false; // the pass has its list
     QList<FolderId> m_foldersToDo;
     QList<FolderId> m_bodiesToDo;
+    bool m_switchDone = false;    // of this pass
+    bool m_switching = false;     // what was collected by POP3 has not been settled yet
     bool m_retentionDone = false; // of this pass
     QSet<FolderId> m_unseen;      // could not be compared in this pass
     std::optional<Error> m_passError;

@@ -41,11 +41,16 @@ Pop3AccountSync::~Pop3AccountSync() = default;
 
 void Pop3AccountSync::journalChanged()
 {
-    if (m_undone.isEmpty()) {
-        wantPassForJournal();
-        return;
-    }
-    // What could not be done a moment ago waits for the next look; what is new need not.
+    m_journalChanged = true;
+    if (!m_busy)
+        lookIntoJournal();
+}
+
+/// What the visit under way does need not be done by another, and what the last one could not do waits for
+/// the next look at the mailbox.
+void Pop3AccountSync::lookIntoJournal()
+{
+    m_journalChanged = false;
     m_context.store.read<QList<OperationRecord>>(
         Store::Lane::Background,
         [account = m_account.id](StoreReader &reader) { return reader.openOperations(account); }, this,
@@ -56,16 +61,16 @@ void Pop3AccountSync::journalChanged()
                            operation.notBeforeMs <= m_context.clock.nowMs() &&
                            !m_undone.contains(operation.id);
                 });
-            if (anyNew)
-                wantPassForJournal();
+            if (!anyNew)
+                return;
+            if (m_busy) {
+                m_journalChanged = true;
+                return;
+            }
+            if (!m_pass)
+                wantPass({}, false);
+            pump();
         });
-}
-
-void Pop3AccountSync::wantPassForJournal()
-{
-    if (!m_pass)
-        wantPass({}, false);
-    pump();
 }
 
 void Pop3AccountSync::fetchBody(const MessageRow &row)
@@ -247,6 +252,8 @@ void Pop3AccountSync::visited(JobEnd end, const Pop3Collector::Outcome &outcome)
         m_undone = outcome.undone;
         passEnded(outcome.damaged);
     }
+    if (m_journalChanged)
+        lookIntoJournal();
     pump();
 }
 

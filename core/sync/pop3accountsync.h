@@ -38,12 +38,13 @@ private:
     void visited(JobEnd end, const Pop3Collector::Outcome &outcome);
     void learn(const Pop3Collector::Outcome &outcome);
     void failBodies(const Error &error);
-    void wantPassForJournal();
+    void lookIntoJournal();
     [[nodiscard]] qint64 tooEarlyMs() const;
     [[nodiscard]] Error explained(Error error) const;
 
     bool m_busy = false;
-    bool m_collecting = false; // the visit under way is for a pass, not only for bodies
+    bool m_collecting = false;     // the visit under way is for a pass, not only for bodies
+    bool m_journalChanged = false; // while a visit was under way
     bool m_loggedInBefore = false;
     QSet<OperationId> m_undone; // by the last visit: no reason for the next one
     TokenRetry m_retry;

@@ -99,7 +99,13 @@ Result<void> Pop3Collector::visit(Pop3Session &session, bool collects)
 
 Result<void> Pop3Collector::inSession(Pop3Session &session, bool collects)
 {
-    POSTHORN_TRY_ASSIGN(m_listed, listMailbox(session));
+    // A server that gives the name of one that went to one that came, although it must not.
+    const auto isAnothers = [this](const Pop3Entry &entry) {
+        const auto known = m_known.constFind(entry.uidl);
+        return known != m_known.cend() && !known->onServer && known->size > 0 && entry.size > 0 &&
+               known->size != entry.size;
+    };
+    POSTHORN_TRY_ASSIGN(m_listed, listMailbox(session, isAnothers));
     for (const Pop3Listed &listed : std::as_const(m_listed))
         m_entries.insert(listed.key, listed.entry);
     // Somebody waits for these.

@@ -50,7 +50,8 @@ Result<void> readBeginnings(Pop3Session &session, const QList<Pop3Entry> &entrie
     return session.retrieve(refused, sink);
 }
 
-Result<QList<Pop3Listed>> listMailbox(Pop3Session &session)
+Result<QList<Pop3Listed>> listMailbox(Pop3Session &session,
+                                      const std::function<bool(const Pop3Entry &)> &isAnothers)
 {
     POSTHORN_TRY_ASSIGN(const QList<Pop3Entry> entries, session.list());
     QHash<QByteArray, int> count;
@@ -59,7 +60,7 @@ Result<QList<Pop3Listed>> listMailbox(Pop3Session &session)
     QHash<int, QByteArray> keys;
     QList<Pop3Entry> nameless;
     for (const Pop3Entry &entry : entries) {
-        if (!entry.uidl.isEmpty() && count.value(entry.uidl) == 1)
+        if (!entry.uidl.isEmpty() && count.value(entry.uidl) == 1 && !isAnothers(entry))
             keys.insert(entry.number, entry.uidl);
         else
             nameless.append(entry);

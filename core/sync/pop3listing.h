@@ -14,10 +14,11 @@ struct Pop3Listed {
 // What a mailbox holds, whatever its server does about UIDL (RFC 1939 7). Blocking; the session's thread.
 // Errors: those of Pop3Session.
 
-/// LIST and UIDL. A message whose UIDL is missing, empty, or also another's is known by its size and the hash
-/// of its header; the very same bytes twice by that and a counter. One that cannot be looked at now is left
-/// out.
-[[nodiscard]] Result<QList<Pop3Listed>> listMailbox(Pop3Session &session);
+/// LIST and UIDL. A message whose UIDL is missing, empty, or also another's, or was another's as
+/// `isAnothers` says, is known by its size and the hash of its header; the very same bytes twice by that and
+/// a counter. One that cannot be looked at now is left out.
+[[nodiscard]] Result<QList<Pop3Listed>> listMailbox(Pop3Session &session,
+                                                    const std::function<bool(const Pop3Entry &)> &isAnothers);
 
 /// The header and the first `lines` lines of each, however they can be had: by TOP, or with all that follows
 /// where the server refuses that.

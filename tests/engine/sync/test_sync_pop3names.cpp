@@ -146,6 +146,30 @@ private Q_SLOTS:
         QCOMPARE(client.findings(), QString());
     }
 
+    void aNameThatWasAnothers()
+    {
+        ScriptedPop3 server(mailbox(3));
+        SyncClient client;
+        client.start(accountAt(server), {});
+        QVERIFY(!client.sync());
+        auto messages = server.messages();
+        const auto second = messages.takeAt(1);
+        server.setMessages(messages);
+        QVERIFY(!client.sync());
+        messages.append({second.uidl, testMessage(QStringLiteral("Another one"))});
+        server.setMessages(messages);
+        QVERIFY(!client.sync());
+        QCOMPARE(client.subjects("Inbox"), QStringList({"Another one", "M0", "M1", "M2"}));
+        QVERIFY(!client.sync());
+        QCOMPARE(client.subjects("Inbox").size(), 4);
+        QCOMPARE(server.retrieved(), 4);
+        QCOMPARE(client.row("Inbox", "M1").location, Location::OnlyHere);
+        client.restart(removingAccountAt(server));
+        QVERIFY(!client.sync());
+        QVERIFY(server.messages().isEmpty());
+        QCOMPARE(client.findings(), QString());
+    }
+
     void neitherUidlNorTop()
     {
         ScriptedPop3 server(mailbox(3));

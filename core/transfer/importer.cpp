@@ -19,9 +19,10 @@ namespace
 {
 
 // Committed together: few enough that a cut loses little, enough that a commit each does not slow down.
-constexpr qsizetype batchMessages = 250;
+constexpr qsizetype batchMessages = 500;
 constexpr qint64 batchBytes = 8 * 1024 * 1024;
-constexpr qsizetype mostReasons = 1000;
+// Of these in one job: what a statement may have to take back grows with the job.
+constexpr size_t jobMessages = 50;
 constexpr int longestLevel = 200;
 
 struct Item {
@@ -80,20 +81,27 @@ public:
     std::vector<Item> items;
     qint64 bytes = 0;
     FolderRecord folder;
-    TransferReport done; // read, skipped, deleted and reasons of these
     qsizetype step = 0;
-    ImportState::Place place;
+    ImportState::Place place; // behind these; its report is theirs
     qint64 bytesDone = 0;
+
+    void goesTo(const QByteArray &fingerprint, qint64 position, bool ended)
+    {
+        place.fingerprint = fingerprint;
+        place.position = position;
+        place.ended = ended;
+    }
 
     [[nodiscard]] bool isFull() const
     {
         return qsizetype(items.size()) >= batchMessages || bytes >= batchBytes;
     }
 
-    /// On the writer thread.
-    [[nodiscard]] Result<void> add(WriteTransaction &transaction)
+    /// On the writer thread; a job's share from `first` on.
+    [[nodiscard]] Result<void> add(WriteTransaction &transaction, size_t first)
     {
-        for (Item &item : items) {
+        for (size_t i = first; i < std::min(first + jobMessages, items.size()); ++i) {
+            Item &item = items[i];
             POSTHORN_TRY_ASSIGN(const auto here, transaction.reader().placementOfBody(folder.id, item.hash));
             item.already = here.has_value();
             if (here)
@@ -105,9 +113,10 @@ public:
     }
 
     /// On the writer thread, after add() was committed: what is read back now is what a restart would find.
-    [[nodiscard]] Result<void> compare(WriteTransaction &transaction) const
+    [[nodiscard]] Result<void> compare(WriteTransaction &transaction, size_t first) const
     {
-        for (const Item &item : items) {
+        for (size_t i = first; i < std::min(first + jobMessages, items.size()); ++i) {
+            const Item &item = items[i];
             if (item.already)
                 continue;
             POSTHORN_TRY_ASSIGN(const auto stored,
@@ -145,20 +154,17 @@ private:
 struct Importer::Run {
     Run(const QString &stateDir, const QList<ImportStep> &steps)
         : state(stateDir, steps)
-        , report(state.report())
     {
-        report.wentOn = state.wentOn();
     }
 
     ImportState state;
-    TransferReport report;
     CancellationToken cancel;
     qint64 bytesTotal = 0;
     qint64 bytesBefore = 0; // of the steps that are done
     std::shared_ptr<Batch> gathering;
     std::shared_ptr<Batch> adding;    // being committed
     std::shared_ptr<Batch> comparing; // committed, and being read back in the same job
-    std::future<Result<void>> writing;
+    std::vector<std::future<Result<void>>> writing;
 };
 
 Importer::Importer(Store &store, const Clock &clock, QString stateDir)
@@ -230,8 +236,9 @@ Result<TransferReport> Importer::run(const QList<ImportStep> &steps, const Cance
     const Result<void> settled = settle(run);
     POSTHORN_TRY(result);
     POSTHORN_TRY(settled);
+    const TransferReport report = run.state.report();
     run.state.remove();
-    return run.report;
+    return report;
 }
 
 Result<void> Importer::take(Run &run, const ImportStep &step, qsizetype number)
@@ -247,17 +254,18 @@ Result<void> Importer::take(Run &run, const ImportStep &step, qsizetype number)
     begin();
     auto opened = openMail(step.source, step.kind);
     if (!opened) {
-        run.gathering->done.counts.skipped = 1;
-        run.gathering->done.reasons.append({step.source.file, SkipReason::Unreadable});
+        (void)run.state.begin(number, {});
+        run.gathering->place.ended = true;
+        run.gathering->place.report.counts.skipped = 1;
+        run.gathering->place.report.reasons.append({step.source.file, SkipReason::Unreadable});
         return commit(run);
     }
     MailReader &reader = **opened;
     const QByteArray fingerprint = reader.fingerprint();
-    if (const auto place = run.state.place(number, fingerprint)) {
-        if (place->ended)
-            return {};
-        reader.goTo(place->position);
-    }
+    const ImportState::Place &place = run.state.begin(number, fingerprint);
+    if (place.ended)
+        return {};
+    reader.goTo(place.position);
     for (;;) {
         if (run.cancel.isCancelled())
             return Error::cancelled();
@@ -267,19 +275,19 @@ Result<void> Importer::take(Run &run, const ImportStep &step, qsizetype number)
         gather(*run.gathering, step, *std::move(message));
         if (run.gathering->isFull()) {
             run.gathering->bytesDone = run.bytesBefore + reader.bytesRead();
-            run.gathering->place = {fingerprint, reader.position(), false};
+            run.gathering->goesTo(fingerprint, reader.position(), false);
             POSTHORN_TRY(commit(run));
             begin();
         }
     }
     run.gathering->bytesDone = run.bytesBefore + step.source.bytes;
-    run.gathering->place = {fingerprint, reader.position(), true};
+    run.gathering->goesTo(fingerprint, reader.position(), true);
     return commit(run);
 }
 
 void Importer::gather(Batch &batch, const ImportStep &step, ReadMessage read)
 {
-    TransferReport &done = batch.done;
+    TransferReport &done = batch.place.report;
     if (read.deleted) {
         ++done.counts.deleted;
         return;
@@ -302,61 +310,68 @@ void Importer::gather(Batch &batch, const ImportStep &step, ReadMessage read)
     batch.items.push_back(describe(batch.folder, std::move(message), m_store.parsing(), m_clock.nowMs()));
 }
 
-/// One job of the writer stores this batch and reads the one before back: one commit a batch, while the next
-/// is read and parsed here.
+/// The writer stores this batch and reads the one before back, in jobs that are committed together, while the
+/// next is read and parsed here.
 Result<void> Importer::commit(Run &run)
 {
     POSTHORN_TRY(await(run));
     run.comparing = std::move(run.adding);
     run.adding = std::move(run.gathering);
-    run.writing = m_store.writeLater(
-        Durability::Full,
-        [adding = run.adding, comparing = run.comparing](WriteTransaction &transaction) -> Result<void> {
-            if (comparing)
-                POSTHORN_TRY(comparing->compare(transaction));
-            return adding ? adding->add(transaction) : Result<void>();
-        });
+    submit(run);
     return {};
 }
 
-/// Until the job that is under way is done; then what it compared is known to be here.
+void Importer::submit(Run &run)
+{
+    const auto sizeOf = [](const std::shared_ptr<Batch> &batch) { return batch ? batch->items.size() : 0; };
+    const size_t most = std::max(sizeOf(run.adding), sizeOf(run.comparing));
+    size_t first = 0;
+    do {
+        run.writing.push_back(m_store.writeLater(Durability::Full,
+                                                 [adding = run.adding, comparing = run.comparing,
+                                                  first](WriteTransaction &transaction) -> Result<void> {
+                                                     if (comparing)
+                                                         POSTHORN_TRY(comparing->compare(transaction, first));
+                                                     return adding ? adding->add(transaction, first)
+                                                                   : Result<void>();
+                                                 }));
+        first += jobMessages;
+    } while (first < most);
+}
+
+/// Until the jobs that are under way are done; then what they compared is known to be here.
 Result<void> Importer::await(Run &run)
 {
-    if (!run.writing.valid())
-        return {};
-    if (const Result<void> written = run.writing.get(); !written) {
+    Result<void> written;
+    for (std::future<Result<void>> &job : run.writing) {
+        if (Result<void> done = job.get(); !done && written)
+            written = std::move(done);
+    }
+    run.writing.clear();
+    if (!written) {
         run.adding.reset();
+        run.comparing.reset();
         return written;
     }
     const std::shared_ptr<Batch> batch = std::move(run.comparing);
     if (!batch)
         return {};
-    TransferCounts &counts = run.report.counts;
-    counts.read += batch->done.counts.read;
-    counts.skipped += batch->done.counts.skipped;
-    counts.deleted += batch->done.counts.deleted;
     for (const Item &item : batch->items)
-        ++(item.already ? counts.already : counts.stored);
-    run.report.reasons += batch->done.reasons;
-    run.report.reasons = run.report.reasons.mid(0, mostReasons);
-    run.state.note(batch->step, batch->place, run.report);
+        ++(item.already ? batch->place.report.counts.already : batch->place.report.counts.stored);
+    run.state.note(batch->step, batch->place);
     if (m_progress)
-        m_progress({counts, batch->bytesDone, run.bytesTotal, batch->folder.path});
+        m_progress({run.state.report().counts, batch->bytesDone, run.bytesTotal, batch->folder.path});
     return {};
 }
 
 Result<void> Importer::settle(Run &run)
 {
-    while (run.writing.valid() || run.adding) {
+    while (!run.writing.empty() || run.adding) {
         POSTHORN_TRY(await(run));
         if (!run.adding)
             return {};
-        run.gathering.reset();
         run.comparing = std::move(run.adding);
-        run.writing =
-            m_store.writeLater(Durability::Full, [comparing = run.comparing](WriteTransaction &transaction) {
-                return comparing->compare(transaction);
-            });
+        submit(run);
     }
     return {};
 }

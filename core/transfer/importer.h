@@ -76,6 +76,7 @@ private:
     [[nodiscard]] Result<void> take(Run &run, const ImportStep &step, qsizetype number);
     void gather(Batch &batch, const ImportStep &step, ReadMessage read);
     [[nodiscard]] Result<void> commit(Run &run);
+    void submit(Run &run);
     [[nodiscard]] Result<void> await(Run &run);
     [[nodiscard]] Result<void> settle(Run &run);
 

@@ -16,6 +16,17 @@ namespace
 
 constexpr qint64 largestState = 64 * 1024 * 1024;
 constexpr int version = 1;
+constexpr qsizetype mostReasons = 1000;
+
+void add(TransferReport &sum, const TransferReport &more)
+{
+    sum.counts.read += more.counts.read;
+    sum.counts.stored += more.counts.stored;
+    sum.counts.already += more.counts.already;
+    sum.counts.skipped += more.counts.skipped;
+    sum.counts.deleted += more.counts.deleted;
+    sum.reasons += more.reasons.mid(0, mostReasons - sum.reasons.size());
+}
 
 qint64 number(const QJsonObject &object, const char *key)
 {
@@ -73,34 +84,47 @@ void ImportState::load()
     for (qsizetype i = 0; i < places.size(); ++i) {
         const QJsonObject place = places.at(i).toObject();
         m_places[i] = {place.value(QLatin1String("fingerprint")).toString().toLatin1(),
-                       number(place, "position"), place.value(QLatin1String("ended")).toBool()};
+                       number(place, "position"), place.value(QLatin1String("ended")).toBool(),
+                       reportFrom(place.value(QLatin1String("report")).toObject())};
     }
-    m_report = reportFrom(object.value(QLatin1String("report")).toObject());
     m_wentOn = true;
 }
 
-std::optional<ImportState::Place> ImportState::place(qsizetype step, const QByteArray &fingerprint) const
+const ImportState::Place &ImportState::begin(qsizetype step, const QByteArray &fingerprint)
 {
-    const Place &known = m_places.at(step);
-    return known.fingerprint == fingerprint && known.position >= 0 ? std::optional(known) : std::nullopt;
+    Place &known = m_places[step];
+    if (known.fingerprint != fingerprint || known.position < 0)
+        known = {fingerprint, 0, false, {}};
+    return known;
 }
 
-void ImportState::note(qsizetype step, const Place &place, const TransferReport &report)
+TransferReport ImportState::report() const
 {
+    TransferReport sum;
+    for (const Place &place : m_places)
+        add(sum, place.report);
+    sum.wentOn = m_wentOn;
+    return sum;
+}
+
+void ImportState::note(qsizetype step, const Place &place)
+{
+    const TransferReport before = m_places.at(step).report;
     m_places[step] = place;
-    m_report = report;
+    m_places[step].report = before;
+    add(m_places[step].report, place.report);
     QJsonArray places;
     for (const Place &known : std::as_const(m_places))
         places.append(QJsonObject{{QStringLiteral("fingerprint"), QString::fromLatin1(known.fingerprint)},
                                   {QStringLiteral("position"), known.position},
-                                  {QStringLiteral("ended"), known.ended}});
+                                  {QStringLiteral("ended"), known.ended},
+                                  {QStringLiteral("report"), toJson(known.report)}});
     QSaveFile file(m_path);
     if (!file.open(QIODevice::WriteOnly))
         return;
-    file.write(QJsonDocument(QJsonObject{{QStringLiteral("version"), version},
-                                         {QStringLiteral("places"), places},
-                                         {QStringLiteral("report"), toJson(report)}})
-                   .toJson(QJsonDocument::Compact));
+    file.write(
+        QJsonDocument(QJsonObject{{QStringLiteral("version"), version}, {QStringLiteral("places"), places}})
+            .toJson(QJsonDocument::Compact));
     (void)file.commit();
 }
 

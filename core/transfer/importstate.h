@@ -15,18 +15,21 @@ public:
         QByteArray fingerprint; // MailReader::fingerprint()
         qint64 position = 0;
         bool ended = false;
+        TransferReport report; // of this step alone
     };
 
     /// For these steps; reads what an earlier run of the same left.
     ImportState(const QString &dir, const QList<ImportStep> &steps);
 
     [[nodiscard]] bool wentOn() const { return m_wentOn; }
-    [[nodiscard]] const TransferReport &report() const { return m_report; }
-    /// Where a step has to go on; nothing where its files are not the same any more.
-    [[nodiscard]] std::optional<Place> place(qsizetype step, const QByteArray &fingerprint) const;
+    /// Where a step has to go on: from its beginning where its files are not the same any more.
+    [[nodiscard]] const Place &begin(qsizetype step, const QByteArray &fingerprint);
+    /// Of all steps.
+    [[nodiscard]] TransferReport report() const;
 
-    /// That it cannot be written is no reason to stop.
-    void note(qsizetype step, const Place &place, const TransferReport &report);
+    /// What is in the report of `place` is added to what is known of the step. That it cannot be written is
+    /// no reason to stop.
+    void note(qsizetype step, const Place &place);
     void remove();
 
 private:
@@ -34,7 +37,6 @@ private:
 
     QString m_path;
     QList<Place> m_places;
-    TransferReport m_report;
     bool m_wentOn = false;
 };
 

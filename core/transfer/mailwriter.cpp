@@ -10,9 +10,12 @@
 
 #include <QDateTime>
 #include <QDir>
+#include <QFileInfo>
 #include <QHash>
 #include <QSaveFile>
+#include <QSet>
 #include <cerrno>
+#include <deque>
 
 namespace posthorn
 {
@@ -36,6 +39,51 @@ bool fileHolds(const QString &path, const QByteArray &bytes)
     const auto *found = std::get_if<QByteArray>(&there);
     return found != nullptr && *found == bytes;
 }
+
+/// Files on their way to their names. Some are written before each is synced, because the first sync takes
+/// most of the others along. What has no name at the end goes.
+class NewFiles
+{
+public:
+    ~NewFiles()
+    {
+        for (const Pending &file : m_pending)
+            QFile::remove(file.temporary);
+    }
+
+    [[nodiscard]] Result<void> add(const QString &temporary, const QString &path, const QByteArray &bytes,
+                                   qint64 modifiedMs)
+    {
+        POSTHORN_TRY(writeTemporary(temporary, bytes));
+        m_pending.push_back({temporary, path, bytes, modifiedMs});
+        m_bytes += bytes.size();
+        return m_pending.size() < most && m_bytes < mostBytes ? Result<void>() : finish();
+    }
+
+    [[nodiscard]] Result<void> finish()
+    {
+        while (!m_pending.empty()) {
+            const Pending &file = m_pending.front();
+            POSTHORN_TRY(finishFile(file.temporary, file.path, file.bytes, file.modifiedMs));
+            m_pending.pop_front();
+        }
+        m_bytes = 0;
+        return {};
+    }
+
+private:
+    struct Pending {
+        QString temporary;
+        QString path;
+        QByteArray bytes;
+        qint64 modifiedMs = 0;
+    };
+    static constexpr size_t most = 128;
+    static constexpr qint64 mostBytes = 16 * 1024 * 1024;
+
+    std::deque<Pending> m_pending;
+    qint64 m_bytes = 0;
+};
 
 /// In cur, each under a name made of its time and its hash, so that a second run finds it.
 class MaildirWriter final : public MailWriter
@@ -83,14 +131,17 @@ public:
             }
             const QString name =
                 QStringLiteral("%1/cur/%2:2,%3").arg(m_path, base, maildirLetters(flags, m_keywords));
-            POSTHORN_TRY_ASSIGN(const bool isNew, writeNewFile(m_path + QStringLiteral("/tmp/") + base, name,
-                                                               bytes, message.receivedMs));
-            if (isNew)
-                return Added::New;
+            POSTHORN_TRY(
+                m_files.add(m_path + QStringLiteral("/tmp/") + base, name, bytes, message.receivedMs));
+            return Added::New;
         }
     }
 
-    [[nodiscard]] Result<void> close() override { return syncFolder(m_path + QStringLiteral("/cur")); }
+    [[nodiscard]] Result<void> close() override
+    {
+        POSTHORN_TRY(m_files.finish());
+        return syncFolder(m_path + QStringLiteral("/cur"));
+    }
 
 private:
     [[nodiscard]] QString keywordFile() const { return m_path + QStringLiteral("/dovecot-keywords"); }
@@ -117,6 +168,7 @@ private:
     QHash<QString, QString> m_there; // file by its name without flags
     QHash<QString, int> m_copies;
     QStringList m_keywords;
+    NewFiles m_files;
 };
 
 /// Each as it is, under a name that tells time and subject; one message has one file.
@@ -138,20 +190,28 @@ public:
                                           scanHeader(message.bytes).envelope.subject) +
                              u' ' + hash + QStringLiteral(".eml");
         const QString path = m_path + u'/' + name;
-        POSTHORN_TRY_ASSIGN(const bool isNew,
-                            writeNewFile(m_path + QStringLiteral("/.") + hash + QStringLiteral(".part"), path,
-                                         message.bytes, message.receivedMs));
-        if (isNew)
-            return Added::New;
-        if (fileHolds(path, message.bytes))
+        if (m_names.contains(name))
             return Added::Already;
-        return fileError(QStringLiteral("cannot write"), path, EEXIST);
+        m_names.insert(name);
+        if (QFileInfo::exists(path))
+            return fileHolds(path, message.bytes)
+                       ? Result<Added>(Added::Already)
+                       : Result<Added>(fileError(QStringLiteral("cannot write"), path, EEXIST));
+        POSTHORN_TRY(m_files.add(m_path + QStringLiteral("/.") + hash + QStringLiteral(".part"), path,
+                                 message.bytes, message.receivedMs));
+        return Added::New;
     }
 
-    [[nodiscard]] Result<void> close() override { return syncFolder(m_path); }
+    [[nodiscard]] Result<void> close() override
+    {
+        POSTHORN_TRY(m_files.finish());
+        return syncFolder(m_path);
+    }
 
 private:
     QString m_path;
+    QSet<QString> m_names; // written in this run
+    NewFiles m_files;
 };
 
 template <class Writer>

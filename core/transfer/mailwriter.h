@@ -24,7 +24,8 @@ public:
     /// Store/StoreUnavailable (also where there is an mbox of this name) and DiskFull.
     [[nodiscard]] static Result<std::unique_ptr<MailWriter>> open(Format format, const QString &path);
 
-    /// In the same order whenever it is repeated. Errors: Store/DiskFull, Store/StoreUnavailable.
+    /// In the same order whenever it is repeated. It lasts, and is compared, once close() answered. Errors:
+    /// Store/DiskFull, Store/StoreUnavailable.
     [[nodiscard]] virtual Result<Added> add(const FiledMessage &message) = 0;
     /// The end of it; an mbox gets its name here. Errors: as add(); Store/StoreCorrupt where what was read
     /// back is not what was written.

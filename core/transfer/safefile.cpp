@@ -117,25 +117,30 @@ Error fileError(const QString &what, const QString &path, int errorNumber)
             QStringLiteral("%1 %2: %3").arg(what, path, QString::fromLocal8Bit(std::strerror(errorNumber)))};
 }
 
-Result<bool> writeNewFile(const QString &temporary, const QString &path, const QByteArray &bytes,
-                          qint64 modifiedMs)
+Result<void> writeTemporary(const QString &temporary, const QByteArray &bytes)
 {
     const QByteArray name = QFile::encodeName(temporary);
-    const auto failed = [&temporary, &name](int number) {
-        const Error error = fileError(QStringLiteral("cannot write"), temporary, number);
-        (void)::unlink(name.constData());
-        return error;
-    };
-    // What is left there is half a file of a run that died.
     (void)::unlink(name.constData());
+    const Descriptor file(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!file.isOpen())
+        return fileError(QStringLiteral("cannot write"), temporary, errno);
+    if (writeAll(file.get(), bytes))
+        return {};
+    const Error error = fileError(QStringLiteral("cannot write"), temporary, errno);
+    (void)::unlink(name.constData());
+    return error;
+}
+
+Result<void> finishFile(const QString &temporary, const QString &path, const QByteArray &bytes,
+                        qint64 modifiedMs)
+{
     {
-        const Descriptor file(::open(name.constData(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-        if (!file.isOpen())
+        const Descriptor file(
+            ::open(QFile::encodeName(temporary).constData(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+        if (!file.isOpen() || ::fsync(file.get()) != 0)
             return fileError(QStringLiteral("cannot write"), temporary, errno);
-        if (!writeAll(file.get(), bytes) || ::fsync(file.get()) != 0)
-            return failed(errno);
         if (!holds(file.get(), bytes))
-            return failed(EIO);
+            return fileError(QStringLiteral("cannot write"), temporary, EIO);
         if (modifiedMs != 0) {
             // The time of the file is the time of arrival: what every reader takes it for.
             const timespec time{modifiedMs / 1000, (modifiedMs % 1000) * 1'000'000};
@@ -143,10 +148,8 @@ Result<bool> writeNewFile(const QString &temporary, const QString &path, const Q
             (void)::futimens(file.get(), times);
         }
     }
-    auto renamed = renameToNew(temporary, path);
-    if (!renamed || !*renamed)
-        (void)::unlink(name.constData());
-    return renamed;
+    POSTHORN_TRY_ASSIGN(const bool renamed, renameToNew(temporary, path));
+    return renamed ? Result<void>() : fileError(QStringLiteral("cannot write"), path, EEXIST);
 }
 
 Result<bool> renameToNew(const QString &from, const QString &to)

@@ -20,10 +20,12 @@ namespace posthorn
 /// Store/DiskFull or Store/StoreUnavailable, with the file's name, after the system said `errorNumber`.
 [[nodiscard]] Error fileError(const QString &what, const QString &path, int errorNumber);
 
-/// Writes a new file beside `path`, syncs it, reads it back and compares, and only then gives it its name.
-/// Where that is taken nothing is written over. False: there is a file of that name. `modifiedMs` 0 = now.
-[[nodiscard]] Result<bool> writeNewFile(const QString &temporary, const QString &path,
-                                        const QByteArray &bytes, qint64 modifiedMs);
+/// Writes a file that has not its name yet; half a one of a run that died goes. Removed again after an error.
+[[nodiscard]] Result<void> writeTemporary(const QString &temporary, const QByteArray &bytes);
+/// Syncs what writeTemporary() wrote, reads it back from the disk and compares, and only then gives it its
+/// name. Where that is taken nothing is written over, and it is an error. `modifiedMs` 0 = now.
+[[nodiscard]] Result<void> finishFile(const QString &temporary, const QString &path, const QByteArray &bytes,
+                                      qint64 modifiedMs);
 /// Gives a file its final name, unless that is taken (false).
 [[nodiscard]] Result<bool> renameToNew(const QString &from, const QString &to);
 /// Makes names in a folder last a power cut.

@@ -111,9 +111,14 @@ ThunderbirdProfile ThunderbirdProfile::fromPrefs(const PrefsFile &prefs, const Q
     for (const auto &[key, name] : standardTags)
         profile.tags.insert(QString::fromLatin1(key), QString::fromLatin1(name));
     const auto &all = prefs.all();
+    const QLatin1String tagPrefix("mailnews.tags.");
+    const QLatin1String tagEnd(".tag");
     for (auto it = all.begin(); it != all.end(); ++it) {
-        if (it.key().startsWith(QLatin1String("mailnews.tags.")) && it.key().endsWith(QLatin1String(".tag")))
-            profile.tags.insert(it.key().mid(14).chopped(4), oneLine(it.value().toString()));
+        const QStringView key(it.key());
+        if (key.size() > tagPrefix.size() + tagEnd.size() && key.startsWith(tagPrefix) &&
+            key.endsWith(tagEnd))
+            profile.tags.insert(key.sliced(tagPrefix.size()).chopped(tagEnd.size()).toString(),
+                                oneLine(it.value().toString()));
     }
     const QStringList keys = prefs.list(QStringLiteral("mail.accountmanager.accounts"));
     for (const QString &key : keys.mid(0, mostAccounts)) {

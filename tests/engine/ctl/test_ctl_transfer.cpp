@@ -69,17 +69,11 @@ void TestCtlTransfer::largeMailboxIsCounted()
     const QString box = runner.write(QStringLiteral("box"), mbox(12'000));
     countsAre(runner.run({QStringLiteral("import"), box}), QStringLiteral("12000 12000 0 0 0"));
     countsAre(runner.run({QStringLiteral("import"), box}), QStringLiteral("12000 0 12000 0 0"));
-    const QString maildir = runner.file(QStringLiteral("maildir"));
-    countsAre(
-        runner.run({QStringLiteral("export"), QStringLiteral("box"), QStringLiteral("--maildir"), maildir}),
-        QStringLiteral("12000 12000 0 0 0"));
     const QString out = runner.file(QStringLiteral("out.mbox"));
     countsAre(runner.run({QStringLiteral("export"), QStringLiteral("box"), QStringLiteral("--mbox"), out}),
               QStringLiteral("12000 12000 0 0 0"));
     // Into the folder that they came from: each is known by its bytes.
     countsAre(runner.run({QStringLiteral("import"), out, QStringLiteral("box")}),
-              QStringLiteral("12000 0 12000 0 0"));
-    countsAre(runner.run({QStringLiteral("import"), maildir, QStringLiteral("box")}),
               QStringLiteral("12000 0 12000 0 0"));
     QCOMPARE(runner.run({QStringLiteral("check")}).exitCode, 0);
 }
@@ -134,7 +128,7 @@ void TestCtlTransfer::killedAtAnyWriteItGoesOn_data()
 void TestCtlTransfer::killedAtAnyWriteItGoesOn()
 {
     QFETCH(QString, kind);
-    constexpr int messages = 700;
+    constexpr int messages = 1200;
     long total = 1;
     for (long at = 0; at <= total; at += std::max(1L, total / 8)) {
         const CtlRunner runner;
@@ -185,10 +179,9 @@ void TestCtlTransfer::fullDiskLeavesNothingHalf()
         if (option == QLatin1String("--mbox"))
             QVERIFY(!QFile::exists(target));
         else
-            QCOMPARE(QDir(option == QLatin1String("--eml") ? target : target + QStringLiteral("/cur"))
-                         .entryList(QDir::Files)
-                         .size(),
-                     at - 1);
+            QVERIFY(QDir(option == QLatin1String("--eml") ? target : target + QStringLiteral("/cur"))
+                        .entryList(QDir::Files)
+                        .isEmpty());
     }
     const CtlResult done = runner.run(whole);
     QVERIFY2(done.exitCode == 0, done.said());

@@ -75,6 +75,7 @@ void ExportDialog::build()
     m_bar->setTextVisible(false);
     m_bar->hide();
     m_counts->setObjectName(QStringLiteral("exportCounts"));
+    m_counts->setWordWrap(true);
     m_note->setObjectName(QStringLiteral("exportNote"));
     m_note->hide();
     m_start->setObjectName(QStringLiteral("exportStartButton"));
@@ -147,7 +148,7 @@ void ExportDialog::exportTo(const QString &path)
                 constexpr int steps = 1000;
                 m_bar->setRange(0, total > 0 ? steps : 0);
                 m_bar->setValue(total > 0 ? int(double(done) / double(total) * steps) : 0);
-                m_counts->setText(transferCountsText(counts));
+                m_counts->setFullText(transferCountsText(counts));
             });
     connect(m_job, &TransferJob::finished, this, &ExportDialog::showReport);
     m_start->setEnabled(false);
@@ -185,7 +186,7 @@ void ExportDialog::showReport(const Result<TransferReport> &result)
     m_close->setText(tr("Close"));
     m_note->setKind(result ? Banner::Kind::Info : Banner::Kind::Warning);
     if (result) {
-        m_counts->setText(transferCountsText(result->counts));
+        m_counts->setFullText(transferCountsText(result->counts));
         QStringList reasons;
         for (const SkippedPlace &place : result->reasons.mid(0, 20))
             reasons += tr("message %1: %2").arg(place.place, skipReasonText(place.reason));

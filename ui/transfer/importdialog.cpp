@@ -114,11 +114,13 @@ QWidget *ImportDialog::buildSource()
     m_profiles->setObjectName(QStringLiteral("importProfiles"));
     m_profiles->setAccessibleName(profiles->text());
     m_profiles->setFrameShape(QFrame::NoFrame);
+    m_profiles->setSpacing(theme::Grid / 2);
     connect(m_profiles, &QListWidget::itemActivated, this,
             [this](const QListWidgetItem *item) { openPath(item->data(Qt::UserRole).toString()); });
     auto *other = wrapped("importExplanation", page);
-    other->setText(tr("Or mail in files: an mbox, a Maildir, .eml files, or a folder of these. Nothing is "
-                      "changed there."));
+    other->setFullText(
+        tr("Or mail in files: an mbox, a Maildir, .eml files, or a folder of these. Nothing is "
+           "changed there."));
     other->setTone(TextLabel::Tone::Muted);
     auto *file = new QPushButton(tr("Choose a file\u2026"), page);
     file->setObjectName(QStringLiteral("importFileButton"));
@@ -163,8 +165,9 @@ QWidget *ImportDialog::buildProgress()
     m_bar->setTextVisible(false);
     auto *note = wrapped("importProgressNote", page);
     note->setTone(TextLabel::Tone::Muted);
-    note->setText(tr("Each message is stored, read back from the disk and compared. It may be stopped at any "
-                     "time: begun again it goes on, and nothing is stored twice."));
+    note->setFullText(
+        tr("Each message is stored, read back from the disk and compared. It may be stopped at any "
+           "time: begun again it goes on, and nothing is stored twice."));
     column->addWidget(m_folder);
     column->addWidget(m_bar);
     column->addWidget(m_counts);
@@ -180,6 +183,7 @@ QWidget *ImportDialog::buildReport()
     m_skipped->setObjectName(QStringLiteral("importSkipped"));
     m_skipped->setAccessibleName(tr("What was skipped, and why"));
     m_skipped->setFrameShape(QFrame::NoFrame);
+    m_skipped->setWordWrap(true);
     column->addWidget(m_report);
     column->addWidget(m_skipped, 1);
     return page;
@@ -193,21 +197,21 @@ void ImportDialog::showPage(Page page)
     m_start->setVisible(page == Page::Preview);
     switch (page) {
     case Page::Source:
-        m_title->setText(tr("Where is the mail?"));
+        m_title->setFullText(tr("Where is the mail?"));
         m_close->setText(tr("Cancel"));
         m_profiles->setFocus();
         break;
     case Page::Preview:
-        m_title->setText(tr("What is brought in"));
+        m_title->setFullText(tr("What is brought in"));
         m_preview->setFocus();
         break;
     case Page::Progress:
-        m_title->setText(tr("Bringing it in\u2026"));
+        m_title->setFullText(tr("Bringing it in\u2026"));
         m_close->setText(tr("Stop"));
         m_close->setFocus();
         break;
     case Page::Report:
-        m_title->setText(tr("Done"));
+        m_title->setFullText(tr("Done"));
         m_close->setText(tr("Close"));
         m_close->setFocus();
         break;
@@ -276,13 +280,13 @@ void ImportDialog::showFound(const Found &found)
         m_preview->show(*found.profile);
         for (const QString &name : found.profile->leftOut)
             left += displayText(name, 120);
-        m_leftOut->setText(left.isEmpty()
-                               ? tr("Mail of IMAP accounts comes from their servers.")
-                               : tr("Not taken: %1. Mail of IMAP accounts comes from their servers.")
-                                     .arg(left.join(QStringLiteral(", "))));
+        m_leftOut->setFullText(left.isEmpty()
+                                   ? tr("Mail of IMAP accounts comes from their servers.")
+                                   : tr("Not taken: %1. Mail of IMAP accounts comes from their servers.")
+                                         .arg(left.join(QStringLiteral(", "))));
     } else {
         m_preview->show(found.mail);
-        m_leftOut->setText(
+        m_leftOut->setFullText(
             tr("%n other file(s) are no mail, or may not be read.", nullptr, int(found.mail.skipped.size())));
     }
     m_leftOut->setVisible(found.profile || !found.mail.skipped.isEmpty());
@@ -315,13 +319,13 @@ void ImportDialog::start()
             [this](const TransferCounts &counts, qint64 done, qint64 total, const QString &folder) {
                 m_bar->setRange(0, total > 0 ? progressSteps : 0);
                 m_bar->setValue(total > 0 ? int(double(done) / double(total) * progressSteps) : 0);
-                m_folder->setText(displayText(folder, 200));
-                m_counts->setText(transferCountsText(counts));
+                m_folder->setFullText(displayText(folder, 200));
+                m_counts->setFullText(transferCountsText(counts));
             });
     connect(m_job, &TransferJob::finished, this, &ImportDialog::showReport);
     m_bar->setRange(0, 0);
-    m_folder->clear();
-    m_counts->clear();
+    m_folder->setFullText({});
+    m_counts->setFullText({});
     showPage(Page::Progress);
     if (m_found.profile)
         startProfile();
@@ -387,16 +391,16 @@ void ImportDialog::showReport(const Result<TransferReport> &result)
         QString words = transferCountsText(result->counts) + u'.';
         if (result->wentOn)
             words += u' ' + tr("It went on from where it had been stopped; the counts are of both.");
-        m_report->setText(words);
+        m_report->setFullText(words);
         listSkipped(result->reasons);
     } else {
-        m_report->setText(
+        m_report->setFullText(
             tr("It could not be finished. Begun again it goes on from there, and nothing is stored twice."));
     }
     m_skipped->setVisible(m_skipped->count() > 0);
     showPage(Page::Report);
     if (!result) {
-        m_title->setText(tr("Not finished"));
+        m_title->setFullText(tr("Not finished"));
         say(errorText(result.error()).sentence);
     }
 }
@@ -424,7 +428,7 @@ void ImportDialog::reject()
     // The batch that is being written is finished first.
     m_closing = true;
     m_close->setEnabled(false);
-    m_title->setText(tr("Stopping\u2026"));
+    m_title->setFullText(tr("Stopping\u2026"));
     m_job->cancel();
 }
 

@@ -230,6 +230,18 @@ void AccountSwitchCommand::change()
 {
     if (const auto may = checkMaySwitch(runtime().store(), m_account.id); !may)
         return fail(may.error());
+    if (!m_toImap && !isSet("leave")) {
+        const auto count = countSwitchBack(runtime().store(), m_account.id);
+        if (!count)
+            return fail(count.error());
+        if (const qint64 missing = count->inboxMissing + count->elsewhereMissing; missing > 0)
+            return fail({ErrorDomain::Usage,
+                         ErrorCode::NotSupported,
+                         Retry::AfterUser,
+                         {},
+                         QStringLiteral("%1 messages could not be fetched; --leave leaves them on the server")
+                             .arg(missing)});
+    }
     if (const auto saved = runtime().accounts().update(m_switched); !saved)
         return fail(saved.error());
     // The engine begins anew, with the other protocol.

@@ -13,6 +13,8 @@ private Q_SLOTS:
     void initTestCase();
     void toImapAndBack();
     void uploadsWhatIsOnlyHere();
+    void fetchesWhatIsNotHere_data();
+    void fetchesWhatIsNotHere();
     void wrongWishesAreRefused();
     void wrongServerChangesNothing();
 
@@ -117,6 +119,34 @@ void TestCtlSwitch::uploadsWhatIsOnlyHere()
     QCOMPARE(switched.last().value(QLatin1String("uploaded")).toInt(), 1);
     QCOMPARE(scene.subjectsOnServer(QStringLiteral("INBOX")), QStringList({"One", "Two"}));
     QCOMPARE(scene.ctl(QStringLiteral("search is:only-here")).objects().size(), 0);
+}
+
+void TestCtlSwitch::fetchesWhatIsNotHere_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<int>("stays");
+    QTest::newRow("fetched first") << QString() << 1;
+    QTest::newRow("left on the server") << QStringLiteral(" --leave") << 0;
+}
+
+void TestCtlSwitch::fetchesWhatIsNotHere()
+{
+    QFETCH(QString, option);
+    QFETCH(int, stays);
+    const CtlScene scene(m_server, nextUser());
+    QVERIFY(scene.deliver(QStringLiteral("INBOX"), QStringLiteral("One")));
+    QVERIFY(scene.deliver(QStringLiteral("Archive"), QStringLiteral("Two")));
+    const CtlResult added = scene.addAccount(CtlScene::Kind::Imap, QStringLiteral("Home"),
+                                             {QStringLiteral("--bodies"), QStringLiteral("none")});
+    QVERIFY2(added.exitCode == 0, added.said());
+    QCOMPARE(scene.ctl(QStringLiteral("sync")).exitCode, 0);
+    const CtlResult switched = scene.ctl(QStringLiteral("account switch Home --to pop3 --server ") +
+                                         server(MailProtocol::Pop3) + option);
+    QVERIFY2(switched.exitCode == 0, switched.said());
+    QCOMPARE(scene.idsBySubject(QStringLiteral("Inbox")).keys(), QStringList{"One"});
+    QCOMPARE(scene.ctl(QStringLiteral("search Two")).objects().size(), stays);
+    QCOMPARE(scene.subjectsOnServer(QStringLiteral("Archive")), QStringList{"Two"});
+    QCOMPARE(scene.ctl(QStringLiteral("check")).exitCode, 0);
 }
 
 void TestCtlSwitch::wrongWishesAreRefused()

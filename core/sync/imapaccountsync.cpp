@@ -251,7 +251,7 @@ bool ImapAccountSync::startPassStep()
         startFolder(m_foldersToDo.takeFirst(), m_pass->options.full);
         return true;
     }
-    if (!m_switchDone && m_switching && !m_passError) {
+    if (!m_switchDone && m_switching) {
         startSwitch();
         return true;
     }
@@ -458,13 +458,14 @@ void ImapAccountSync::startSwitch()
         },
         [this, outcome, activity](const JobEnd &end) {
             endActivity(activity);
-            if (end.error && end.alive) {
+            if (end.error && end.alive)
                 m_passError = end.error;
-                m_bodiesToDo.clear(); // they may be here already
-            } else if (!end.error) {
+            if (!end.error) {
                 m_switching = outcome->running;
                 m_drainWanted = m_drainWanted || outcome->joined > 0;
             }
+            if (!outcome->ready)
+                m_bodiesToDo.clear(); // they may be here already
             stepEnded(m_sync, end);
         });
 }

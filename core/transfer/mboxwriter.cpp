@@ -63,7 +63,8 @@ MboxWriter::MboxWriter(QString path)
 
 Error MboxWriter::failed() const
 {
-    return fileError(QStringLiteral("cannot write"), m_part.fileName(), errno);
+    return fileError(QStringLiteral("cannot write"), m_part.fileName(),
+                     m_part.error() == QFileDevice::ResourceError ? ENOSPC : errno);
 }
 
 Result<void> MboxWriter::begin()

@@ -72,7 +72,12 @@ private:
         });
         return importer.run(steps, cancel);
     }
-    int rows(FolderId folder) { return int(m_store->subjects(folder).size()); }
+    int rows(FolderId folder)
+    {
+        MessageQuery query;
+        query.folder = folder;
+        return int(need(m_store->read([&query](StoreReader &reader) { return reader.count(query); })));
+    }
     bool stateIsLeft() const { return !QDir(path(QStringLiteral("state"))).entryList(QDir::Files).isEmpty(); }
 
     std::unique_ptr<QTemporaryDir> m_dir;

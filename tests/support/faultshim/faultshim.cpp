@@ -6,6 +6,8 @@
 //   POSTHORN_FAULT_KIND     kill-before, kill-after, ENOSPC, EIO, short
 //   POSTHORN_FAULT_LASTING  1: that call and all that follow
 //   POSTHORN_FAULT_REPORT   a file for the count, written at a regular end
+//   POSTHORN_FAULT_LATER    how many seconds later it is for the program than for all others
+//   POSTHORN_FAULT_CLOCK    by how many seconds its clock is ahead, which is no time that passed
 
 #include <atomic>
 #include <cerrno>
@@ -13,10 +15,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <dlfcn.h>
 #include <string>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 namespace
@@ -36,6 +40,8 @@ struct Plan {
     long at = std::atol(setting("POSTHORN_FAULT_AT").c_str());
     bool lasting = setting("POSTHORN_FAULT_LASTING") == "1";
     std::string report = setting("POSTHORN_FAULT_REPORT");
+    long later = std::atol(setting("POSTHORN_FAULT_LATER").c_str());
+    long clock = std::atol(setting("POSTHORN_FAULT_CLOCK").c_str());
     Kind kind = Kind::None;
 
     Plan()
@@ -192,6 +198,35 @@ int ftruncate64(int descriptor, off64_t size)
 int ftruncate(int descriptor, off_t size)
 {
     return ftruncate64(descriptor, size);
+}
+
+int clock_gettime(clockid_t clock, timespec *now)
+{
+    const int result = static_cast<int>(::syscall(SYS_clock_gettime, clock, now));
+    if (result != 0 || !plan().active)
+        return result;
+    if (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)
+        now->tv_sec += plan().later + plan().clock;
+    else if (clock == CLOCK_BOOTTIME)
+        now->tv_sec += plan().later;
+    return result;
+}
+
+int gettimeofday(timeval *now, void *)
+{
+    timespec exact{};
+    const int result = clock_gettime(CLOCK_REALTIME, &exact);
+    *now = {exact.tv_sec, exact.tv_nsec / 1000};
+    return result;
+}
+
+time_t time(time_t *now)
+{
+    timespec exact{};
+    clock_gettime(CLOCK_REALTIME, &exact);
+    if (now != nullptr)
+        *now = exact.tv_sec;
+    return exact.tv_sec;
 }
 
 int unlink(const char *path)

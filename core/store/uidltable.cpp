@@ -1,5 +1,6 @@
 #include "uidltable.h"
 
+#include <QHash>
 #include <QSet>
 
 namespace posthorn
@@ -75,18 +76,27 @@ std::optional<UidlRecord> UidlTable::findUnlisted(AccountId account, const QByte
 void UidlTable::setListing(AccountId account, const QList<std::pair<QByteArray, qint64>> &uidlAndSize,
                            qint64 nowMs)
 {
+    QHash<QByteArray, bool> onServer;
+    for (const UidlRecord &known : list(account))
+        onServer.insert(known.uidl, known.onServer);
     QSet<QByteArray> listed;
     for (const auto &[uidl, size] : uidlAndSize) {
+        if (listed.contains(uidl))
+            continue;
         listed.insert(uidl);
-        Query(m_database,
-              "INSERT INTO uidl (account, uidl, first_seen, size, on_server) VALUES (?, ?, ?, ?, 1) "
-              "ON CONFLICT (account, uidl) DO UPDATE SET on_server = 1 WHERE on_server = 0",
-              account, uidl, nowMs, size)
-            .run();
+        const auto known = onServer.constFind(uidl);
+        if (known == onServer.cend())
+            Query(m_database,
+                  "INSERT INTO uidl (account, uidl, first_seen, size, on_server) VALUES (?, ?, ?, ?, 1)",
+                  account, uidl, nowMs, size)
+                .run();
+        else if (!*known)
+            Query(m_database, "UPDATE uidl SET on_server = 1 WHERE account = ? AND uidl = ?", account, uidl)
+                .run();
     }
-    for (const UidlRecord &known : list(account)) {
-        if (known.onServer && !listed.contains(known.uidl))
-            setGone(account, known.uidl);
+    for (auto known = onServer.cbegin(); known != onServer.cend(); ++known) {
+        if (*known && !listed.contains(known.key()))
+            setGone(account, known.key());
     }
 }
 

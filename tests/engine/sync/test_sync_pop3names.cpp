@@ -365,6 +365,30 @@ private Q_SLOTS:
         QCOMPARE(client.subjects("Inbox"), QStringList({"M0", "M1", "M2", "New"}));
     }
 
+    /// What is listed and collected in one commit: the store groups jobs that wait.
+    void listedAndCollectedTogether()
+    {
+        ScriptedPop3 server(mailbox(1));
+        SyncClient client;
+        client.start(accountAt(server), {});
+        QVERIFY(!client.sync());
+        const FolderId inbox = client.folder("Inbox")->id;
+        const auto together = [&](WriteTransaction &transaction) -> Result<void> {
+            IncomingMessage message;
+            message.folder = inbox;
+            message.body = testMessage(QStringLiteral("Together"));
+            message.envelope.subject = QStringLiteral("Together");
+            POSTHORN_TRY(
+                transaction.setUidls(client.account().id, {{"uid-0", 1}, {"together", message.body.size()}}));
+            POSTHORN_TRY(transaction.addPop3Message(client.account().id, "together", message));
+            return transaction.setUidls(client.account().id, {{"together", message.body.size()}});
+        };
+        const auto done = client.store().writeAndWait<void>(Durability::Full, together);
+        QVERIFY2(done, done ? "" : qPrintable(done.error().toString()));
+        QCOMPARE(client.subjects("Inbox"), QStringList({"M0", "Together"}));
+        QCOMPARE(client.findings(), QString());
+    }
+
     /// Without a rule that removes at once, QUIT is not held up by the store.
     void sessionsEndWithTheLastByte()
     {

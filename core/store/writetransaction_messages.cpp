@@ -18,14 +18,12 @@ bool completes(MessageTable &messages, MessageId id, const IncomingMessage &mess
            messages.envelope(id).messageId == message.envelope.messageId;
 }
 
-/// The account's row that has these very bytes, where the POP3 server no longer lists the name that it had:
-/// it has this one from now on. Invalid where there is none.
+/// The account's row that has the bytes of this hash, where the POP3 server no longer lists the name that it
+/// had: it has this one from now on. Invalid where there is none.
 PlacementId rowNamedAnew(UidlTable &uidls, PlacementTable &placements, AccountId account,
-                         const QByteArray &uidl, const IncomingMessage &message)
+                         const QByteArray &uidl, const QByteArray &hash)
 {
-    if (message.body.isEmpty())
-        return {};
-    const auto before = uidls.findUnlisted(account, PackedBody::hashOf(message.body));
+    const auto before = uidls.findUnlisted(account, hash);
     if (!before)
         return {};
     const auto rows = placements.ofMessage(before->message);
@@ -390,13 +388,15 @@ Result<PlacementId> WriteTransaction::addPop3Message(AccountId account, const QB
                 return rows.front();
             }
         }
-        if (const PlacementId renamed =
-                rowNamedAnew(m_tables->uidls, m_tables->placements, account, uidl, message);
-            renamed.isValid())
-            return renamed;
+        if (!message.body.isEmpty()) {
+            const PackedBody body = BodyStore::pack(message.body);
+            const PlacementId renamed =
+                rowNamedAnew(m_tables->uidls, m_tables->placements, account, uidl, body.hash);
+            if (renamed.isValid())
+                return renamed;
+            m_bodies.putHere(body);
+        }
         const FolderRecord folder = m_tables->folders.get(message.folder);
-        if (!message.body.isEmpty())
-            m_bodies.putHere(BodyStore::pack(message.body));
         const PlacementId id = insertRow(message, folder);
         m_tables->uidls.bind(account, uidl, m_tables->placements.get(id).message,
                              message.body.isEmpty() ? message.size : message.body.size(), m_clock.nowMs());

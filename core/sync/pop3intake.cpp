@@ -15,10 +15,10 @@ namespace
 // One job of the store: small, because what a job may have to take back is looked through at every statement.
 // The jobs that wait are committed together, so that the syncs do not slow a fast line down, and a crash
 // loses little.
-constexpr size_t messagesPerBatch = 50;
+constexpr size_t messagesPerBatch = 20;
 constexpr qint64 bytesPerBatch = 1024 * 1024;
 constexpr qint64 longestGatheringMs = 1000; // of a slow line, what came should not wait for company
-constexpr size_t batchesStoring = 8;
+constexpr size_t batchesStoring = 16;
 constexpr int mostThreads = 4;
 
 /// When the last server took the message in: the topmost Received field (RFC 5321 4.4).

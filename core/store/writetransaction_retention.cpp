@@ -106,7 +106,12 @@ Result<std::optional<Error>> WriteTransaction::verifyKept(OperationId expunge)
 
 Result<void> WriteTransaction::forgetBody(PlacementId id)
 {
-    return perform([&] { forget(id, m_tables->placements, m_tables->messages); });
+    return perform([&] {
+        const QByteArray hash = m_tables->messages.info(m_tables->placements.get(id).message).body;
+        const bool whole = !hash.isEmpty() && attempt([&] { (void)m_bodies.readBack(hash); });
+        if (!whole)
+            forget(id, m_tables->placements, m_tables->messages);
+    });
 }
 
 Result<void> WriteTransaction::setAccountPolicy(AccountId account, const AccountPolicy &policy)

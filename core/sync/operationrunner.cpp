@@ -231,6 +231,7 @@ Result<bool> OperationRunner::verifyKept(const OperationBatch &batch)
 {
     int damaged = 0;
     const auto verify = [&](WriteTransaction &transaction) -> Result<void> {
+        damaged = 0;
         for (const OperationRecord &operation : batch.operations) {
             POSTHORN_TRY_ASSIGN(const auto damage, transaction.verifyKept(operation.id));
             if (!damage)
@@ -242,7 +243,7 @@ Result<bool> OperationRunner::verifyKept(const OperationBatch &batch)
         }
         return damaged == 0 ? Result<void>() : requeue(transaction, batch);
     };
-    POSTHORN_TRY(m_store.writeAndWait<void>(Durability::Full, verify));
+    POSTHORN_TRY(m_store.writeAndWait<void>(Durability::Normal, verify));
     m_outcome.failed += damaged;
     return damaged == 0;
 }
@@ -252,7 +253,8 @@ Result<bool> OperationRunner::verifyKept(const OperationBatch &batch)
 Result<bool> OperationRunner::areThere(const OperationBatch &batch, const FolderRecord &source,
                                        std::vector<quint32> uids)
 {
-    if (!batch.first().byRule || uids.empty())
+    // A UID of another UIDVALIDITY must not take another message's row away.
+    if (!batch.first().byRule || uids.empty() || batch.first().uidValidity != source.uidValidity)
         return true;
     POSTHORN_TRY_ASSIGN(auto present, m_session.search("UID " + formatUidSet(uids)));
     std::sort(present.begin(), present.end());

@@ -371,6 +371,9 @@ void TestRetention::damagedByARuleGoesBack()
     const PlacementId precious = f.addWithBody(f.inbox, 1, QStringLiteral("precious"));
     const PlacementId whole = f.addWithBody(f.inbox, 2, QStringLiteral("whole"));
     const QByteArray bytes = need(f.read([&](StoreReader &r) { return r.body(precious); }));
+    // Only what is not whole can be forgotten.
+    need(f.write([&](WriteTransaction &t) { return t.forgetBody(precious); }));
+    QCOMPARE(need(f.read([&](StoreReader &r) { return r.body(precious); })), bytes);
     const OperationId expunge = moveHere(f, {precious, whole}, true);
     damage(f, precious);
     const auto verify = [&] {

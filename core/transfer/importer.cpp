@@ -195,8 +195,10 @@ Result<QList<ImportStep>> Importer::makeFolders(AccountId account, const QList<S
             QStringList levels = prefix.split(u'/', Qt::SkipEmptyParts);
             const QString own =
                 source.path.isEmpty() ? QFileInfo(source.file).completeBaseName() : source.path;
-            for (const QString &level : own.split(u'/', Qt::SkipEmptyParts))
-                levels.append(level.simplified().left(longestLevel));
+            for (const QString &level : own.split(u'/', Qt::SkipEmptyParts)) {
+                const QString words = level.simplified().left(longestLevel);
+                levels.append(words.isEmpty() ? QStringLiteral("_") : words);
+            }
             const QString path = levels.join(u'/');
             FolderId id = byRole && source.role != FolderRole::None ? roles.value(source.role) : FolderId();
             if (!id.isValid())
@@ -254,8 +256,9 @@ Result<void> Importer::take(Run &run, const ImportStep &step, qsizetype number)
     begin();
     auto opened = openMail(step.source, step.kind);
     if (!opened) {
-        (void)run.state.begin(number, {});
-        run.gathering->place.ended = true;
+        if (run.state.begin(number, {}).ended)
+            return {};
+        run.gathering->goesTo({}, 0, true);
         run.gathering->place.report.counts.skipped = 1;
         run.gathering->place.report.reasons.append({step.source.file, SkipReason::Unreadable});
         return commit(run);

@@ -124,7 +124,7 @@ void MessageActionBar::setRead(bool read)
 void MessageActionBar::setLocation(Location location)
 {
     m_deleteHere->setEnabled(location != Location::HiddenHere);
-    m_deleteFromServer->setEnabled(location != Location::OnlyHere && location != Location::HiddenHere);
+    m_deleteFromServer->setEnabled(location == Location::ServerAndHere || location == Location::LeavesServer);
     m_keepOnServer->setVisible(location == Location::LeavesServer);
     m_unhide->setVisible(location == Location::HiddenHere);
 }

@@ -82,9 +82,14 @@ void MailController::removeHere(const QList<PlacementId> &ids)
 
 void MailController::removeFromServer(const QList<PlacementId> &ids)
 {
-    m_services.actions->removeFromServer(ids, this, reply([](const ActionReceipt &receipt) {
-                                             return deletionFromServerText(receipt, UndoSeconds);
-                                         }));
+    const MailActions::Reply told =
+        reply([](const ActionReceipt &receipt) { return deletionFromServerText(receipt, UndoSeconds); });
+    m_services.actions->removeFromServer(ids, this, [this, told](const Result<ActionReceipt> &receipt) {
+        if (!receipt && receipt.error().code == ErrorCode::NotSupported)
+            Q_EMIT done(tr("Nothing was deleted: not all of them are on this computer yet"), 0, ShownSeconds);
+        else
+            told(receipt);
+    });
 }
 
 void MailController::removeEverywhere(const QList<PlacementId> &ids)

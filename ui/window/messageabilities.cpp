@@ -10,7 +10,7 @@ void MessageAbilities::add(const MessageRow &row)
     any = true;
     hidden = hidden || row.location == Location::HiddenHere;
     shown = shown || row.location != Location::HiddenHere;
-    onServer = onServer || (row.location != Location::OnlyHere && row.location != Location::HiddenHere);
+    onBoth = onBoth || row.location == Location::ServerAndHere || row.location == Location::LeavesServer;
     leaving = leaving || row.location == Location::LeavesServer;
 }
 
@@ -30,7 +30,7 @@ bool MessageAbilities::allow(const QString &actionName) const
     if (changing.contains(actionName))
         return shown;
     if (actionName == QLatin1String("deleteFromServer"))
-        return onServer;
+        return onBoth;
     if (actionName == QLatin1String("keepOnServer"))
         return leaving;
     if (actionName == QLatin1String("unhide"))

@@ -310,8 +310,10 @@ void ActivityPanel::Private::addOperation(const OperationRecord &operation)
         });
     if (operation.state == OperationState::InFlight)
         return;
-    // A removal may be one half of a move: it is taken back with the other.
-    if (operation.kind == OperationKind::Expunge && operation.group != 0)
+    // A removal may be one half of a move, or of a deletion everywhere: it is taken back with the other.
+    const bool part = operation.kind == OperationKind::Expunge ||
+                      (operation.kind == OperationKind::PopDelete && !operation.byRule);
+    if (part && operation.group != 0)
         row->addButton(QStringLiteral("operationUndoButton"),
                        operation.byRule ? tr("Keep on the server") : tr("Undo"),
                        [this, operation] { takeBack(operation); });

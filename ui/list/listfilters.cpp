@@ -64,7 +64,7 @@ ListFilters::ListFilters(QWidget *parent)
     connect(m_hidden, &QAbstractButton::toggled, this,
             [this](bool on) { choose(on ? std::optional(Location::HiddenHere) : std::nullopt); });
     connect(m_places, &QAbstractButton::clicked, this, [this] {
-        m_places->setChecked(m_place.has_value()); // a menu is opened, nothing is chosen yet
+        showPlace(); // a menu is opened, nothing is chosen yet
         m_menu->popup(m_places->mapToGlobal(QPoint(0, m_places->height() + 2)));
     });
     showPlace();

@@ -276,8 +276,10 @@ void MessageDelegate::paintCompact(QPainter *painter, const Look &look) const
         const bool columns = rect.width() >= ColumnsFrom;
         end -= columns ? metrics.horizontalAdvance(QStringLiteral("30 Sep 2000")) + 2 * Gap : dateWidth + Gap;
         if (columns) {
-            const int width = metrics.horizontalAdvance(
-                locationText(Location::LeavesServer, look.nowMs + WeekMs, look.now(), QLocale()));
+            // Days and months differ in width.
+            const int width = metrics.horizontalAdvance(locationText(
+                                  Location::LeavesServer, look.nowMs + WeekMs, look.now(), QLocale())) +
+                              3 * Gap;
             look.text(painter, QRect(end - width, rect.top(), width, rect.height()), smallFont, muted,
                       locationText(row.location, row.leavesServerMs, look.now(), QLocale()));
             end -= width + Gap;

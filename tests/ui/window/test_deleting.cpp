@@ -25,6 +25,7 @@ private Q_SLOTS:
     void deletesForGoodInTrash();
     void keepsOnThisComputerNothingButTheServers();
     void offersOnlyWhatIsTrue();
+    void leavesOnTheServerWhatIsNotHere();
     void isInTheMenus();
     void saysWhatHappened_data();
     void saysWhatHappened();
@@ -223,6 +224,26 @@ void TestDeleting::offersOnlyWhatIsTrue()
     m_scene->press(Qt::Key_Home);
     fixture().setLeaves(there.first(), fixture().clock().nowMs() + 86'400'000);
     QTRY_VERIFY(m_scene->isEnabled("keepOnServer"));
+}
+
+void TestDeleting::leavesOnTheServerWhatIsNotHere()
+{
+    const AccountId home = fixture().addServerAccount(QStringLiteral("Home"), ComputerRole::Mirror);
+    fixture().addServerHeader(home, FolderRole::Inbox, QStringLiteral("header"));
+    fixture().clock().advance(std::chrono::minutes(1));
+    fixture().addServerMessages(home, FolderRole::Inbox, QStringLiteral("whole"), 1);
+    QVERIFY(m_scene->open());
+    QTRY_COMPARE(m_scene->rows(), 2);
+    m_scene->press(Qt::Key_J);
+    QVERIFY(m_scene->isEnabled("deleteFromServer"));
+    m_scene->press(Qt::Key_J);
+    QCOMPARE(m_scene->location(1), Location::Server);
+    QVERIFY(!m_scene->isEnabled("deleteFromServer")); // nothing would be left of it
+    m_scene->press(Qt::Key_A, Qt::ControlModifier);
+    m_scene->press(Qt::Key_Delete, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_COMPARE(m_scene->said(),
+                 QStringLiteral("Nothing was deleted: not all of them are on this computer yet"));
+    QCOMPARE(m_scene->location(0), Location::ServerAndHere);
 }
 
 void TestDeleting::isInTheMenus()

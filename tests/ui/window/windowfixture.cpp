@@ -109,7 +109,8 @@ AccountId WindowFixture::addServerAccount(const QString &name, ComputerRole role
             for (const FolderRole folder : {FolderRole::Inbox, FolderRole::Archive, FolderRole::Trash}) {
                 FolderRecord record;
                 record.account = id;
-                record.path = folderRoleName(folder);
+                // INBOX is what the engine makes, too.
+                record.path = folder == FolderRole::Inbox ? QStringLiteral("INBOX") : folderRoleName(folder);
                 record.mailbox = record.path.toUtf8();
                 record.delimiter = "/";
                 record.role = folder;
@@ -206,6 +207,20 @@ QList<PlacementId> WindowFixture::addServerMessages(AccountId account, FolderRol
             return ids;
         });
     return added.value_or(QList<PlacementId>());
+}
+
+void WindowFixture::addServerHeader(AccountId account, FolderRole role, const QString &name)
+{
+    const FolderRecord target = folder(account, role);
+    IncomingMessage incoming = message(name, 1, m_clock.nowMs() - 60'000);
+    incoming.body.clear();
+    incoming.folder = target.id;
+    incoming.uid = quint32(target.total + 1);
+    const auto added = m_runtime->store().writeAndWait<QList<PlacementId>>(
+        Durability::Normal,
+        [&](WriteTransaction &transaction) { return transaction.addMessages({incoming}); });
+    if (!added)
+        qWarning("%s", qPrintable(added.error().toString()));
 }
 
 void WindowFixture::setLeaves(PlacementId id, qint64 leavesMs)

@@ -49,6 +49,8 @@ public:
     AccountId addSharedAccount(const QString &name, const QString &sharedInbox);
     /// As addMessages(), in a folder of the server; with their bytes here.
     QList<PlacementId> addServerMessages(AccountId account, FolderRole role, const QString &name, int count);
+    /// One whose bytes are on the server only.
+    void addServerHeader(AccountId account, FolderRole role, const QString &name);
     /// Rules remove it from the server then.
     void setLeaves(PlacementId id, qint64 leavesMs);
     /// Carries out what waits for a server, as the server would.

@@ -108,7 +108,14 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
     });
     connect(m_switch, &QToolButton::clicked, this, [this] {
         saveNow(); // what changes its protocol is what is set
-        SwitchDialog::open(m_services, currentId(), window());
+        const auto *dialog = SwitchDialog::open(m_services, currentId(), window());
+        if (dialog == nullptr)
+            return;
+        connect(dialog, &QObject::destroyed, this, [this] {
+            saveNow();
+            m_edited = {}; // its servers are others now
+            choose();
+        });
     });
     connect(m_remove, &QToolButton::clicked, this, &AccountsPage::askToRemove);
     connect(m_list, &QListWidget::currentRowChanged, this, &AccountsPage::choose);

@@ -88,18 +88,21 @@ SwitchDialog::SwitchDialog(const Services &services, const Account &account, QWi
     connect(&m_discovery, &ServerDiscovery::finished, this, &SwitchDialog::takeServer);
     connect(&m_previewer, &SwitchPreviewer::finished, this,
             [this](const Result<SwitchPreview> &preview) { previewed(preview); });
-    connect(&m_previewer, &SwitchPreviewer::progressed, this,
-            [this](const QString &folder, int done, int total) {
-                m_found->setText(tr("Reading %1: %2 of %3").arg(folder, numberText(done), numberText(total)));
-            });
-    connect(m_server, &EndpointForm::changed, this, [this] { m_switch->setEnabled(false); });
+    connect(
+        &m_previewer, &SwitchPreviewer::progressed, this, [this](const QString &folder, int done, int total) {
+            m_found->setFullText(tr("Reading %1: %2 of %3").arg(folder, numberText(done), numberText(total)));
+        });
+    connect(m_server, &EndpointForm::changed, this, [this] {
+        m_typed = true;
+        m_switch->setEnabled(false);
+    });
     connect(m_test, &QPushButton::clicked, this, &SwitchDialog::test);
     connect(m_switch, &QPushButton::clicked, this, &SwitchDialog::begin);
     connect(m_keep, &QPushButton::clicked, this, [this] { end(OnlyHere::Keep); });
     connect(m_upload, &QPushButton::clicked, this, [this] { end(OnlyHere::Upload); });
     connect(m_close, &QPushButton::clicked, this, &SwitchDialog::close);
     connect(services.store, &Store::changed, this, [this] {
-        if (m_pages->currentIndex() == int(Page::Progress) && !m_fetching && !m_look.isActive())
+        if (m_pages->currentIndex() == int(Page::Progress) && !m_syncing && !m_look.isActive())
             m_look.start();
     });
     connect(services.engine, &SyncEngine::syncFinished, this,
@@ -108,8 +111,8 @@ SwitchDialog::SwitchDialog(const Services &services, const Account &account, QWi
                     return;
                 if (error)
                     fail(*error);
-                else if (std::exchange(m_fetching, false))
-                    change();
+                else if (std::exchange(m_syncing, false))
+                    synced();
                 else
                     lookAtOutcome();
             });
@@ -130,8 +133,8 @@ SwitchDialog::SwitchDialog(const Services &services, const Account &account, QWi
     work<SwitchOutcome>(underWay, [this](const Result<SwitchOutcome> &outcome) {
         if (outcome && outcome->running) {
             m_toImap = true;
-            m_title->setText(tr("%1 changes to IMAP").arg(m_account.name));
-            setWindowTitle(m_title->text());
+            m_title->setFullText(tr("%1 changes to IMAP").arg(m_account.name));
+            setWindowTitle(m_title->fullText());
             return takeOutcome(*outcome);
         }
         lookForServer();
@@ -167,10 +170,10 @@ void SwitchDialog::build()
 {
     m_title->setObjectName(QStringLiteral("switchTitle"));
     m_title->setPixelSize(20, QFont::DemiBold);
-    m_title->setText(m_toImap ? tr("Use IMAP for %1").arg(m_account.name)
-                              : tr("Use POP3 for %1").arg(m_account.name));
+    m_title->setFullText(m_toImap ? tr("Use IMAP for %1").arg(m_account.name)
+                                  : tr("Use POP3 for %1").arg(m_account.name));
     m_title->setWordWrap(true);
-    setWindowTitle(m_title->text());
+    setWindowTitle(m_title->fullText());
     m_problem->setObjectName(QStringLiteral("switchProblem"));
     m_problem->hide();
     m_pages->addWidget(buildOffer());
@@ -210,7 +213,7 @@ void SwitchDialog::build()
 
 QWidget *SwitchDialog::buildOffer()
 {
-    m_gives->setText(
+    m_gives->setFullText(
         m_toImap ? tr("With IMAP all folders are the same on every computer and phone: what is read, flagged "
                       "or filed here is so there. Your mail stays where it is; what the server has, too, "
                       "becomes one with it.")
@@ -240,7 +243,7 @@ QWidget *SwitchDialog::buildProgress()
     m_bar->setTextVisible(false);
     auto *note = wrapped("switchNote", this);
     note->setTone(TextLabel::Tone::Muted);
-    note->setText(tr("You can close this window, or Posthorn: it goes on where it was."));
+    note->setFullText(tr("You can close this window, or Posthorn: it goes on where it was."));
     auto *page = new QWidget;
     QVBoxLayout *column = columnOf(page);
     column->addWidget(m_state);
@@ -255,7 +258,7 @@ QWidget *SwitchDialog::buildChoice()
     m_counts->setScale(1.2, QFont::DemiBold);
     auto *note = wrapped("switchChoiceNote", this);
     note->setTone(TextLabel::Tone::Muted);
-    note->setText(
+    note->setFullText(
         tr("What is only here can stay here, in folders on this computer, or go up to the server, to the "
            "folders of the same names. Trash and Junk stay here in any case."));
     auto *page = new QWidget;
@@ -301,7 +304,8 @@ void SwitchDialog::fail(const Error &error)
 {
     const ErrorText text = withServerText(errorText(error, m_account.name), error);
     showProblem(text.cause.isEmpty() ? text.sentence : text.sentence + u' ' + text.cause);
-    m_fetching = false;
+    if (std::exchange(m_syncing, false))
+        showPage(Page::Offer); // nothing was changed
     m_test->setEnabled(true);
     for (QPushButton *button : {m_keep, m_upload})
         button->setEnabled(true);
@@ -317,7 +321,7 @@ void SwitchDialog::lookForServer()
     typed.port = standardPort(typed.protocol, typed.security);
     typed.forgetCertificates();
     m_server->setEndpoint(typed);
-    m_reason->setText(tr("Looking for the server..."));
+    m_reason->setFullText(tr("Looking for the server..."));
     m_discovery.start(m_account.address(), m_options);
 }
 
@@ -325,12 +329,12 @@ void SwitchDialog::takeServer(const DiscoveryResult &result)
 {
     const auto best = pickBest(result.candidates, m_toImap ? MailProtocol::Imap : MailProtocol::Pop3);
     const bool found = best && best->state == EndpointCandidate::State::Found;
-    if (found) {
+    if (found && !m_typed) {
         Endpoint endpoint = best->endpoint;
         endpoint.caFile = m_account.incoming.caFile;
         m_server->setEndpoint(endpoint);
     }
-    m_reason->setText(
+    m_reason->setFullText(
         found ? candidateReason(*best)
               : tr("No server was found for %1. Its provider can tell its name.").arg(m_account.address()));
     Q_EMIT stateChanged();
@@ -344,12 +348,12 @@ void SwitchDialog::test()
     showProblem({});
     m_test->setEnabled(false);
     m_switch->setEnabled(false);
-    m_found->setText(tr("Signing in..."));
+    m_found->setFullText(tr("Signing in..."));
     const Account account = switchedTo(m_account, m_server->endpoint());
     readSecrets(m_services.credentials, m_account.id, this,
                 [this, account](const Result<QString> &incoming, const Result<QString> &) {
                     if (!incoming && account.incoming.needsSecret()) {
-                        m_found->clear();
+                        m_found->setFullText({});
                         return fail(incoming.error());
                     }
                     m_previewer.start(account, incoming.value_or(QString()));
@@ -360,40 +364,40 @@ void SwitchDialog::previewed(const Result<SwitchPreview> &preview)
 {
     m_test->setEnabled(true);
     if (!preview) {
-        m_found->clear();
+        m_found->setFullText({});
         return fail(preview.error());
     }
     m_switch->setEnabled(true);
     m_switch->setFocus();
     if (m_toImap) {
-        QStringList words{tr("It works. The server has %n message(s)", nullptr, int(preview->onServer)) +
-                          tr(" in %n folder(s).", nullptr, preview->folders)};
+        QStringList words{
+            tr("It works: the server has %n message(s) in %1 folders.", nullptr, int(preview->onServer))
+                .arg(numberText(preview->folders))};
         words.append(
-            tr("Of %1 here, %2 are found there and %3 are only here.")
+            tr("Of the %1 here it has %2; only here: %3.")
                 .arg(numberText(preview->here), numberText(preview->certain), numberText(preview->onlyHere)));
         if (preview->doubtful > 0)
-            words.append(tr("%n will be compared byte by byte.", nullptr, int(preview->doubtful)));
-        m_found->setText(words.join(u' '));
+            words.append(tr("To be compared byte by byte: %1.").arg(numberText(preview->doubtful)));
+        m_found->setFullText(words.join(u' '));
         Q_EMIT stateChanged();
         return;
     }
     const QString works =
         tr("It works. The server's inbox has %n message(s).", nullptr, int(preview->onServer));
-    m_found->setText(works);
+    m_found->setFullText(works);
     work<SwitchBackCount>(
         [store = m_services.store, id = m_account.id] { return countSwitchBack(*store, id); },
         [this, works](const Result<SwitchBackCount> &count) {
             if (!count)
                 return fail(count.error());
-            m_back = *count;
             const qint64 missing = count->inboxMissing + count->elsewhereMissing;
             m_fetch->setVisible(missing > 0);
-            m_found->setText(missing == 0
-                                 ? works + u' ' + tr("All your mail is here and stays here.")
-                                 : works + u' ' +
-                                       tr("Of %1 messages only the headers are here: %2 lie in "
-                                          "other folders, and would be left behind.")
-                                           .arg(numberText(missing), numberText(count->elsewhereMissing)));
+            m_found->setFullText(
+                missing == 0 ? works + u' ' + tr("All your mail is here and stays here.")
+                             : works + u' ' +
+                                   tr("Of %1 messages only the headers are here: %2 lie in "
+                                      "other folders, and would be left behind.")
+                                       .arg(numberText(missing), numberText(count->elsewhereMissing)));
             Q_EMIT stateChanged();
         });
 }
@@ -403,41 +407,73 @@ void SwitchDialog::previewed(const Result<SwitchPreview> &preview)
 
 void SwitchDialog::begin()
 {
+    m_fetchesLeft = m_toImap || m_fetch->isHidden() || !m_fetch->isChecked() ? 0 : 3;
+    syncFirst();
+}
+
+/// By the old protocol: what waits, and what is not here yet.
+void SwitchDialog::syncFirst()
+{
     showProblem({});
-    m_state->setText(tr("Carrying out what waits..."));
+    m_state->setFullText(m_fetchesLeft > 0 ? tr("Fetching what is not here yet...")
+                                           : tr("Carrying out what waits..."));
     showPage(Page::Progress);
-    m_fetching = true;
+    m_syncing = true;
     SyncEngine::SyncOptions options;
-    if (!m_toImap && m_fetch->isVisibleTo(this) && m_fetch->isChecked()) {
-        m_state->setText(tr("Fetching what is not here yet..."));
+    if (m_fetchesLeft > 0)
         options.bodies = BodyPolicy{BodyPolicy::Kind::All, 0, 0};
-    }
     m_services.engine->sync(m_account.id, options);
+}
+
+void SwitchDialog::synced()
+{
+    if (m_fetchesLeft == 0)
+        return change();
+    --m_fetchesLeft;
+    // What ended may have been a pass that had begun before.
+    work<SwitchBackCount>(
+        [store = m_services.store, id = m_account.id] { return countSwitchBack(*store, id); },
+        [this](const Result<SwitchBackCount> &count) {
+            if (!count)
+                return fail(count.error());
+            const qint64 missing = count->inboxMissing + count->elsewhereMissing;
+            if (missing == 0)
+                return change();
+            if (m_fetchesLeft > 0)
+                return syncFirst();
+            showPage(Page::Offer);
+            showProblem(tr("%n message(s) could not be fetched.", nullptr, int(missing)));
+        });
 }
 
 void SwitchDialog::change()
 {
     work<void>([store = m_services.store, id = m_account.id] { return checkMaySwitch(*store, id); },
-               [this](const Result<void> &may) {
-                   const auto current = m_services.accounts->account(m_account.id);
-                   if (!may || !current) {
-                       showPage(Page::Offer);
-                       return may ? void()
-                                  : showProblem(
-                                        tr("Changes still wait for the server; try again when they are "
-                                           "carried out. Activity shows them."));
-                   }
-                   Account switched = switchedTo(*current, m_server->endpoint());
-                   switched.keepTokenFromPasswordMechanisms();
-                   if (const auto saved = m_services.accounts->update(switched); !saved) {
-                       showPage(Page::Offer);
-                       return fail(saved.error());
-                   }
-                   m_account = switched;
-                   if (!m_toImap)
-                       return showDone(tr("%1 has its mail by POP3 now.").arg(m_account.name));
-                   m_state->setText(tr("Finding your mail on the server..."));
-               });
+               [this](const Result<void> &may) { changeIf(may); });
+}
+
+void SwitchDialog::changeIf(const Result<void> &may)
+{
+    const auto current = m_services.accounts->account(m_account.id);
+    if (!current) {
+        close();
+        return;
+    }
+    if (!may) {
+        showPage(Page::Offer);
+        return showProblem(tr(
+            "Changes still wait for the server. Try again when they are carried out; Activity shows them."));
+    }
+    Account switched = switchedTo(*current, m_server->endpoint());
+    switched.keepTokenFromPasswordMechanisms();
+    if (const auto saved = m_services.accounts->update(switched); !saved) {
+        showPage(Page::Offer);
+        return fail(saved.error());
+    }
+    m_account = switched;
+    if (!m_toImap)
+        return showDone(tr("%1 has its mail by POP3 now.").arg(m_account.name));
+    m_state->setFullText(tr("Finding your mail on the server..."));
 }
 
 void SwitchDialog::lookAtOutcome()
@@ -465,8 +501,9 @@ void SwitchDialog::takeOutcome(const SwitchOutcome &outcome)
             showDone(tr("%1 has its mail by IMAP now: %2.").arg(m_account.name, counts));
         return;
     }
-    m_state->setText(counts);
-    m_counts->setText(counts);
+    showProblem({});
+    m_state->setFullText(counts);
+    m_counts->setFullText(counts);
     const Page page = outcome.ready ? Page::Choice : Page::Progress;
     if (m_pages->currentIndex() != int(page))
         showPage(page);
@@ -492,7 +529,7 @@ void SwitchDialog::end(OnlyHere onlyHere)
 
 void SwitchDialog::showDone(const QString &words)
 {
-    m_done->setText(words);
+    m_done->setFullText(words);
     showPage(Page::Done);
 }
 

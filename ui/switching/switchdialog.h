@@ -60,7 +60,10 @@ private:
     void test();
     void previewed(const Result<SwitchPreview> &preview);
     void begin();
+    void syncFirst();
+    void synced();
     void change();
+    void changeIf(const Result<void> &may);
     void lookAtOutcome();
     void takeOutcome(const SwitchOutcome &outcome);
     void end(OnlyHere onlyHere);
@@ -75,10 +78,11 @@ private:
     DiscoveryOptions m_options;
     ServerDiscovery m_discovery;
     SwitchPreviewer m_previewer;
-    std::optional<SwitchBackCount> m_back;
-    bool m_fetching = false; // what is not here, before the change to POP3
+    bool m_syncing = false; // by the old protocol, before the change
+    int m_fetchesLeft = 0;  // how often to try to fetch what is not here
     bool m_looking = false;
-    QTimer m_look; // the store changes often
+    bool m_typed = false; // the server is the user's, whatever is found
+    QTimer m_look;        // the store changes often
     QStackedWidget *m_pages;
     TextLabel *m_title;
     TextLabel *m_gives;

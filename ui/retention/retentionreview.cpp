@@ -54,6 +54,7 @@ RetentionReview::RetentionReview(const Services &services, const Account &accoun
     , m_empty(new EmptyState(this))
     , m_all(new QCheckBox(this))
     , m_view(new DepartureView(*m_model, this))
+    , m_notes(mutedLine({}, this))
     , m_agree(new QPushButton(tr("Remove by these rules"), this))
     , m_keep(new QPushButton(tr("Keep everything"), this))
     , m_later(new QPushButton(tr("Not now"), this))
@@ -105,6 +106,7 @@ qint64 RetentionReview::horizon(const RetentionPolicy &policy, qint64 nowMs)
 
 void RetentionReview::build()
 {
+    m_notes->setObjectName(QStringLiteral("reviewNotes"));
     m_title->setObjectName(QStringLiteral("reviewTitle"));
     m_title->setPixelSize(20, QFont::DemiBold);
     m_rules->setObjectName(QStringLiteral("reviewRules"));
@@ -141,13 +143,7 @@ void RetentionReview::build()
     m_pages->addWidget(list);
     m_pages->addWidget(m_empty);
 
-    auto *notes = new QVBoxLayout;
-    notes->setSpacing(4);
-    for (const QString &sentence : stayingSentences(m_account))
-        notes->addWidget(mutedLine(sentence, list));
-    if (const QString provider = providerSentence(m_account); !provider.isEmpty())
-        notes->addWidget(mutedLine(provider, list));
-    column->addLayout(notes);
+    column->addWidget(m_notes);
 
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(theme::Grid * 3, theme::Grid + 4, theme::Grid * 3, theme::Grid + 4);
@@ -175,6 +171,10 @@ void RetentionReview::load()
     m_title->setFullText(
         tr("Looking at what leaves the server of %1\u2026").arg(displayText(m_account.name, 60)));
     m_rules->setFullText(rulesSentence(m_account.retention));
+    QStringList notes = stayingSentences(m_account);
+    if (const QString provider = providerSentence(m_account); !provider.isEmpty())
+        notes += provider;
+    m_notes->setFullText(notes.join(u'\n'));
     m_pages->hide();
     setBusy(true);
     read([this](Result<RetentionPreview> preview) { take(std::move(preview)); });
@@ -205,9 +205,12 @@ void RetentionReview::take(Result<RetentionPreview> preview)
         m_empty->show(QStringLiteral("warning"), words.sentence, words.cause, tr("Try again"));
         m_pages->setCurrentIndex(OtherPage);
         m_agree->setEnabled(false);
-        return;
+        return settle();
     }
     const bool any = !preview->leaving.empty();
+    const bool rules = m_account.retention.removes();
+    m_keep->setVisible(rules);
+    m_agree->setVisible(rules);
     if (any) {
         const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_services.clock->nowMs());
         m_rules->setFullText(
@@ -218,12 +221,12 @@ void RetentionReview::take(Result<RetentionPreview> preview)
     m_pages->setCurrentIndex(any ? ListPage : OtherPage);
     if (!any) {
         m_title->setFullText(tr("Nothing leaves the server of %1 now").arg(displayText(m_account.name, 60)));
-        m_empty->show(QStringLiteral("shield-check"), tr("No message leaves by these rules yet"),
-                      agreementSentence());
+        m_empty->show(QStringLiteral("shield-check"),
+                      rules ? tr("No message leaves by these rules yet") : tr("No rule removes anything"),
+                      rules ? agreementSentence() : QString());
         m_agree->setEnabled(false);
         m_later->setFocus();
-        settle();
-        return;
+        return settle();
     }
     m_view->setCurrentIndex(m_model->index(0, 0));
     m_view->setFocus();
@@ -287,7 +290,10 @@ void RetentionReview::lookAgain()
         setBusy(false);
         if (preview && m_model->covers(preview->leaving))
             return setAgreed();
+        const bool others = preview.has_value();
         take(std::move(preview));
+        if (!others)
+            return;
         m_problem->setText(tr("Others leave in place of those that stay. Look at the list once more."));
         m_problem->show();
     });

@@ -34,7 +34,7 @@ public:
 
     /// Shows it for that account. nullptr = there is no such account.
     static RetentionReview *open(const Services &services, AccountId account, QWidget *parent);
-    /// Until when what leaves is shown: the end of the day that follows the grace period. Pure.
+    /// Until when what leaves is shown: one day more than the grace period. Pure.
     [[nodiscard]] static qint64 horizon(const RetentionPolicy &policy, qint64 nowMs);
     /// What leaves is here, with the words of the rows on the screen.
     [[nodiscard]] bool isSettled() const { return m_settled; }
@@ -71,6 +71,7 @@ private:
     EmptyState *m_empty;
     QCheckBox *m_all;
     DepartureView *m_view;
+    TextLabel *m_notes;
     QPushButton *m_agree;
     QPushButton *m_keep;
     QPushButton *m_later;

@@ -96,21 +96,27 @@ void TestDepartureModel::spaceTakesOutWhatIsSelected()
 
 void TestDepartureModel::goneMessagesAreNotAskedForAgain()
 {
-    RetentionScene scene(2);
+    RetentionScene scene(1);
     const Services services = scene.services();
     DepartureModel model(*services.store, *services.clock);
-    auto departures = scene.candidates();
-    departures[1].placement = PlacementId(999'999);
+    std::vector<RetentionCandidate> departures(200);
+    for (size_t i = 0; i < departures.size(); ++i)
+        departures[i].placement = PlacementId(900'000 + qint64(i));
     model.setDepartures(departures);
     QSignalSpy arrived(&model, &DepartureModel::rowsArrived);
     const QModelIndex gone = model.index(1, DepartureModel::Subject);
     QVERIFY(gone.data().toString().isEmpty());
     QTRY_COMPARE(arrived.size(), 1);
+    // Asked for together with another page, it would come with that.
     QVERIFY(gone.data().toString().isEmpty());
-    // Another page of nothing comes after whatever that would have asked for.
-    model.setDepartures(departures);
-    QVERIFY(gone.data().toString().isEmpty());
-    QTRY_COMPARE(arrived.size(), 2);
+    QVERIFY(model.index(199, DepartureModel::Subject).data().toString().isEmpty());
+    QTRY_VERIFY(arrived.size() >= 2);
+    bool answered = false;
+    services.store->read<int>(
+        Store::Lane::Interactive, [](StoreReader &) -> Result<int> { return 1; }, qApp,
+        [&answered](const Result<int> &) { answered = true; });
+    QTRY_VERIFY(answered);
+    QCOMPARE(arrived.size(), 2);
 }
 
 void TestDepartureModel::holdsManyWithoutReadingThem()

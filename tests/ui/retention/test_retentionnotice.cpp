@@ -22,7 +22,7 @@ private Q_SLOTS:
     void onlyForOneAccount();
 
 private:
-    /// The notice has looked: a write after its question is answered after it.
+    /// The notice has looked: what is asked after it is answered after it.
     static void waitForReads(RetentionScene &scene)
     {
         bool read = false;

@@ -161,7 +161,10 @@ void TestRetentionReview::otherRulesAreLookedAtAnew()
     other.afterDownload = RetentionPolicy::AfterDownload::Keep;
     other.mostMessages = 3;
     m_scene->setRetention(other);
+    other.spareFlagged = false;
+    m_scene->setRetention(other);
     QTRY_COMPARE(find<DepartureView>("departureList")->model()->rowCount(), 2);
+    QVERIFY(!find<TextLabel>("reviewNotes")->fullText().contains(QStringLiteral("flagged")));
     press("reviewAgreeButton", Qt::Key_Space);
     QVERIFY(m_scene->account().retention.agreed);
     QVERIFY(m_scene->account().retention.sameRules(other));

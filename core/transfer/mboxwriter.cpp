@@ -11,6 +11,7 @@
 #include <QLocale>
 #include <cerrno>
 #include <fcntl.h>
+#include <limits>
 #include <unistd.h>
 
 namespace posthorn
@@ -19,12 +20,14 @@ namespace posthorn
 namespace
 {
 
+constexpr char senderLine[] = "From posthorn@localhost ";
+
 /// asctime() in UTC (RFC 4155).
 QByteArray fromLine(qint64 receivedMs)
 {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(receivedMs, Qt::UTC);
     const QLocale c = QLocale::c();
-    return "From posthorn@localhost " + c.toString(time, QStringLiteral("ddd MMM ")).toLatin1() +
+    return senderLine + c.toString(time, QStringLiteral("ddd MMM ")).toLatin1() +
            QByteArray::number(time.date().day()).rightJustified(2, ' ') +
            c.toString(time, QStringLiteral(" hh:mm:ss yyyy")).toLatin1() + '\n';
 }
@@ -73,6 +76,11 @@ Result<void> MboxWriter::begin()
         return fileError(QStringLiteral("cannot write"), m_path, EEXIST);
     if (QFileInfo(partPath()).isSymLink() || !m_part.open(QIODevice::ReadWrite | QIODevice::Unbuffered))
         return fileError(QStringLiteral("cannot write"), partPath(), EACCES);
+    // Somebody else's file of this name is not ours to write into.
+    const QByteArray ours = senderLine;
+    const QByteArray there = m_part.read(ours.size());
+    if (!ours.startsWith(there))
+        return fileError(QStringLiteral("cannot write"), partPath(), EEXIST);
     m_part.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     POSTHORN_TRY_ASSIGN(m_found, readBack());
     // The last one may have been cut off.
@@ -94,7 +102,7 @@ Result<std::vector<MboxWriter::Written>> MboxWriter::readBack()
     if (!file->open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return fileError(QStringLiteral("cannot read"), partPath(), EACCES);
     (void)::posix_fadvise(file->handle(), 0, 0, POSIX_FADV_DONTNEED);
-    MboxReader reader(std::move(file), MboxKind::Rd, partPath());
+    MboxReader reader(std::move(file), MboxKind::Rd, partPath(), {}, std::numeric_limits<qint64>::max());
     std::vector<Written> written;
     for (;;) {
         const qint64 begin = reader.position();

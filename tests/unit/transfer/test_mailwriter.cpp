@@ -205,6 +205,12 @@ void TestMailWriter::nothingIsWrittenOver()
     }
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), QByteArray("mine"));
+    // Nor over what happens to have the name that an mbox has first.
+    QVERIFY(file.rename(path() + QStringLiteral(".part")));
+    QVERIFY(!MailWriter::open(Format::Mbox, path()));
+    QFile part(path() + QStringLiteral(".part"));
+    QVERIFY(part.open(QIODevice::ReadOnly));
+    QCOMPARE(part.readAll(), QByteArray("mine"));
 }
 
 void TestMailWriter::twinsAreTwo()

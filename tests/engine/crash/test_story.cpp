@@ -62,6 +62,8 @@ void TestStory::everywhere(StoryScene::Fault fault)
     const QString whole = scene.recover();
     QVERIFY2(!whole.contains(QLatin1String("open: ")) && !whole.contains(QLatin1String("outbox")),
              qPrintable(whole));
+    QCOMPARE(whole.contains(QLatin1String("server INBOX: Dull")), step < StoryStep::RemovedAtHome);
+    QVERIFY2(step == StoryStep::GoneAtWork || whole.contains(QLatin1String("Question, ")), qPrintable(whole));
     // A command that only records what the user wants may have been killed before it did.
     const bool records = step == StoryStep::DeletedAtWork || step == StoryStep::Answered;
     QString nothing;

@@ -6,7 +6,7 @@
 #include "ui/common/settings.h"
 #include "ui/common/textlabel.h"
 #include "ui/switching/switchdialog.h"
-#include "ui/theme/theme.h"
+#include "ui/theme/style.h"
 
 #include <QCheckBox>
 #include <QLineEdit>
@@ -77,7 +77,7 @@ private:
     /// Fills the form in as a person does whose server was not found.
     void type(MailProtocol protocol)
     {
-        QTRY_VERIFY(!find<TextLabel>("switchReason")->text().contains(QLatin1String("...")));
+        QTRY_VERIFY(words("switchReason").startsWith(QLatin1String("No server was found")));
         const Endpoint endpoint = m_server->endpoint(protocol, ConnectionSecurity::Tls);
         auto *host = find<QLineEdit>("switchHostEdit");
         host->setFocus();
@@ -93,15 +93,8 @@ private:
         button->setFocus();
         QTest::keyClick(button, Qt::Key_Space);
     }
-    void picture(const char *name)
-    {
-        const QString dir = qEnvironmentVariable("POSTHORN_TEST_PICTURES");
-        if (!dir.isEmpty())
-            QVERIFY(
-                m_dialog->grab().save(dir + QLatin1Char('/') + QLatin1String(name) + QStringLiteral(".png")));
-    }
     [[nodiscard]] Account account() { return m_mail->accounts().account(m_id).value_or(Account()); }
-    [[nodiscard]] QString words(const char *name) const { return find<TextLabel>(name)->text(); }
+    [[nodiscard]] QString words(const char *name) const { return find<TextLabel>(name)->fullText(); }
 
     std::unique_ptr<DovecotServer> m_server;
     std::unique_ptr<TemporaryProfile> m_profile;
@@ -116,6 +109,7 @@ void TestSwitchDialog::init()
 {
     if (!DovecotServer::isInstalled())
         QSKIP("Dovecot is not installed: packaging/install-deps --tests");
+    theme::apply(*qApp, Settings::ColorScheme::Light);
     m_server = std::make_unique<DovecotServer>();
     QVERIFY2(m_server->start(), qPrintable(m_server->errorString()));
     m_profile = std::make_unique<TemporaryProfile>();
@@ -156,18 +150,15 @@ void TestSwitchDialog::toImapAndBack()
     open();
     type(MailProtocol::Imap);
     QVERIFY(!find<QPushButton>("switchButton")->isEnabled());
-    picture("switch-offer");
     press("switchTestButton");
     QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("switchButton")->isEnabled(), 15'000);
-    QVERIFY2(words("switchFound").contains(QLatin1String("Of 3 here, 2 are found there and 1 are only here")),
+    QVERIFY2(words("switchFound").contains(QLatin1String("Of the 3 here it has 2; only here: 1")),
              qPrintable(words("switchFound")));
     QVERIFY(account().isPop3()); // looking changed nothing
-    picture("switch-tested");
     press("switchButton");
     QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("switchKeepButton")->isVisible(), 20'000);
     QCOMPARE(words("switchCounts"), QStringLiteral("2 matched, 1 only here"));
     QVERIFY(account().isImap());
-    picture("switch-choice");
     press("switchKeepButton");
     QTRY_VERIFY_WITH_TIMEOUT(find<TextLabel>("switchDone")->isVisible(), 15'000);
     QTest::keyClick(m_dialog, Qt::Key_Escape);

@@ -147,7 +147,8 @@ ThunderbirdProfile ThunderbirdProfile::fromPrefs(const PrefsFile &prefs, const Q
             if (!smtp.isEmpty())
                 account.outgoing = endpointOf(prefs, QStringLiteral("mail.smtpserver.%1.").arg(smtp),
                                               MailProtocol::Smtp, "username", "try_ssl");
-            if (account.outgoing.host.isEmpty())
+            // One that cannot be is no reason to leave the account out: it is set up again when it sends.
+            if (!account.outgoing.validate())
                 account.outgoing = {};
             if (!account.incoming.validate() || account.identities.isEmpty()) {
                 profile.leftOut.append(account.name.isEmpty() ? server : account.name);

@@ -40,6 +40,8 @@ const char prefsText[] =
     "user_pref(\"mail.smtpserver.smtp1.username\", \"ada\");\n"
     "user_pref(\"mail.account.account2.server\", \"server2\");\n"
     "user_pref(\"mail.account.account2.identities\", \"id3\");\n"
+    "user_pref(\"mail.identity.id3.smtpServer\", \"smtp2\");\n"
+    "user_pref(\"mail.smtpserver.smtp2.hostname\", \"bad\\x0ahost\");\n"
     "user_pref(\"mail.identity.id3.useremail\", \"ada@home.example\");\n"
     "user_pref(\"mail.server.server2.type\", \"pop3\");\n"
     "user_pref(\"mail.server.server2.hostname\", \"pop.home.example\");\n"
@@ -133,6 +135,7 @@ void TestThunderbirdProfile::accountsAreFound()
     // Without encryption only by the user's own choice.
     QCOMPARE(home.incoming.security, ConnectionSecurity::StartTls);
     QCOMPARE(home.incoming.port, quint16(110));
+    QVERIFY(!home.outgoing.isConfigured());
     // Whatever Thunderbird did with the server's mail: here it stays.
     QVERIFY(!home.retention.removes());
     QCOMPARE(profile.accounts[2].account.incomingKind, IncomingKind::Local);

@@ -35,7 +35,8 @@ void TestStory::steps()
     using enum StoryStep;
     QTest::addColumn<StoryScene::Computers>("computers");
     QTest::addColumn<StoryStep>("step");
-    for (const StoryScene::Computers &computers : {StoryScene::Computers{Imap, Imap}, {Pop3, Pop3}}) {
+    for (const StoryScene::Computers &computers :
+         {StoryScene::Computers{Imap, Imap}, StoryScene::Computers{Pop3, Pop3}}) {
         for (int step = 0; step <= int(GoneAtWork); ++step)
             QTest::addRow("%s, %s", computers.home == Imap ? "IMAP" : "POP3", storyStepName(StoryStep(step)))
                 << computers << StoryStep(step);

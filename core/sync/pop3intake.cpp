@@ -139,8 +139,11 @@ Result<void> Pop3Intake::store(std::shared_ptr<Batch> batch)
     batch->toReadBack = std::exchange(m_toReadBack, {});
     const auto job = [account = m_account, batch](WriteTransaction &transaction) -> Result<void> {
         for (const QByteArray &key : batch->toReadBack) {
-            auto read = transaction.verifyUidlBody(account, key);
-            if (!read && !batch->damage)
+            const auto read = transaction.verifyUidlBody(account, key);
+            if (read)
+                batch->readBack.push_back(key);
+            // Not found: deleted by the user meanwhile, or not taken because it was another message.
+            else if (read.error().code != ErrorCode::NotFound && !batch->damage)
                 batch->damage = read.error();
         }
         for (const Prepared &prepared : batch->messages) {
@@ -164,7 +167,7 @@ Result<void> Pop3Intake::takeStored()
     m_storing.pop_front();
     POSTHORN_TRY(job.done.get());
     m_rows += job.batch->rows;
-    for (const QByteArray &key : job.batch->toReadBack)
+    for (const QByteArray &key : job.batch->readBack)
         m_readBack.insert(key);
     for (const Prepared &prepared : job.batch->messages) {
         if (!prepared.message.body.isEmpty())

@@ -56,6 +56,7 @@ private:
     struct Batch {
         std::vector<Prepared> messages;
         std::vector<QByteArray> toReadBack; // of earlier jobs, which are committed
+        std::vector<QByteArray> readBack;
         QList<PlacementId> rows;
         std::optional<Error> damage;
     };

@@ -198,6 +198,24 @@ private Q_SLOTS:
         QVERIFY(!client.row("Inbox", "Big").hasBody);
     }
 
+    void anotherMessageDoesNotCompleteAHeader()
+    {
+        ScriptedPop3 server(mailbox());
+        SyncClient client;
+        client.start(accountAt(server), {});
+        QVERIFY(!client.sync());
+        auto messages = server.messages();
+        messages[1].bytes = testMessage(QStringLiteral("Not"), bigBody);
+        server.setMessages(messages);
+        Account account = client.account();
+        account.bodies.mostBytes = 0;
+        client.restart(account);
+        QVERIFY(!client.sync());
+        QVERIFY(!client.row("Inbox", "Big").hasBody);
+        QVERIFY(client.row("Inbox", "Huge").hasBody);
+        QCOMPARE(client.findings(), QString());
+    }
+
     void aHigherLimitBringsWhatIsUnderIt()
     {
         ScriptedPop3 server(mailbox());

@@ -7,6 +7,7 @@
 #include "ui/text/retentiontext.h"
 
 #include <QVBoxLayout>
+#include <utility>
 
 namespace posthorn
 {
@@ -92,9 +93,6 @@ void RetentionNotice::take(AccountId id, int messages)
     const auto account = m_services.accounts->account(id);
     if (messages == 0 || !account)
         return drop(id);
-    if (m_waiting.value(id) == messages && m_banners.contains(id))
-        return;
-    m_waiting.insert(id, messages);
     Banner *&banner = m_banners[id];
     if (banner == nullptr) {
         banner =
@@ -104,9 +102,10 @@ void RetentionNotice::take(AccountId id, int messages)
         layout()->addWidget(banner);
         connect(banner, &Banner::triggered, this, [this, id] { review(id); });
     }
-    banner->setText(waitingSentence(account->name, messages));
+    banner->setText(waitingSentence(account->name, messages)); // which may have another name now
     show();
-    Q_EMIT waitingChanged();
+    if (std::exchange(m_waiting[id], messages) != messages)
+        Q_EMIT waitingChanged();
 }
 
 void RetentionNotice::drop(AccountId id)

@@ -43,6 +43,10 @@ void TestRetentionNotice::saysHowManyWait()
     auto *banner = notice.findChild<Banner *>(QStringLiteral("retentionBanner"));
     QVERIFY(banner->text().contains(QLatin1Char('4')));
     QVERIFY(banner->text().contains(QStringLiteral("Mailbox")));
+    Account renamed = scene.account();
+    renamed.name = QStringLiteral("Post");
+    QVERIFY(scene.fixture().accounts().update(renamed));
+    QTRY_VERIFY(banner->text().contains(QStringLiteral("Post")));
     banner->actionButton()->click();
     auto *review = notice.findChild<RetentionReview *>();
     QVERIFY(review != nullptr && review->isVisible());

@@ -115,7 +115,7 @@ std::vector<LocalCopy::Key> LocalCopy::noted(Kind kind)
 }
 
 /// Of all rows that changed, those that no server holds, and those that none held before.
-std::vector<qint64> LocalCopy::changedPlacements()
+LocalCopy::Changed LocalCopy::changed()
 {
     const auto sorted = [](std::vector<qint64> ids) {
         std::sort(ids.begin(), ids.end());
@@ -138,23 +138,24 @@ std::vector<qint64> LocalCopy::changedPlacements()
                    rows.back()),
              rows);
     }
-    if (const auto messages = sorted(std::exchange(m_messages, {})); !messages.empty())
+    auto messages = sorted(std::exchange(m_messages, {}));
+    if (!messages.empty())
         take(Query(m_mail,
                    "SELECT id, message FROM placement WHERE on_server = 0 AND message BETWEEN ? AND ?",
                    messages.front(), messages.back()),
              messages);
-    return sorted(std::move(found));
+    return {sorted(std::move(found)), std::move(messages)};
 }
 
 void LocalCopy::follow()
 {
-    const std::vector<qint64> placements = changedPlacements();
-    if (placements.empty() && !Query(m_mail, "SELECT 1 FROM noted LIMIT 1").next())
+    const Changed rows = changed();
+    if (rows.placements.empty() && !Query(m_mail, "SELECT 1 FROM noted LIMIT 1").next())
         return;
     (void)m_bodies.beginLocal();
     followRows(Kind::Account, "account");
     followRows(Kind::Folder, "folder");
-    followPlacements(placements);
+    followPlacements(rows);
     followUidls();
     followOperations();
     followOutbox();
@@ -214,20 +215,26 @@ void LocalCopy::followOutbox()
     }
 }
 
-void LocalCopy::followPlacements(const std::vector<qint64> &ids)
+/// A rule that plans for all messages changes their rows alone: what they name is copied only where it is new
+/// or changed itself.
+void LocalCopy::followPlacements(const Changed &rows)
 {
-    for (const qint64 id : ids) {
+    for (const qint64 id : rows.placements) {
         qint64 messageBefore = 0;
         if (Query query(m_local, "SELECT message FROM placement WHERE id = ?", id); query.next())
             messageBefore = query.integer(0);
-        Query(m_local, "DELETE FROM placement WHERE id = ?", id).run();
         if (m_out.copy("placement", "id = ? AND on_server = 0", id) > 0) {
-            m_out.copy("message", "id = (SELECT message FROM placement WHERE id = ?)", id);
-            Query query(m_mail,
-                        "SELECT m.body FROM placement p JOIN message m ON m.id = p.message WHERE p.id = ?",
-                        id);
-            if (query.next() && !query.isNull(0))
-                m_bodies.keepHere(query.blob(0));
+            Query row(m_mail, "SELECT message FROM placement WHERE id = ?", id);
+            const qint64 message = row.next() ? row.integer(0) : 0;
+            if (message == messageBefore &&
+                !std::binary_search(rows.messages.begin(), rows.messages.end(), message))
+                continue;
+            m_out.copy("message", "id = ?", message);
+            Query body(m_mail, "SELECT body FROM message WHERE id = ?", message);
+            if (body.next() && !body.isNull(0))
+                m_bodies.keepHere(body.blob(0));
+        } else {
+            Query(m_local, "DELETE FROM placement WHERE id = ?", id).run();
         }
         Query(m_local,
               "DELETE FROM message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM placement WHERE message = ?)",

@@ -53,8 +53,12 @@ private:
     void followOperations();
     void followOutbox();
     void followUidls();
-    [[nodiscard]] std::vector<qint64> changedPlacements();
-    void followPlacements(const std::vector<qint64> &ids);
+    struct Changed {
+        std::vector<qint64> placements; // whose copies may have to change
+        std::vector<qint64> messages;   // all, in order
+    };
+    [[nodiscard]] Changed changed();
+    void followPlacements(const Changed &rows);
     [[nodiscard]] bool hasLayoutOfMail();
 
     // localrestore.cpp

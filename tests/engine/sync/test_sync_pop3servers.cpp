@@ -31,7 +31,8 @@ private Q_SLOTS:
     {
         QFETCH_GLOBAL(ForeignPop3Server::Kind, kind);
         if (!ForeignPop3Server::isInstalled(kind))
-            QSKIP("the server is not there, or needs root: packaging/install-deps --tests");
+            QSKIP("the server is not there, or needs root and mounts of its own: packaging/install-deps "
+                  "--tests");
         m_server = std::make_unique<ForeignPop3Server>(kind);
         QVERIFY2(m_server->start(), qPrintable(m_server->errorString()));
     }

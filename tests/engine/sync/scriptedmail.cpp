@@ -11,6 +11,21 @@ ScriptedPop3::ScriptedPop3(const QList<Message> &messages)
 {
 }
 
+Account ScriptedPop3::account() const
+{
+    Account account;
+    account.id = AccountId(1);
+    account.name = QStringLiteral("test");
+    account.incomingKind = IncomingKind::Pop3;
+    account.incoming.protocol = MailProtocol::Pop3;
+    account.incoming.host = QStringLiteral("127.0.0.1");
+    account.incoming.port = port();
+    account.incoming.security = ConnectionSecurity::None;
+    account.incoming.auth = AuthMechanism::None;
+    account.identities = {Identity{{}, {}, QStringLiteral("home@example.org"), {}, {}}};
+    return account;
+}
+
 QList<ScriptedPop3::Message> ScriptedPop3::messages() const
 {
     const std::lock_guard lock(m_mutex);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "account/account.h"
 #include "support/scriptedserver.h"
 
 #include <QHash>
@@ -24,6 +25,8 @@ public:
     explicit ScriptedPop3(const QList<Message> &messages);
 
     [[nodiscard]] quint16 port() const { return m_server->port(); }
+    /// Of home@example.org, without a log-in.
+    [[nodiscard]] Account account() const;
     [[nodiscard]] int retrieved() const { return m_retrieved; }
     [[nodiscard]] QList<Message> messages() const;
     void setMessages(const QList<Message> &messages);

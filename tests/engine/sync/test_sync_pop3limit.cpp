@@ -20,16 +20,7 @@ QList<ScriptedPop3::Message> mailbox()
 
 Account accountAt(const ScriptedPop3 &server)
 {
-    Account account;
-    account.id = AccountId(1);
-    account.name = QStringLiteral("test");
-    account.incomingKind = IncomingKind::Pop3;
-    account.incoming.protocol = MailProtocol::Pop3;
-    account.incoming.host = QStringLiteral("127.0.0.1");
-    account.incoming.port = server.port();
-    account.incoming.security = ConnectionSecurity::None;
-    account.incoming.auth = AuthMechanism::None;
-    account.identities = {Identity{{}, {}, QStringLiteral("home@example.org"), {}, {}}};
+    Account account = server.account();
     account.bodies.mostBytes = 2000;
     return account;
 }

@@ -9,24 +9,9 @@ using namespace posthorn;
 namespace
 {
 
-Account accountAt(const ScriptedPop3 &server)
-{
-    Account account;
-    account.id = AccountId(1);
-    account.name = QStringLiteral("test");
-    account.incomingKind = IncomingKind::Pop3;
-    account.incoming.protocol = MailProtocol::Pop3;
-    account.incoming.host = QStringLiteral("127.0.0.1");
-    account.incoming.port = server.port();
-    account.incoming.security = ConnectionSecurity::None;
-    account.incoming.auth = AuthMechanism::None;
-    account.identities = {Identity{{}, {}, QStringLiteral("home@example.org"), {}, {}}};
-    return account;
-}
-
 Account removingAccountAt(const ScriptedPop3 &server)
 {
-    Account account = accountAt(server);
+    Account account = server.account();
     account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAtOnce;
     account.retention.agreed = true;
     return account;
@@ -64,7 +49,7 @@ private Q_SLOTS:
         QFETCH(const bool, reversed);
         ScriptedPop3 server(mailbox(5));
         SyncClient client;
-        client.start(accountAt(server), {});
+        client.start(server.account(), {});
         QVERIFY(!client.sync());
         for (int round = 0; round < rounds; ++round) {
             auto messages = server.messages();
@@ -95,7 +80,7 @@ private Q_SLOTS:
     {
         ScriptedPop3 server(mailbox(5));
         SyncClient client;
-        client.start(accountAt(server), {});
+        client.start(server.account(), {});
         QVERIFY(!client.sync());
         auto messages = server.messages();
         messages.removeAt(0);
@@ -125,7 +110,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, is);
         ScriptedPop3 server(mailbox(3));
         SyncClient client;
-        client.start(accountAt(server), {});
+        client.start(server.account(), {});
         QVERIFY(!client.sync());
         auto messages = server.messages();
         for (auto &message : messages)
@@ -150,7 +135,7 @@ private Q_SLOTS:
     {
         ScriptedPop3 server(mailbox(3));
         SyncClient client;
-        client.start(accountAt(server), {});
+        client.start(server.account(), {});
         QVERIFY(!client.sync());
         auto messages = server.messages();
         const auto second = messages.takeAt(1);
@@ -176,7 +161,7 @@ private Q_SLOTS:
         server.offersUidl = false;
         server.offersTop = false;
         SyncClient client;
-        client.start(accountAt(server), {});
+        client.start(server.account(), {});
         QVERIFY(!client.sync());
         QCOMPARE(client.subjects("Inbox").size(), 3);
         QVERIFY(!client.sync());
@@ -193,7 +178,7 @@ private Q_SLOTS:
         server.offersTop = false;
         server.refuse("CAPA", "-ERR unknown command");
         SyncClient client;
-        client.start(accountAt(server), {});
+        client.start(server.account(), {});
         QVERIFY(!client.sync());
         QCOMPARE(client.subjects("Inbox").size(), 3);
         QVERIFY(!client.sync());
@@ -235,7 +220,7 @@ private Q_SLOTS:
     {
         ScriptedPop3 server(mailbox(3));
         SyncClient client(SyncEngine::Mode::Continuous);
-        client.start(accountAt(server), {});
+        client.start(server.account(), {});
         QVERIFY(client.waitUntil([&] { return client.subjects("Inbox").size() == 3; }));
         server.refuse("DELE 2", "-ERR not now");
         const auto remove = [&](const char *subject) {
@@ -310,7 +295,7 @@ private Q_SLOTS:
     {
         ScriptedPop3 server(mailbox(3));
         SyncClient client;
-        client.start(accountAt(server), {});
+        client.start(server.account(), {});
         QVERIFY(!client.sync());
         const FolderId inbox = client.folder("Inbox")->id;
         auto messages = server.messages();
@@ -337,7 +322,7 @@ private Q_SLOTS:
     void whatIsUndoneWhileMailComesStays()
     {
         ScriptedPop3 server(mailbox(3));
-        Account account = accountAt(server);
+        Account account = server.account();
         account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
         account.retention.days = 14;
         account.retention.agreed = true;
@@ -370,7 +355,7 @@ private Q_SLOTS:
     {
         ScriptedPop3 server(mailbox(1));
         SyncClient client;
-        client.start(accountAt(server), {});
+        client.start(server.account(), {});
         QVERIFY(!client.sync());
         const FolderId inbox = client.folder("Inbox")->id;
         const auto together = [&](WriteTransaction &transaction) -> Result<void> {
@@ -394,7 +379,7 @@ private Q_SLOTS:
     {
         ScriptedPop3 server(mailbox(3));
         SyncClient client;
-        client.start(accountAt(server), {});
+        client.start(server.account(), {});
         QVERIFY(!client.sync());
         QCOMPARE(server.commands(),
                  QByteArrayList({"CAPA", "LIST", "UIDL", "RETR 3", "RETR 2", "RETR 1", "QUIT"}));

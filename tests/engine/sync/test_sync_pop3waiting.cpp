@@ -11,16 +11,9 @@ namespace
 
 Account accountAt(const ScriptedPop3 &server)
 {
-    Account account;
-    account.id = AccountId(1);
-    account.name = QStringLiteral("test");
-    account.incomingKind = IncomingKind::Pop3;
-    account.incoming.protocol = MailProtocol::Pop3;
-    account.incoming.host = QStringLiteral("127.0.0.1");
-    account.incoming.port = server.port();
-    account.incoming.security = ConnectionSecurity::None;
+    Account account = server.account();
     account.incoming.userName = QStringLiteral("ann");
-    account.identities = {Identity{{}, {}, QStringLiteral("home@example.org"), {}, {}}};
+    account.incoming.auth = AuthMechanism::Automatic;
     return account;
 }
 

@@ -1,3 +1,4 @@
+#include "../need.h"
 #include "base/clock.h"
 #include "store/store.h"
 
@@ -40,17 +41,6 @@ private:
     QElapsedTimer m_wall;
     double m_cpu = 0;
 };
-
-template <class T>
-T need(Result<T> result)
-{
-    if (!result) {
-        std::fprintf(stderr, "%s\n", qPrintable(result.error().toString()));
-        std::exit(1);
-    }
-    if constexpr (!std::is_void_v<T>)
-        return std::move(result).value();
-}
 
 QByteArray messageId(quint32 uid)
 {

@@ -5,6 +5,7 @@
 //     bench_retention [messages [due]]
 
 #include "../meter.h"
+#include "../need.h"
 #include "support/manualclock.h"
 #include "sync/localmessages.h"
 #include "sync/retentionplan.h"
@@ -19,17 +20,6 @@ using namespace std::chrono_literals;
 
 namespace
 {
-
-template <class T>
-T need(Result<T> result)
-{
-    if (!result) {
-        std::fprintf(stderr, "%s\n", qPrintable(result.error().toString()));
-        std::exit(1);
-    }
-    if constexpr (!std::is_void_v<T>)
-        return std::move(result).value();
-}
 
 QByteArray letter(int number)
 {

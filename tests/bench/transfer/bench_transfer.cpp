@@ -1,4 +1,5 @@
 #include "../meter.h"
+#include "../need.h"
 #include "store/store.h"
 #include "support/temporaryprofile.h"
 #include "transfer/exporter.h"
@@ -11,17 +12,6 @@ using namespace posthorn;
 
 namespace
 {
-
-template <class T>
-T need(Result<T> result)
-{
-    if (!result) {
-        std::fprintf(stderr, "%s\n", qPrintable(result.error().toString()));
-        std::exit(1);
-    }
-    if constexpr (!std::is_void_v<T>)
-        return std::move(result).value();
-}
 
 /// Letters of about 7 kB, as collecting is measured with.
 void writeMbox(const QString &path, int messages)

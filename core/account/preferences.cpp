@@ -124,6 +124,8 @@ const QList<PreferenceRule> &preferenceRules()
         wordRule("notifications/quiet", {word("never"), word("night"), word("evening")}),
         switchRule("notifications/sound", false),
         switchRule("keys/single", true),
+        // Numbers of accounts, which are other ones elsewhere.
+        ofThisComputer(textRule("accounts/noImapOffer")),
         ofThisComputer(wordRule("view/context", {word("all"), word("home"), word("work")})),
     };
     return rules;

@@ -155,6 +155,18 @@ std::optional<Provider> ProviderTable::providerByMailExchanger(const QString &ho
     return std::nullopt;
 }
 
+std::optional<Provider> ProviderTable::providerByServer(const Endpoint &server) const
+{
+    QString host = server.host.toLower();
+    if (host.endsWith(u'.')) // of the DNS root
+        host.chop(1);
+    for (const Provider &provider : m_providers)
+        for (const Endpoint &endpoint : provider.endpoints)
+            if (endpoint.protocol == server.protocol && endpoint.host == host)
+                return provider;
+    return std::nullopt;
+}
+
 std::optional<Provider> providerFor(const QString &domain)
 {
     return ProviderTable::builtIn().providerFor(domain);

@@ -50,6 +50,9 @@ public:
     [[nodiscard]] std::optional<Provider> providerFor(const QString &domain) const;
     /// By the name of a mail exchanger of the domain (ASCII, lower case).
     [[nodiscard]] std::optional<Provider> providerByMailExchanger(const QString &host) const;
+    /// By protocol and host of one of its servers: for addresses in the domains of its customers. Rows whose
+    /// servers have placeholders in their names are not found so.
+    [[nodiscard]] std::optional<Provider> providerByServer(const Endpoint &server) const;
     [[nodiscard]] const QList<Provider> &providers() const { return m_providers; }
 
 private:

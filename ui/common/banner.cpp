@@ -27,6 +27,13 @@ QColor colorOf(Banner::Kind kind, const QPalette &palette)
     return theme::accent(palette);
 }
 
+void setLabel(QToolButton *button, const QString &label)
+{
+    button->setText(label);
+    button->setAccessibleName(label);
+    button->setVisible(!label.isEmpty());
+}
+
 } // namespace
 
 Banner::Banner(Kind kind, const QString &icon, const QString &text, const QString &action, QWidget *parent)
@@ -35,6 +42,7 @@ Banner::Banner(Kind kind, const QString &icon, const QString &text, const QStrin
     , m_icon(icon)
     , m_text(new TextLabel(this))
     , m_action(new QToolButton(this))
+    , m_refusal(new QToolButton(this))
     , m_more(new QToolButton(this))
 {
     auto *row = new QHBoxLayout(this);
@@ -43,10 +51,12 @@ Banner::Banner(Kind kind, const QString &icon, const QString &text, const QStrin
     m_text->setElided(Qt::ElideRight);
     m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(m_text, 1);
-    m_action->setAutoRaise(true);
-    m_action->setFocusPolicy(Qt::StrongFocus);
-    m_action->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    row->addWidget(m_action);
+    for (QToolButton *button : {m_action, m_refusal}) {
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::StrongFocus);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        row->addWidget(button);
+    }
     m_more->setAutoRaise(true);
     m_more->setFocusPolicy(Qt::StrongFocus);
     m_more->setIcon(theme::icon(QStringLiteral("more")));
@@ -58,7 +68,9 @@ Banner::Banner(Kind kind, const QString &icon, const QString &text, const QStrin
     setMinimumHeight(36);
     setText(text);
     setAction(action);
+    setRefusal({});
     connect(m_action, &QToolButton::clicked, this, &Banner::triggered);
+    connect(m_refusal, &QToolButton::clicked, this, &Banner::refused);
 }
 
 void Banner::setKind(Kind kind)
@@ -71,8 +83,9 @@ void Banner::setText(const QString &text)
 {
     m_text->setFullText(text);
     setAccessibleName(text);
-    // Who comes to the button first has not heard what it is about.
-    m_action->setAccessibleDescription(text);
+    // Who comes to a button first has not heard what it is about.
+    for (QToolButton *button : {m_action, m_refusal})
+        button->setAccessibleDescription(text);
     setDetails(text);
 }
 
@@ -90,9 +103,12 @@ void Banner::setDetails(const QString &details)
 
 void Banner::setAction(const QString &label)
 {
-    m_action->setText(label);
-    m_action->setAccessibleName(label);
-    m_action->setVisible(!label.isEmpty());
+    setLabel(m_action, label);
+}
+
+void Banner::setRefusal(const QString &label)
+{
+    setLabel(m_refusal, label);
 }
 
 void Banner::setMenu(QMenu *menu)

@@ -12,8 +12,8 @@ namespace posthorn
 
 class TextLabel;
 
-/// One line about what is shown below it, with one action and maybe a menu of lesser ones: tinted by how much
-/// it matters. Texts are plain.
+/// One line about what is shown below it, with one action, maybe the choice to do without it, and maybe a
+/// menu of lesser ones: tinted by how much it matters. Texts are plain.
 class Banner : public QFrame
 {
     Q_OBJECT
@@ -30,13 +30,17 @@ public:
     /// What is too long for the line.
     void setDetails(const QString &details);
     void setAction(const QString &label);
+    /// The choice to do without the action, beside it; empty = there is none.
+    void setRefusal(const QString &label);
     /// Further actions, behind a button of their own; the menu becomes the banner's.
     void setMenu(QMenu *menu);
     [[nodiscard]] QToolButton *menuButton() const { return m_more; }
     [[nodiscard]] QToolButton *actionButton() const { return m_action; }
+    [[nodiscard]] QToolButton *refusalButton() const { return m_refusal; }
 
 Q_SIGNALS:
     void triggered();
+    void refused();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -46,6 +50,7 @@ private:
     QString m_icon;
     TextLabel *m_text;
     QToolButton *m_action;
+    QToolButton *m_refusal;
     QToolButton *m_more;
 };
 

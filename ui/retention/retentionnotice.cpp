@@ -61,6 +61,7 @@ void RetentionNotice::setOnly(AccountId account)
 void RetentionNotice::look()
 {
     ++m_generation;
+    m_open = 0;
     QSet<AccountId> asked;
     const qint64 nowMs = m_services.clock->nowMs();
     for (const Account &account : m_services.accounts->accounts()) {
@@ -69,6 +70,7 @@ void RetentionNotice::look()
         if (!waits(account) || putOff || (m_only && *m_only != account.id))
             continue;
         asked.insert(account.id);
+        ++m_open;
         m_services.store->read<int>(
             Store::Lane::Background,
             [account, nowMs](StoreReader &reader) -> Result<int> {
@@ -79,13 +81,25 @@ void RetentionNotice::look()
             },
             this,
             [this, id = account.id, generation = m_generation](const Result<int> &messages) {
-                if (generation == m_generation && messages)
+                if (generation != m_generation)
+                    return;
+                if (messages)
                     take(id, *messages);
+                if (--m_open == 0)
+                    endLook();
             });
     }
     for (const AccountId id : m_waiting.keys())
         if (!asked.contains(id))
             drop(id);
+    if (m_open == 0)
+        endLook();
+}
+
+void RetentionNotice::endLook()
+{
+    if (!std::exchange(m_looked, true))
+        Q_EMIT looked();
 }
 
 void RetentionNotice::take(AccountId id, int messages)

@@ -29,17 +29,22 @@ public:
     void setOnly(AccountId account);
     /// Messages that wait, by account; accounts where none does are left out.
     [[nodiscard]] const QHash<AccountId, int> &waiting() const { return m_waiting; }
+    /// It was found out once what waits: before, waiting() says nothing.
+    [[nodiscard]] bool hasLooked() const { return m_looked; }
     /// Opens the review of the account.
     void review(AccountId account);
 
 Q_SIGNALS:
     void waitingChanged();
+    /// hasLooked() has become true.
+    void looked();
     void reviewOpened(posthorn::RetentionReview *review);
 
 private:
     void look();
     void take(AccountId account, int messages);
     void drop(AccountId account);
+    void endLook();
 
     Services m_services;
     std::optional<AccountId> m_only;
@@ -49,6 +54,8 @@ private:
     QHash<AccountId, RetentionPolicy> m_later;
     QPointer<RetentionReview> m_review;
     quint64 m_generation = 0; // of looks
+    int m_open = 0;           // accounts that the last look has no answer for yet
+    bool m_looked = false;
     QTimer m_soon;
     QTimer m_hourly;
 };

@@ -84,6 +84,7 @@ QList<ActionInfo> actionTable()
         make("getMail", tr("Get mail"), "refresh", "F5", Group::Window),
         make("workOffline", tr("Work offline"), "offline", "", Group::Window),
         make("activity", tr("Activity"), "activity", "Ctrl+Shift+A", Group::Window),
+        make("retention", tr("What leaves the server"), "location-leaves", "", Group::Window),
         make("compactRows", tr("Compact list"), "menu", "", Group::Window),
         make("conversations", tr("Show conversations as one"), "all", "", Group::Window),
         make("addAccount", tr("Add account"), "plus", "", Group::Window),

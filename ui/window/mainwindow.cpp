@@ -16,6 +16,8 @@
 #include "ui/settings/settingsdialog.h"
 #include "ui/setup/accountwizard.h"
 #include "ui/sidebar/sidebar.h"
+#include "ui/switching/switchdialog.h"
+#include "ui/switching/switchnotice.h"
 #include "ui/theme/theme.h"
 #include "undobar.h"
 #include "welcomepage.h"
@@ -51,6 +53,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     , m_topBar(new TopBar(*m_actions, this))
     , m_notices(new NoticeBar(services, this))
     , m_retention(new RetentionNotice(services, this))
+    , m_switch(new SwitchNotice(services, this))
     , m_pages(new QStackedWidget(this))
     , m_welcome(new WelcomePage(m_pages))
     , m_splitter(new QSplitter(Qt::Horizontal, m_pages))
@@ -69,6 +72,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     connectEngine();
     restoreState();
     updateAccounts();
+    updateOffer();
     m_list->view().setFocus();
 }
 
@@ -100,6 +104,7 @@ void MainWindow::buildLayout()
     layout->addWidget(m_topBar);
     layout->addWidget(m_notices);
     layout->addWidget(m_retention);
+    layout->addWidget(m_switch);
     layout->addWidget(m_pages, 1);
     setCentralWidget(content);
     resize(1280, 800);
@@ -130,7 +135,7 @@ void MainWindow::buildMenu()
     for (const char *name : {"conversations", "findInMessage", "print", "source"})
         add(name);
     menu->addSeparator();
-    for (const char *name : {"compactRows", "workOffline", "activity", "connection", "health"})
+    for (const char *name : {"compactRows", "workOffline", "activity", "retention", "connection", "health"})
         add(name);
     menu->addSeparator();
     for (const char *name : {"addAccount", "settings", "help"})
@@ -174,6 +179,11 @@ void MainWindow::connectParts()
     connect(m_retention, &RetentionNotice::reviewOpened, this, [this](RetentionReview *review) {
         connect(review, &RetentionReview::settled, this, [this, review] { Q_EMIT windowOpened(review); });
     });
+    connect(m_retention, &RetentionNotice::waitingChanged, this, &MainWindow::updateOffer);
+    connect(m_retention, &RetentionNotice::looked, this, &MainWindow::updateOffer);
+    connect(m_switch, &SwitchNotice::dialogOpened, this, &MainWindow::windowOpened);
+    // Not to whatever comes next in the order of tabs.
+    connect(m_switch, &SwitchNotice::refused, this, [this] { m_list->view().setFocus(); });
 
     connect(m_topBar, &TopBar::searchChanged, m_list, &MessageListPane::setSearch);
     connect(m_topBar, &TopBar::listWanted, this, [this] {
@@ -332,7 +342,14 @@ void MainWindow::updateAccounts()
         m_actions->action(QString::fromLatin1(name))->setVisible(contexts.size() > 1);
     }
     m_list->setAccountColors(colors);
+    m_actions->action(QStringLiteral("retention"))->setEnabled(!m_services.accounts->accounts().isEmpty());
     updateWelcome();
+}
+
+/// What is about to leave a server is said first, and alone.
+void MainWindow::updateOffer()
+{
+    m_switch->setMayShow(m_retention->hasLooked() && m_retention->waiting().isEmpty());
 }
 
 void MainWindow::updateWelcome()

@@ -26,6 +26,7 @@ class NoticeBar;
 class RetentionNotice;
 class SettingsDialog;
 class Sidebar;
+class SwitchNotice;
 class TopBar;
 class UndoBar;
 class WelcomePage;
@@ -57,7 +58,8 @@ public:
     void openImport();
     /// The settings, on a page of settingsPages().
     void openSettingsPage(const QString &page) { openSettings({}, page); }
-    /// What leaves the server of the account in view, or of the first one.
+    /// What leaves the server of the account in view; in a view of all of them, of one that waits for the
+    /// user's agreement, else of the first.
     void openRetentionReview();
 
 Q_SIGNALS:
@@ -83,6 +85,7 @@ private:
     void restoreState();
     void updateWelcome();
     void updateAccounts();
+    void updateOffer();
     void updateWidths();
     void showSubject(const ListSubject &subject);
     void showCurrent(PlacementId id);
@@ -132,6 +135,7 @@ private:
     TopBar *m_topBar;
     NoticeBar *m_notices;
     RetentionNotice *m_retention;
+    SwitchNotice *m_switch;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome;
     QSplitter *m_splitter;

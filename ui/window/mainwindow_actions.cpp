@@ -30,6 +30,7 @@
 #include "undobar.h"
 
 #include <QDir>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -85,6 +86,7 @@ void MainWindow::run(const QString &actionName)
         {QStringLiteral("getMail"), [](MainWindow &w) { w.m_services.engine->syncAll(); }},
         {QStringLiteral("workOffline"), [](MainWindow &w) { w.setOnline(!w.m_online); }},
         {QStringLiteral("activity"), [](MainWindow &w) { w.openActivity(); }},
+        {QStringLiteral("retention"), [](MainWindow &w) { w.openRetentionReview(); }},
         {QStringLiteral("compactRows"),
          [](MainWindow &w) {
              const bool compact = w.m_services.settings->density() == Settings::Density::Compact;
@@ -241,10 +243,17 @@ AccountId MainWindow::accountInView() const
 
 void MainWindow::openRetentionReview()
 {
-    const AccountId inView = accountInView();
     const QList<Account> &all = m_services.accounts->accounts();
-    if (inView.isValid() || !all.isEmpty())
-        m_retention->review(inView.isValid() ? inView : all.first().id);
+    AccountId account = m_sidebar->currentAccount();
+    if (!account.isValid()) {
+        const auto waiting = std::find_if(all.begin(), all.end(), [this](const Account &candidate) {
+            return m_retention->waiting().contains(candidate.id);
+        });
+        account = waiting != all.end() ? waiting->id : accountInView();
+    }
+    if (!account.isValid() && !all.isEmpty())
+        account = all.first().id; // nothing leaves it: the review says so
+    m_retention->review(account);
 }
 
 void MainWindow::openConnection(AccountId id)

@@ -3,6 +3,7 @@
 #include "ui/retention/retentionnotice.h"
 #include "ui/retention/retentionreview.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 
@@ -15,6 +16,7 @@ class TestRetentionNotice : public QObject
 
 private Q_SLOTS:
     void saysHowManyWait();
+    void saysWhenItHasLooked();
     void silentWhereNothingWaits_data();
     void silentWhereNothingWaits();
     void goesWithTheAgreement();
@@ -50,6 +52,26 @@ void TestRetentionNotice::saysHowManyWait()
     banner->actionButton()->click();
     auto *review = notice.findChild<RetentionReview *>();
     QVERIFY(review != nullptr && review->isVisible());
+}
+
+void TestRetentionNotice::saysWhenItHasLooked()
+{
+    RetentionScene scene(4);
+    RetentionNotice notice(scene.services());
+    QVERIFY(!notice.hasLooked());
+    QSignalSpy looked(&notice, &RetentionNotice::looked);
+    QVERIFY(looked.wait());
+    QVERIFY(notice.hasLooked());
+    QCOMPARE(notice.waiting().value(scene.id), 4);
+    RetentionPolicy policy = scene.account().retention;
+    policy.spareFlagged = false;
+    scene.setRetention(policy);
+    waitForReads(scene);
+    QCOMPARE(looked.size(), 1);
+    // Where no rule removes anything there is nothing to wait for.
+    policy.afterDownload = RetentionPolicy::AfterDownload::Keep;
+    scene.setRetention(policy);
+    QVERIFY(RetentionNotice(scene.services()).hasLooked());
 }
 
 void TestRetentionNotice::silentWhereNothingWaits_data()

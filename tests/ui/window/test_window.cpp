@@ -105,6 +105,7 @@ void TestWindow::open()
 void TestWindow::welcomesWithoutAccounts()
 {
     open();
+    QVERIFY(!find<QAction>("retention")->isEnabled());
     QVERIFY(find<QWidget>("welcomePage")->isVisible());
     QVERIFY(!find<QWidget>("panes")->isVisible());
     QSignalSpy sample(m_window.get(), &MainWindow::sampleRequested);
@@ -113,6 +114,7 @@ void TestWindow::welcomesWithoutAccounts()
     const AccountId account = m_fixture->addLocalAccount(QStringLiteral("Home"), QStringLiteral("home"));
     QVERIFY(account.isValid());
     QTRY_VERIFY(find<QWidget>("panes")->isVisible());
+    QVERIFY(find<QAction>("retention")->isEnabled());
 }
 
 void TestWindow::opensTheUnifiedInbox()

@@ -36,6 +36,14 @@ void AbsentKeyring::remove(const CredentialKey &, QObject *context, WriteReply r
 
 WindowFixture::WindowFixture()
 {
+    reopen();
+}
+
+void WindowFixture::reopen()
+{
+    m_actions.reset();
+    m_settings.reset();
+    m_runtime.reset();
     auto opened = MailRuntime::open({.profile = m_profile.profile(),
                                      .use = MailRuntime::Use::Sync,
                                      .clock = &m_clock,

@@ -32,6 +32,8 @@ public:
     WindowFixture();
     ~WindowFixture();
 
+    /// Ends all of it and begins anew on the same profile, as the next start does. No window may be open.
+    void reopen();
     [[nodiscard]] bool isValid() const { return m_runtime != nullptr; }
     [[nodiscard]] Services services();
     [[nodiscard]] MailRuntime &runtime() { return *m_runtime; }

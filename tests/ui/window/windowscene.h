@@ -34,6 +34,13 @@ public:
         return QTest::qWaitForWindowActive(m_window.get()) &&
                QTest::qWaitFor([this] { return m_window->isSettled(); }, 20'000);
     }
+    /// Ends the program and starts it again.
+    [[nodiscard]] bool restart()
+    {
+        m_window.reset();
+        m_fixture.reopen();
+        return m_fixture.isValid() && open();
+    }
     [[nodiscard]] MessageListView &list() { return *m_window->findChild<MessageListView *>(); }
     [[nodiscard]] int rows() { return list().model()->rowCount(); }
     [[nodiscard]] QString subject(int row) { return list().model()->index(row, 0).data().toString(); }

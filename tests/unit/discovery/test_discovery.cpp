@@ -1,6 +1,7 @@
 #include "account/preferences.h"
 #include "discovery/discoveryoptions.h"
 #include "discovery/hostsuggestions.h"
+#include "discovery/knownimap.h"
 #include "discovery/providertable.h"
 
 #include <QFile>
@@ -50,6 +51,8 @@ private slots:
     void mailExchangers_data();
     void mailExchangers();
     void userNameOfAnOwnDomain();
+    void knownImap_data();
+    void knownImap();
     void guesses();
     void nothingUnencryptedIsSuggested();
     void bestCandidate_data();
@@ -240,6 +243,40 @@ void TestDiscovery::userNameOfAnOwnDomain()
     QVERIFY(runbox.has_value());
     const MailAddressParts parts{QStringLiteral("ada"), QStringLiteral("example.org")};
     QCOMPARE(builtInCandidates(*runbox, parts).first().endpoint.userName, QStringLiteral("ada%example.org"));
+}
+
+void TestDiscovery::knownImap_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<bool>("known");
+    QTest::newRow("by the address") << "ada@GMX.de"
+                                    << "127.0.0.1" << true;
+    QTest::newRow("by the server") << "ada@example.org"
+                                   << "Pop.Gmail.com." << true;
+    QTest::newRow("neither") << "ada@example.org"
+                             << "pop.example.org" << false;
+    QTest::newRow("no address") << "ada"
+                                << "pop.example.org" << false;
+    QTest::newRow("the IMAP server's name") << "ada@example.org"
+                                            << "imap.gmail.com" << false;
+    QTest::newRow("a provider without") << "ada@tuta.com"
+                                        << "127.0.0.1" << false;
+}
+
+void TestDiscovery::knownImap()
+{
+    QFETCH(QString, address);
+    QFETCH(QString, host);
+    QFETCH(bool, known);
+    Account account;
+    account.identities = {{{}, {}, address, {}, {}}};
+    account.incomingKind = IncomingKind::Pop3;
+    account.incoming.protocol = MailProtocol::Pop3;
+    account.incoming.host = host;
+    QCOMPARE(hasKnownImap(account), known);
+    account.incomingKind = IncomingKind::Imap;
+    QVERIFY(!hasKnownImap(account));
 }
 
 void TestDiscovery::guesses()

@@ -2,10 +2,6 @@
 
 #include "support/oldschema.h"
 
-#include <QDir>
-#include <QFile>
-#include <QProcess>
-
 namespace posthorn
 {
 
@@ -17,12 +13,6 @@ QByteArray message(const QByteArray &subject)
     return "From: Ada <ada@example.org>\r\nTo: home@example.org\r\nSubject: " + subject +
            "\r\nDate: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <" + subject +
            "@test.example>\r\n\r\nHello from " + subject + ".\r\n";
-}
-
-void copyFolder(const QString &from, const QString &to)
-{
-    QDir(to).removeRecursively();
-    QProcess::execute(QStringLiteral("cp"), {QStringLiteral("-a"), from, to});
 }
 
 const char *const folders[] = {"INBOX", "Projects", "Trash", "Sent", "Drafts"};
@@ -92,35 +82,19 @@ CtlResult CrashScene::ctl(const QString &line)
     return m_runner.run(line.split(u' ', Qt::SkipEmptyParts));
 }
 
-QStringList CrashScene::environment(const CrashFault &fault) const
-{
-    QStringList environment{
-        QStringLiteral("LD_PRELOAD=" POSTHORN_BINARY_DIR "/tests/posthorn_faultshim.so"),
-        QStringLiteral("POSTHORN_FAULT_PROGRAM=posthornctl"),
-        QStringLiteral("POSTHORN_FAULT_KIND=") + fault.kind,
-        QStringLiteral("POSTHORN_FAULT_AT=%1").arg(fault.at),
-        QStringLiteral("POSTHORN_FAULT_REPORT=") + m_runner.file(QStringLiteral("calls")),
-    };
-    if (!fault.atSockets)
-        environment << QStringLiteral("POSTHORN_FAULT_DIR=") + m_runner.profileDir();
-    if (fault.lasting)
-        environment << QStringLiteral("POSTHORN_FAULT_LASTING=1");
-    return environment;
-}
-
 long CrashScene::countCalls(bool atSockets)
 {
     begin();
-    (void)m_runner.run(m_scenario.command.split(u' '), {},
-                       environment({QStringLiteral("count"), atSockets, false, 0}));
-    QFile file(m_runner.file(QStringLiteral("calls")));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toLong() : 0;
+    CrashFault counting;
+    counting.atSockets = atSockets;
+    (void)runFaulted(m_runner, m_scenario.command.split(u' '), counting);
+    return callsOf(m_runner);
 }
 
 QString CrashScene::run(const CrashFault &fault)
 {
     begin();
-    m_hit = m_runner.run(m_scenario.command.split(u' '), {}, environment(fault));
+    m_hit = runFaulted(m_runner, m_scenario.command.split(u' '), fault);
     for (int i = 0; i < 3; ++i)
         (void)ctl(QStringLiteral("sync"));
     if (m_scenario.command.startsWith(QLatin1String("sync ")))

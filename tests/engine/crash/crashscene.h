@@ -1,7 +1,7 @@
 #pragma once
 
-#include "../ctl/ctlrunner.h"
 #include "../sync/scriptedmail.h"
+#include "faultedrun.h"
 #include "support/fakeimap/fakeimapserver.h"
 
 namespace posthorn
@@ -17,14 +17,6 @@ struct CrashScenario {
     bool mayBeLost = false; // the command itself records what the user did: killed before, it was not done
     bool sends = false;     // and then it may be unknown whether it was sent; but it is never sent twice
     bool oldSchema = false; // the profile is one of the first version
-};
-
-/// How a program is hit: see tests/support/faultshim.
-struct CrashFault {
-    QString kind;
-    bool atSockets = false;
-    bool lasting = false;
-    long at = 0;
 };
 
 /// A fake server and a profile that knows its account, put back to the same beginning for each run. One
@@ -48,7 +40,6 @@ private:
     void begin();
     CtlResult ctl(const QString &line);
     [[nodiscard]] QString outcome();
-    [[nodiscard]] QStringList environment(const CrashFault &fault) const;
 
     CrashScenario m_scenario;
     FakeImapServer m_server;

@@ -1,11 +1,8 @@
 #include "storyscene.h"
 
-#include "base/clock.h"
-#include "store/store.h"
+#include "profilecontents.h"
 
-#include <QDir>
-#include <QFile>
-#include <QProcess>
+#include <algorithm>
 
 namespace posthorn
 {
@@ -22,75 +19,10 @@ QByteArray message(const QByteArray &subject)
            "@test.example>\r\n\r\nHello from " + subject + ".\r\n";
 }
 
-void copyFolder(const QString &from, const QString &to)
-{
-    QDir(to).removeRecursively();
-    QProcess::execute(QStringLiteral("cp"), {QStringLiteral("-a"), from, to});
-}
-
 QString subjectOf(const QByteArray &bytes)
 {
     const qsizetype at = bytes.indexOf("Subject: ") + 9;
     return QString::fromUtf8(bytes.mid(at, bytes.indexOf('\r', at) - at));
-}
-
-/// One message as a computer has it.
-struct Kept {
-    QString subject;
-    QString line;
-    bool whole = false;
-};
-
-struct Contents {
-    QList<Kept> messages;
-    QStringList wrong;
-};
-
-Contents read(const CtlRunner &computer, bool check)
-{
-    const SystemClock clock;
-    const auto store = Store::open(Profile::at(computer.profileDir()), clock);
-    if (!store)
-        return {{}, {store.error().toString()}};
-    const auto contents = (*store)->readAndWait<Contents>([check](StoreReader &reader) -> Result<Contents> {
-        Contents result;
-        POSTHORN_TRY_ASSIGN(const auto folders, reader.folders(AccountId(1)));
-        for (const FolderRecord &folder : folders) {
-            MessageQuery query;
-            query.folder = folder.id;
-            POSTHORN_TRY_ASSIGN(const auto rows, reader.firstRows(query, 1000));
-            for (const MessageRow &row : rows) {
-                const bool whole = row.hasBody && reader.body(row.id).has_value();
-                result.messages.append(
-                    {row.subject,
-                     QStringLiteral("%1%2: %3, %4, body %5")
-                         .arg(folder.path, folder.local ? QLatin1String(" (here)") : QLatin1String())
-                         .arg(row.subject)
-                         .arg(int(row.location))
-                         .arg(whole),
-                     whole});
-            }
-        }
-        if (!check)
-            return result;
-        MessageQuery hidden;
-        hidden.scope = MessageQuery::Scope::Everything;
-        hidden.location = Location::HiddenHere;
-        POSTHORN_TRY_ASSIGN(const auto rows, reader.firstRows(hidden, 1000));
-        for (const MessageRow &row : rows)
-            result.messages.append({row.subject, QStringLiteral("hidden: ") + row.subject, false});
-        POSTHORN_TRY_ASSIGN(const auto open, reader.openOperations());
-        for (const OperationRecord &operation : open)
-            result.wrong.append(QStringLiteral("open: %1").arg(operationKindName(operation.kind)));
-        POSTHORN_TRY_ASSIGN(const auto letters, reader.outbox());
-        for (qsizetype i = 0; i < letters.size(); ++i)
-            result.wrong.append(QStringLiteral("a letter in the outbox"));
-        POSTHORN_TRY_ASSIGN(const auto report, reader.check());
-        for (const CheckFinding &finding : report.findings)
-            result.wrong.append(finding.what + QLatin1String(": ") + finding.detail);
-        return result;
-    });
-    return contents ? *contents : Contents{{}, {contents.error().toString()}};
 }
 
 } // namespace
@@ -168,19 +100,9 @@ StoryScene::Command StoryScene::commandOf(StoryStep step)
     return {&m_work, QStringLiteral("sync"), 0};
 }
 
-CtlResult StoryScene::run(const Command &command, const Fault &fault)
+CtlResult StoryScene::run(const Command &command, const CrashFault &fault)
 {
-    QStringList environment{
-        QStringLiteral("LD_PRELOAD=" POSTHORN_BINARY_DIR "/tests/posthorn_faultshim.so"),
-        QStringLiteral("POSTHORN_FAULT_PROGRAM=posthornctl"),
-        QStringLiteral("POSTHORN_FAULT_KIND=") + QLatin1String(fault.kind),
-        QStringLiteral("POSTHORN_FAULT_AT=%1").arg(fault.at),
-        QStringLiteral("POSTHORN_FAULT_REPORT=") + command.computer->file(QStringLiteral("calls")),
-        QStringLiteral("POSTHORN_FAULT_LATER=%1").arg(command.later),
-    };
-    if (!fault.atSockets)
-        environment << QStringLiteral("POSTHORN_FAULT_DIR=") + command.computer->profileDir();
-    return command.computer->run(command.line.split(u' ', Qt::SkipEmptyParts), {}, environment);
+    return runFaulted(*command.computer, command.line.split(u' ', Qt::SkipEmptyParts), fault, command.later);
 }
 
 void StoryScene::begin()
@@ -193,9 +115,10 @@ void StoryScene::begin()
 long StoryScene::countCalls(bool atSockets)
 {
     begin();
-    (void)run(m_command, {"count", atSockets, 0});
-    QFile file(m_command.computer->file(QStringLiteral("calls")));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toLong() : 0;
+    CrashFault counting;
+    counting.atSockets = atSockets;
+    (void)run(m_command, counting);
+    return callsOf(*m_command.computer);
 }
 
 QStringList StoryScene::onServer()
@@ -209,18 +132,19 @@ QStringList StoryScene::onServer()
     return lines;
 }
 
-QString StoryScene::hit(const Fault &fault)
+QString StoryScene::hit(const CrashFault &fault)
 {
     begin();
     m_result = run(m_command, fault);
     QStringList there = onServer();
     there.replaceInStrings(QStringLiteral("INBOX: "), QString());
     QStringList lines;
-    const Contents here = read(*m_command.computer, false);
+    const auto here = ProfileContents::of(m_command.computer->profileDir(), false);
     for (const char *subject : {"Dull", "Question"}) {
-        const bool whole = std::any_of(here.messages.begin(), here.messages.end(), [&](const Kept &kept) {
-            return kept.whole && kept.subject == QLatin1String(subject);
-        });
+        const bool whole =
+            std::any_of(here.messages.begin(), here.messages.end(), [&](const ProfileContents::Kept &kept) {
+                return !kept.bytes.isEmpty() && kept.subject == QLatin1String(subject);
+            });
         // What the step before it left only at home counts as well.
         const bool atHome = m_step == StoryStep::GoneAtWork;
         if (!there.contains(QLatin1String(subject)) && !whole && !atHome)
@@ -244,9 +168,9 @@ QString StoryScene::recover(const QString &expected)
 
 QString StoryScene::outcome()
 {
-    const Contents here = read(*m_command.computer, true);
+    const auto here = ProfileContents::of(m_command.computer->profileDir(), true);
     QStringList lines = here.wrong;
-    for (const Kept &kept : here.messages)
+    for (const ProfileContents::Kept &kept : here.messages)
         lines.append(QStringLiteral("here ") + kept.line);
     const QStringList there = onServer();
     for (const QString &line : there)

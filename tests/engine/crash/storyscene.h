@@ -1,8 +1,8 @@
 #pragma once
 
-#include "../ctl/ctlrunner.h"
 #include "../sync/scriptedmail.h"
 #include "account/account.h"
+#include "faultedrun.h"
 #include "support/fakeimap/fakeimapserver.h"
 #include "support/fakeimap/fakepop3server.h"
 
@@ -30,12 +30,6 @@ public:
         IncomingKind work = IncomingKind::Imap;
         IncomingKind home = IncomingKind::Imap;
     };
-    /// Which system calls of the step's command are hit, and how: see tests/support/faultshim.
-    struct Fault {
-        const char *kind = "count";
-        bool atSockets = false;
-        long at = 0;
-    };
 
     StoryScene(const Computers &computers, StoryStep step);
 
@@ -43,7 +37,7 @@ public:
     [[nodiscard]] QString problem() const { return m_problem; }
     /// Runs the step's command from the beginning, hit by the fault. Answers what is lost in that moment:
     /// what is neither on the server nor whole on a computer.
-    [[nodiscard]] QString hit(const Fault &fault);
+    [[nodiscard]] QString hit(const CrashFault &fault);
     /// Then, unhurt, it visits the server, three times at the most, until all is as `expected`; after a
     /// command that only records something and needs no network, not at all. Answers what is in the end: on
     /// the server, on the computer of the step, sent, and what is wrong with its store.
@@ -59,8 +53,8 @@ private:
         long later = 0; // by how many seconds the computer's time is ahead of the test's
     };
     [[nodiscard]] Command commandOf(StoryStep step);
-    [[nodiscard]] CtlResult run(const Command &command, const Fault &fault);
-    [[nodiscard]] CtlResult run(const Command &command) { return run(command, Fault{}); }
+    [[nodiscard]] CtlResult run(const Command &command, const CrashFault &fault);
+    [[nodiscard]] CtlResult run(const Command &command) { return run(command, CrashFault()); }
     void begin();
     [[nodiscard]] QString outcome();
     void expect(const Command &command);

@@ -1,6 +1,5 @@
 #include "storyscene.h"
 
-#include <QRandomGenerator>
 #include <QTest>
 
 using namespace posthorn;
@@ -20,13 +19,13 @@ class TestStory : public QObject
 
 private Q_SLOTS:
     void killedAtWrite_data() { steps(); }
-    void killedAtWrite() { everywhere({"kill-before", false, 0}); }
+    void killedAtWrite() { everywhere({QStringLiteral("kill-before"), false, false, 0}); }
     void killedAtSend_data() { steps(); }
-    void killedAtSend() { everywhere({"kill-after", true, 0}); }
+    void killedAtSend() { everywhere({QStringLiteral("kill-after"), true, false, 0}); }
 
 private:
     static void steps();
-    static void everywhere(StoryScene::Fault fault);
+    static void everywhere(CrashFault fault);
 };
 
 void TestStory::steps()
@@ -52,7 +51,7 @@ void TestStory::steps()
         << StoryScene::Computers{Pop3, Imap} << GoneAtWork;
 }
 
-void TestStory::everywhere(StoryScene::Fault fault)
+void TestStory::everywhere(CrashFault fault)
 {
     QFETCH(const StoryScene::Computers, computers);
     QFETCH(const StoryStep, step);
@@ -69,19 +68,15 @@ void TestStory::everywhere(StoryScene::Fault fault)
     const bool records = step == StoryStep::DeletedAtWork || step == StoryStep::Answered;
     QString nothing;
     if (records) {
-        (void)scene.hit({"kill-before", false, 1});
+        (void)scene.hit({QStringLiteral("kill-before"), false, false, 1});
         nothing = scene.recover();
     }
     const long calls = scene.countCalls(fault.atSockets);
-    const QStringList part = qEnvironmentVariable("POSTHORN_TEST_PART").split(u'/');
-    const long stride = part.size() == 2 ? part.last().toLong() : std::max(1L, calls / 3);
-    QVERIFY(stride > 0);
-    fault.at =
-        part.size() == 2 ? part.first().toLong() : 1 + QRandomGenerator::global()->bounded(int(stride));
-    for (; fault.at <= calls; fault.at += stride) {
+    const CallSample sample = CallSample::of(calls, 3);
+    for (fault.at = sample.first; fault.at <= calls; fault.at += sample.stride) {
         const auto told = [&](const QString &what) {
             return QStringLiteral("%1 at call %2 of %3:\n%4\nIt had said: %5")
-                .arg(QLatin1String(fault.kind))
+                .arg(fault.kind)
                 .arg(fault.at)
                 .arg(calls)
                 .arg(what, QString::fromUtf8(scene.result().said()));

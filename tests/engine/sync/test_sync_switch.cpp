@@ -1,12 +1,11 @@
 #include "homeandwork.h"
+#include "servedbodies.h"
 
 #include "sync/accountswitch.h"
 #include "sync/localmessages.h"
 #include "sync/switchback.h"
 
 #include <QCryptographicHash>
-#include <QFile>
-#include <QRegularExpression>
 #include <QTest>
 
 using namespace posthorn;
@@ -25,9 +24,7 @@ private Q_SLOTS:
     }
     void init()
     {
-        m_logRead = 0;
-        m_server = std::make_unique<DovecotServer>();
-        QVERIFY2(m_server->start(), qPrintable(m_server->errorString()));
+        serve({});
         m_client = std::make_unique<SyncClient>();
     }
     void cleanup()
@@ -56,6 +53,12 @@ private Q_SLOTS:
 private:
     static constexpr int count = 500;
 
+    void serve(const DovecotServer::Options &options)
+    {
+        m_server = std::make_unique<DovecotServer>();
+        QVERIFY2(m_server->start(options), qPrintable(m_server->errorString()));
+        m_served = std::make_unique<ServedBodies>(*m_server);
+    }
     [[nodiscard]] static QByteArray message(int number, const QByteArray &messageId = {})
     {
         const QByteArray subject = "M" + QByteArray::number(number);
@@ -150,19 +153,7 @@ private:
     int handedOut(const char *protocol)
     {
         m_client->restart(); // ends all sessions
-        static const QRegularExpression counts(
-            QStringLiteral("(pop3|imap)\\(home\\).*(?:retr|body_count)=(\\d+)"));
-        QFile log(m_server->directory() + QStringLiteral("/dovecot.log"));
-        if (!log.open(QIODevice::ReadOnly))
-            return -1;
-        int messages = 0;
-        const QStringList lines = QString::fromUtf8(log.readAll()).split(u'\n');
-        for (const QString &line : lines.mid(std::exchange(m_logRead, lines.size() - 1))) {
-            if (const auto match = counts.match(line);
-                match.hasMatch() && match.captured(1) == QLatin1String(protocol))
-                messages += match.captured(2).toInt();
-        }
-        return messages;
+        return m_served->next(protocol);
     }
     void finishSync(int stride)
     {
@@ -173,8 +164,8 @@ private:
         QCOMPARE(syncError(*m_client), QString());
     }
 
-    qsizetype m_logRead = 0;
     std::unique_ptr<DovecotServer> m_server;
+    std::unique_ptr<ServedBodies> m_served;
     std::unique_ptr<SyncClient> m_client;
 };
 
@@ -185,8 +176,7 @@ void TestSyncSwitch::thereAndBack()
     if (!marks) {
         DovecotServer::Options options;
         options.settings = {"pop3_no_flag_updates = yes"};
-        m_server = std::make_unique<DovecotServer>();
-        QVERIFY2(m_server->start(options), qPrintable(m_server->errorString()));
+        serve(options);
     }
     for (int i = 0; i < count; ++i)
         deliver(message(i));

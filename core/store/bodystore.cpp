@@ -135,8 +135,12 @@ QByteArray BodyStore::get(const QByteArray &hash)
 QByteArray BodyStore::readBack(const QByteArray &hash) const
 {
     // Opening two files costs more than reading a message, and hundreds are read back at once.
-    if (!m_committed)
+    if (!m_committed) {
         m_committed = std::make_unique<BodyStore>(m_files, Database::Mode::ReadOnly);
+        // One look at the files for all: each statement by itself would take and release their locks.
+        m_committed->m_fetchedFile.execute("BEGIN");
+        m_committed->m_localFile.execute("BEGIN");
+    }
     return m_committed->get(hash);
 }
 

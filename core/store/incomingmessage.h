@@ -3,6 +3,7 @@
 #include "base/ids.h"
 #include "base/messageenvelope.h"
 #include "base/messageflags.h"
+#include "packedbody.h"
 #include "preparedmessage.h"
 
 #include <memory>
@@ -26,8 +27,16 @@ struct IncomingMessage {
     /// What the server calls these bytes, in whichever of the account's folders they lie; may be empty.
     QByteArray emailId;
     QByteArray body; // the whole message where it is known already; empty = not here
+    /// `body` made ready for the writer, where another thread has done that.
+    std::shared_ptr<const PackedBody> packed;
     /// The envelope made ready for the writer, where another thread has done that for the folder's account.
     std::shared_ptr<const PreparedMessage> prepared;
+};
+
+/// A message that a POP3 server listed under this name. A value.
+struct CollectedMessage {
+    QByteArray uidl;
+    IncomingMessage message;
 };
 
 } // namespace posthorn

@@ -27,7 +27,18 @@ MessageId MessageTable::nextId()
 
 QByteArray MessageTable::storedBody(const IncomingMessage &message)
 {
-    return message.body.isEmpty() ? QByteArray() : m_bodies.put(message.body);
+    if (message.body.isEmpty())
+        return {};
+    if (!message.packed)
+        return m_bodies.put(message.body);
+    m_bodies.put(*message.packed);
+    return message.packed->hash;
+}
+
+std::shared_ptr<const PackedBody> MessageTable::packedBody(const IncomingMessage &message)
+{
+    return message.packed ? message.packed
+                          : std::make_shared<const PackedBody>(BodyStore::pack(message.body));
 }
 
 std::shared_ptr<const PreparedMessage> MessageTable::contentOf(AccountId account,

@@ -52,6 +52,8 @@ public:
     void writeContacts() { m_contacts.write(); }
     [[nodiscard]] ContactTable &contacts() { return m_contacts; }
 
+    /// The message's bytes as they are stored, which another thread may have made.
+    [[nodiscard]] static std::shared_ptr<const PackedBody> packedBody(const IncomingMessage &message);
     /// Hashes of bodies that lost a row: to be dropped after the commit where no row needs them.
     [[nodiscard]] std::vector<QByteArray> takeLooseBodies() { return std::exchange(m_looseBodies, {}); }
     void noteLooseBodies(std::vector<QByteArray> hashes);

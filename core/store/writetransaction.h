@@ -10,6 +10,8 @@
 #include "storechange.h"
 #include "storereader.h"
 
+#include <QHash>
+
 namespace posthorn
 {
 
@@ -122,11 +124,20 @@ public:
     /// these, rows of which only the header is here go.
     [[nodiscard]] Result<void> setUidls(AccountId account,
                                         const QList<std::pair<QByteArray, qint64>> &uidlAndSize);
-    /// A collected POP3 message: row in `message.folder`, UIDL bound to it. Without its bytes it is a header
-    /// alone (`message.size` is what the server says), to be completed by storeBody().
+    /// Collected POP3 messages, all or none of them: rows in `message.folder`, UIDLs bound to them. Without
+    /// its bytes one is a header alone (`message.size` is what the server says), to be completed by
+    /// storeBody() or by coming again with them. Where the UIDL has a row already, or the bytes are those of
+    /// one whose own UIDL the server no longer lists, that row is answered, and nothing is stored twice.
+    [[nodiscard]] Result<QList<PlacementId>> addPop3Messages(AccountId account,
+                                                             const std::vector<CollectedMessage> &messages);
     [[nodiscard]] Result<PlacementId> addPop3Message(AccountId account, const QByteArray &uidl,
                                                      const IncomingMessage &message);
-    /// Reads the body back from disk and compares; on success UidlRecord::bodyVerified is set.
+    /// Reads the bodies back from disk and compares; those that are whole get UidlRecord::bodyVerified.
+    /// Answers what is wrong with the others: Usage/NotFound where there is no row or it has no bytes,
+    /// Store/StoreCorrupt.
+    [[nodiscard]] Result<QHash<QByteArray, Error>> verifyUidlBodies(AccountId account,
+                                                                    const QList<QByteArray> &uidls);
+    /// The same of one; what is wrong with it is the error.
     [[nodiscard]] Result<void> verifyUidlBody(AccountId account, const QByteArray &uidl);
     /// Another program collected these before: they are not collected again, and stay on the server. What is
     /// known of them already stays as it is.
@@ -239,6 +250,8 @@ private:
     void takeUid(const Placement &row);
     [[nodiscard]] bool isAnother(MessageId id, const ReceivedBody &received);
     [[nodiscard]] MessageId insertAnother(FolderId folder, const ReceivedBody &received);
+    [[nodiscard]] PlacementId addPop3Row(AccountId account, const CollectedMessage &collected);
+    void verifyUidl(AccountId account, const QByteArray &uidl);
     void putBody(MessageId id, const PackedBody &body, const BodyFacts &facts);
     void sweepBodies();
     [[nodiscard]] bool collectAgain(MessageId id);

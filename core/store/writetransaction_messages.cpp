@@ -145,7 +145,7 @@ Result<QList<PlacementId>> WriteTransaction::addMessages(const QList<IncomingMes
             m_tables->placements.update(before, now);
             m_tables->journal.recompute(matched);
             if (!message.body.isEmpty())
-                putBody(before.message, BodyStore::pack(message.body),
+                putBody(before.message, *MessageTable::packedBody(message),
                         {message.snippet, message.hasAttachments});
             ids.append(matched);
         }
@@ -375,51 +375,87 @@ Result<void> WriteTransaction::setUidls(AccountId account,
     });
 }
 
+PlacementId WriteTransaction::addPop3Row(AccountId account, const CollectedMessage &collected)
+{
+    const auto &[uidl, message] = collected;
+    if (const auto known = m_tables->uidls.find(account, uidl); known && known->message.isValid()) {
+        const auto rows = m_tables->placements.ofMessage(known->message);
+        if (!rows.empty()) {
+            if (completes(m_tables->messages, known->message, message))
+                putBody(known->message, *MessageTable::packedBody(message),
+                        {message.snippet, message.hasAttachments});
+            return rows.front();
+        }
+    }
+    IncomingMessage packed = message;
+    if (!message.body.isEmpty()) {
+        packed.packed = MessageTable::packedBody(message);
+        const PlacementId renamed =
+            rowNamedAnew(m_tables->uidls, m_tables->placements, account, uidl, packed.packed->hash);
+        if (renamed.isValid())
+            return renamed;
+        m_bodies.putHere(*packed.packed);
+    }
+    const PlacementId id = insertRow(packed, m_tables->folders.get(message.folder));
+    m_tables->uidls.bind(account, uidl, m_tables->placements.get(id).message,
+                         message.body.isEmpty() ? message.size : message.body.size(), m_clock.nowMs());
+    return id;
+}
+
+Result<QList<PlacementId>> WriteTransaction::addPop3Messages(AccountId account,
+                                                             const std::vector<CollectedMessage> &messages)
+{
+    return perform([&] {
+        QList<PlacementId> ids;
+        for (const CollectedMessage &message : messages)
+            ids.append(addPop3Row(account, message));
+        return ids;
+    });
+}
+
 Result<PlacementId> WriteTransaction::addPop3Message(AccountId account, const QByteArray &uidl,
                                                      const IncomingMessage &message)
 {
+    return perform([&] { return addPop3Row(account, {uidl, message}); });
+}
+
+void WriteTransaction::verifyUidl(AccountId account, const QByteArray &uidl)
+{
+    const auto record = m_tables->uidls.find(account, uidl);
+    if (!record || !record->message.isValid())
+        failNotFound(QStringLiteral("the collected message of a UIDL"));
+    const QByteArray hash = m_tables->messages.info(record->message).body;
+    if (hash.isEmpty())
+        failNotFound(QStringLiteral("the bytes of a collected message"));
+    (void)m_bodies.readBack(hash);
+    // It may have been committed without a sync: this job's own commit syncs it before the mark can be
+    // seen. The mark itself is copied to local.db, so that one is.
+    if (!m_bodies.isHere(hash))
+        m_bodies.requestSync();
+    m_tables->uidls.setVerified(account, uidl);
+}
+
+Result<QHash<QByteArray, Error>> WriteTransaction::verifyUidlBodies(AccountId account,
+                                                                    const QList<QByteArray> &uidls)
+{
     return perform([&] {
-        if (const auto known = m_tables->uidls.find(account, uidl); known && known->message.isValid()) {
-            const auto rows = m_tables->placements.ofMessage(known->message);
-            if (!rows.empty()) {
-                if (completes(m_tables->messages, known->message, message))
-                    putBody(known->message, BodyStore::pack(message.body),
-                            {message.snippet, message.hasAttachments});
-                return rows.front();
-            }
+        QHash<QByteArray, Error> wrong;
+        for (const QByteArray &uidl : uidls) {
+            auto verified = attempt([&] { verifyUidl(account, uidl); });
+            if (verified)
+                continue;
+            const ErrorCode code = verified.error().code;
+            if (code != ErrorCode::NotFound && code != ErrorCode::StoreCorrupt)
+                throw StoreFailure{std::move(verified).error()};
+            wrong.insert(uidl, std::move(verified).error());
         }
-        if (!message.body.isEmpty()) {
-            const PackedBody body = BodyStore::pack(message.body);
-            const PlacementId renamed =
-                rowNamedAnew(m_tables->uidls, m_tables->placements, account, uidl, body.hash);
-            if (renamed.isValid())
-                return renamed;
-            m_bodies.putHere(body);
-        }
-        const FolderRecord folder = m_tables->folders.get(message.folder);
-        const PlacementId id = insertRow(message, folder);
-        m_tables->uidls.bind(account, uidl, m_tables->placements.get(id).message,
-                             message.body.isEmpty() ? message.size : message.body.size(), m_clock.nowMs());
-        return id;
+        return wrong;
     });
 }
 
 Result<void> WriteTransaction::verifyUidlBody(AccountId account, const QByteArray &uidl)
 {
-    return perform([&] {
-        const auto record = m_tables->uidls.find(account, uidl);
-        if (!record || !record->message.isValid())
-            failNotFound(QStringLiteral("the collected message of a UIDL"));
-        const QByteArray hash = m_tables->messages.info(record->message).body;
-        if (hash.isEmpty())
-            failNotFound(QStringLiteral("the bytes of a collected message"));
-        (void)m_bodies.readBack(hash);
-        // It may have been committed without a sync: this job's own commit syncs it before the mark can be
-        // seen. The mark itself is copied to local.db, so that one is.
-        if (!m_bodies.isHere(hash))
-            m_bodies.requestSync();
-        m_tables->uidls.setVerified(account, uidl);
-    });
+    return perform([&] { verifyUidl(account, uidl); });
 }
 
 Result<void> WriteTransaction::addCollectedUidls(AccountId account, const QList<QByteArray> &uidls)

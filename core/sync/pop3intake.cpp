@@ -86,30 +86,33 @@ void Pop3Intake::dispatch()
     if (m_gathered.empty())
         return;
     m_gatheredBytes = 0;
-    auto task = std::make_shared<std::packaged_task<std::shared_ptr<Batch>()>>(
+    auto task = std::make_shared<std::packaged_task<Result<std::shared_ptr<Batch>>()>>(
         [this, messages = std::exchange(m_gathered, {})]() mutable { return prepare(std::move(messages)); });
     m_preparing.push_back(task->get_future());
     m_threads.start([task] { (*task)(); });
 }
 
-std::shared_ptr<Pop3Intake::Batch> Pop3Intake::prepare(std::vector<Message> messages) const
+Result<std::shared_ptr<Pop3Intake::Batch>> Pop3Intake::prepare(std::vector<Message> messages) const
 {
     auto batch = std::make_shared<Batch>();
     batch->messages.reserve(messages.size());
     for (Message &message : messages) {
-        Prepared prepared{message.key, {}, message.row};
-        IncomingMessage &row = prepared.message;
+        CollectedMessage collected{message.key, {}};
+        IncomingMessage &row = collected.message;
         if (message.headerOf > 0) {
             row.folder = m_inbox;
             row.size = message.headerOf;
             row.envelope = scanHeader(message.bytes).envelope;
         } else {
             row = describeMessage(m_inbox, message.bytes, {}, 0, &m_store.parsing());
+            POSTHORN_TRY_ASSIGN(auto packed, PackedBody::of(message.bytes));
+            row.packed = std::make_shared<const PackedBody>(std::move(packed));
         }
         row.receivedMs = receivedMs(message.bytes, row.envelope.date, m_clock.nowMs());
         row.prepared = std::make_shared<const PreparedMessage>(PreparedMessage::of(m_account, row.envelope));
         message.bytes = {};
-        batch->messages.push_back(std::move(prepared));
+        batch->messages.push_back(std::move(collected));
+        batch->kinds.push_back(message.row);
     }
     return batch;
 }
@@ -121,8 +124,9 @@ Result<void> Pop3Intake::advance(size_t mostPreparing, size_t mostStoring)
         return future.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
     };
     while (!m_preparing.empty() && (m_preparing.size() > mostPreparing || isReady(m_preparing.front()))) {
-        auto batch = m_preparing.front().get();
+        auto prepared = m_preparing.front().get();
         m_preparing.pop_front();
+        POSTHORN_TRY_ASSIGN(auto batch, std::move(prepared));
         POSTHORN_TRY(store(std::move(batch)));
     }
     while (!m_storing.empty() && (m_storing.size() > mostStoring || isReady(m_storing.front().done)))
@@ -138,21 +142,16 @@ Result<void> Pop3Intake::store(std::shared_ptr<Batch> batch)
         POSTHORN_TRY(takeStored());
     batch->toReadBack = std::exchange(m_toReadBack, {});
     const auto job = [account = m_account, batch](WriteTransaction &transaction) -> Result<void> {
-        for (const QByteArray &key : batch->toReadBack) {
-            const auto read = transaction.verifyUidlBody(account, key);
-            if (read)
-                batch->readBack.push_back(key);
+        POSTHORN_TRY_ASSIGN(const auto wrong, transaction.verifyUidlBodies(account, batch->toReadBack));
+        for (const QByteArray &key : std::as_const(batch->toReadBack)) {
+            const auto one = wrong.constFind(key);
+            if (one == wrong.cend())
+                batch->readBack.append(key);
             // Not found: deleted by the user meanwhile, or not taken because it was another message.
-            else if (read.error().code != ErrorCode::NotFound && !batch->damage)
-                batch->damage = read.error();
+            else if (one->code != ErrorCode::NotFound && !batch->damage)
+                batch->damage = *one;
         }
-        for (const Prepared &prepared : batch->messages) {
-            const IncomingMessage &message = prepared.message;
-            POSTHORN_TRY_ASSIGN(const PlacementId id,
-                                transaction.addPop3Message(account, prepared.key, message));
-            if (prepared.row == Row::New)
-                batch->rows.append(id);
-        }
+        POSTHORN_TRY_ASSIGN(batch->rows, transaction.addPop3Messages(account, batch->messages));
         return {};
     };
     auto done = m_store.writeLater(Durability::Full, job);
@@ -166,15 +165,17 @@ Result<void> Pop3Intake::takeStored()
     Job job = std::move(m_storing.front());
     m_storing.pop_front();
     POSTHORN_TRY(job.done.get());
-    m_rows += job.batch->rows;
-    for (const QByteArray &key : job.batch->readBack)
+    const Batch &batch = *job.batch;
+    for (const QByteArray &key : batch.readBack)
         m_readBack.insert(key);
-    for (const Prepared &prepared : job.batch->messages) {
-        if (!prepared.message.body.isEmpty())
-            m_toReadBack.push_back(prepared.key);
+    for (size_t i = 0; i < batch.messages.size(); ++i) {
+        if (batch.kinds[i] == Row::New)
+            m_rows.append(batch.rows.at(static_cast<qsizetype>(i)));
+        if (!batch.messages[i].message.body.isEmpty())
+            m_toReadBack.push_back(batch.messages[i].uidl);
     }
-    if (job.batch->damage)
-        return *job.batch->damage;
+    if (batch.damage)
+        return *batch.damage;
     return {};
 }
 

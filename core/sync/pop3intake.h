@@ -12,10 +12,11 @@
 namespace posthorn
 {
 
-/// Takes what comes from a POP3 server into the store while more is coming: parsed by a few threads of its
-/// own, committed durably in jobs of a good size, and read back from the disk once the job is committed: in
-/// the next one, so that both cost one sync. What lies between reading and storing is bounded. A failure is
-/// reported by a later call. Used by one worker thread; store and clock must outlive it.
+/// Takes what comes from a POP3 server into the store while more is coming: parsed and
+/// compressed by a few threads of its own, committed durably in jobs of a good size, and read back from the
+/// disk once the job is committed: in the next one, so that both cost one sync. What lies between reading and
+/// storing is bounded. A failure is reported by a later call. Used by one worker thread; store and clock must
+/// outlive it.
 class Pop3Intake
 {
 public:
@@ -47,17 +48,13 @@ private:
         qint64 headerOf = 0; // the size of the message that this is the header of; 0 = all of it is here
         Row row = Row::New;
     };
-    struct Prepared {
-        QByteArray key;
-        IncomingMessage message;
-        Row row = Row::New;
-    };
     /// What goes into one job, and what came of it; the job's and ours in turn.
     struct Batch {
-        std::vector<Prepared> messages;
-        std::vector<QByteArray> toReadBack; // of earlier jobs, which are committed
-        std::vector<QByteArray> readBack;
-        QList<PlacementId> rows;
+        std::vector<CollectedMessage> messages;
+        std::vector<Row> kinds;       // of each
+        QList<PlacementId> rows;      // of each
+        QList<QByteArray> toReadBack; // of earlier jobs, which are committed
+        QList<QByteArray> readBack;
         std::optional<Error> damage;
     };
     struct Job {
@@ -67,7 +64,7 @@ private:
 
     [[nodiscard]] Result<void> gather(Message &&message);
     void dispatch();
-    [[nodiscard]] std::shared_ptr<Batch> prepare(std::vector<Message> messages) const;
+    [[nodiscard]] Result<std::shared_ptr<Batch>> prepare(std::vector<Message> messages) const;
     [[nodiscard]] Result<void> advance(size_t mostPreparing, size_t mostStoring);
     [[nodiscard]] Result<void> store(std::shared_ptr<Batch> batch);
     [[nodiscard]] Result<void> takeStored();
@@ -79,9 +76,9 @@ private:
     std::vector<Message> m_gathered;
     qint64 m_gatheredBytes = 0;
     QElapsedTimer m_gathering;
-    std::deque<std::future<std::shared_ptr<Batch>>> m_preparing;
+    std::deque<std::future<Result<std::shared_ptr<Batch>>>> m_preparing;
     std::deque<Job> m_storing;
-    std::vector<QByteArray> m_toReadBack; // committed, by jobs that are done
+    QList<QByteArray> m_toReadBack; // committed, by jobs that are done
     QList<PlacementId> m_rows;
     QSet<QByteArray> m_readBack;
     QThreadPool m_threads; // last: joined before what its work points to goes

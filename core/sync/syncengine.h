@@ -88,7 +88,8 @@ Q_SIGNALS:
     void securityChanged(posthorn::AccountId account, posthorn::MailProtocol protocol,
                          const posthorn::ConnectionSecurityInfo &security);
     /// Things the user should be told once, in calm words: a stable key and its details ("mass-vanish",
-    /// "uidvalidity-changed", "folder-gone", "operations-parked", "keyring-unavailable", "server-alert").
+    /// "uidvalidity-changed", "folder-gone", "operations-parked", "removed-elsewhere", "keyring-unavailable",
+    /// "server-alert").
     void noticed(posthorn::AccountId account, const QString &key, const QStringList &details);
     void accountStopped(posthorn::AccountId account);
     void stopped();

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void userKeepsOnServer();
     void inventoryOfAPop3Account();
     void headerOfAPop3Message();
+    void pop3MessagesComeTogetherOrNot();
+    void pop3BodiesAreReadBackEachByItself();
     void movedHereIsReadBackFirst();
     void damagedByARuleGoesBack();
     void damagedTwinsGoBackTogether();
@@ -44,6 +46,14 @@ private:
     static QStringList in(StoreFixture &f, Location location)
     {
         return listed(f, [location](MessageQuery &query) { query.location = location; });
+    }
+    static CollectedMessage collected(FolderId folder, const QByteArray &uidl, bool packed)
+    {
+        CollectedMessage one{uidl, StoreFixture::message(folder, 0, QString::fromLatin1(uidl))};
+        one.message.body = "Subject: " + uidl + "\r\n\r\nCollected\r\n";
+        if (packed)
+            one.message.packed = std::make_shared<PackedBody>(need(PackedBody::of(one.message.body)));
+        return one;
     }
     /// The disk forgets what a message is made of, in both files that may have it.
     static void damage(StoreFixture &f, PlacementId id)
@@ -332,6 +342,44 @@ void TestRetention::headerOfAPop3Message()
     f.reopen();
     QCOMPARE(f.subjects(f.popInbox).size(), 2);
     QCOMPARE(f.findings(), QString());
+}
+
+void TestRetention::pop3MessagesComeTogetherOrNot()
+{
+    StoreFixture f;
+    std::vector<CollectedMessage> messages{collected(f.popInbox, "a", true),
+                                           collected(FolderId(12345), "b", false)};
+    QVERIFY(!f.write([&](WriteTransaction &t) { return t.addPop3Messages(f.pop, messages); }));
+    QCOMPARE(f.subjects(f.popInbox), QStringList());
+    QVERIFY(need(f.read([&](StoreReader &r) { return r.uidls(f.pop); })).isEmpty());
+    QCOMPARE(f.findings(), QString());
+    messages[1].message.folder = f.popInbox;
+    messages.push_back(messages[0]);
+    const auto ids = need(f.write([&](WriteTransaction &t) { return t.addPop3Messages(f.pop, messages); }));
+    QCOMPARE(ids.size(), 3);
+    QCOMPARE(ids[2], ids[0]);
+    for (const int i : {0, 1})
+        QCOMPARE(need(f.read([&](StoreReader &r) { return r.body(ids[i]); })), messages[i].message.body);
+    QCOMPARE(f.findings(), QString());
+}
+
+void TestRetention::pop3BodiesAreReadBackEachByItself()
+{
+    StoreFixture f;
+    std::vector<CollectedMessage> messages;
+    for (const char *uidl : {"whole", "damaged", "header"})
+        messages.push_back(collected(f.popInbox, uidl, false));
+    messages.back().message.body.clear();
+    const auto ids = need(f.write([&](WriteTransaction &t) { return t.addPop3Messages(f.pop, messages); }));
+    damage(f, ids[1]);
+    const QList<QByteArray> uidls{"whole", "damaged", "header", "unknown"};
+    const auto wrong = need(f.write([&](WriteTransaction &t) { return t.verifyUidlBodies(f.pop, uidls); }));
+    QCOMPARE(wrong.size(), 3);
+    QCOMPARE(wrong.value("damaged").code, ErrorCode::StoreCorrupt);
+    QCOMPARE(wrong.value("header").code, ErrorCode::NotFound);
+    QCOMPARE(wrong.value("unknown").code, ErrorCode::NotFound);
+    for (const UidlRecord &record : need(f.read([&](StoreReader &r) { return r.uidls(f.pop); })))
+        QCOMPARE(record.bodyVerified, record.uidl == "whole");
 }
 
 void TestRetention::movedHereIsReadBackFirst()

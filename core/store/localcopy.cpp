@@ -123,28 +123,40 @@ LocalCopy::Changed LocalCopy::changed()
         return ids;
     };
     // Usually there are none, and then it is one look at an index without an entry in that range.
-    std::vector<qint64> found;
-    const auto take = [&found](Query query, const std::vector<qint64> &changed) {
+    std::vector<ChangedRow> found;
+    const auto take = [&found](Query query, const std::vector<qint64> &changed, qint64 ChangedRow::*named) {
         while (query.next()) {
-            if (std::binary_search(changed.begin(), changed.end(), query.integer(1)))
-                found.push_back(query.integer(0));
+            if (!std::binary_search(changed.begin(), changed.end(), query.integer(2)))
+                continue;
+            found.push_back({query.integer(0)});
+            found.back().*named = query.integer(1);
         }
     };
     if (const auto rows = sorted(std::exchange(m_placements, {})); !rows.empty()) {
-        take(Query(m_mail, "SELECT id, id FROM placement WHERE on_server = 0 AND id BETWEEN ? AND ?",
+        take(Query(m_mail, "SELECT id, message, id FROM placement WHERE on_server = 0 AND id BETWEEN ? AND ?",
                    rows.front(), rows.back()),
-             rows);
-        take(Query(m_local, "SELECT id, id FROM placement WHERE id BETWEEN ? AND ?", rows.front(),
+             rows, &ChangedRow::message);
+        take(Query(m_local, "SELECT id, message, id FROM placement WHERE id BETWEEN ? AND ?", rows.front(),
                    rows.back()),
-             rows);
+             rows, &ChangedRow::before);
     }
     auto messages = sorted(std::exchange(m_messages, {}));
     if (!messages.empty())
         take(Query(m_mail,
-                   "SELECT id, message FROM placement WHERE on_server = 0 AND message BETWEEN ? AND ?",
+                   "SELECT id, message, message FROM placement WHERE on_server = 0 AND message BETWEEN ? AND "
+                   "?",
                    messages.front(), messages.back()),
-             messages);
-    return {sorted(std::move(found)), std::move(messages)};
+             messages, &ChangedRow::message);
+    std::sort(found.begin(), found.end(),
+              [](const ChangedRow &one, const ChangedRow &other) { return one.id < other.id; });
+    std::vector<ChangedRow> rows;
+    for (const ChangedRow &row : found) {
+        if (rows.empty() || rows.back().id != row.id)
+            rows.push_back({row.id});
+        rows.back().message = std::max(rows.back().message, row.message);
+        rows.back().before = std::max(rows.back().before, row.before);
+    }
+    return {std::move(rows), std::move(messages)};
 }
 
 void LocalCopy::follow()
@@ -177,18 +189,17 @@ void LocalCopy::follow()
 
 void LocalCopy::followRows(Kind kind, const char *table)
 {
-    const std::string remove = std::string("DELETE FROM ") + table + " WHERE id = ?";
     for (const Key &key : noted(kind)) {
-        Query(m_local, remove, key.id).run();
-        m_out.copy(table, "id = ?", key.id);
+        if (m_out.copy(table, "id = ?", key.id) == 0)
+            Query(m_local, std::string("DELETE FROM ") + table + " WHERE id = ?", key.id).run();
     }
 }
 
 void LocalCopy::followUidls()
 {
     for (const Key &key : noted(Kind::Uidl)) {
-        Query(m_local, "DELETE FROM uidl WHERE account = ? AND uidl = ?", key.id, key.name).run();
-        m_out.copy("uidl", "account = ? AND uidl = ?", key.id, key.name);
+        if (m_out.copy("uidl", "account = ? AND uidl = ?", key.id, key.name) == 0)
+            Query(m_local, "DELETE FROM uidl WHERE account = ? AND uidl = ?", key.id, key.name).run();
     }
 }
 
@@ -219,27 +230,28 @@ void LocalCopy::followOutbox()
 /// or changed itself.
 void LocalCopy::followPlacements(const Changed &rows)
 {
-    for (const qint64 id : rows.placements) {
-        qint64 messageBefore = 0;
-        if (Query query(m_local, "SELECT message FROM placement WHERE id = ?", id); query.next())
-            messageBefore = query.integer(0);
-        if (m_out.copy("placement", "id = ? AND on_server = 0", id) > 0) {
-            Query row(m_mail, "SELECT message FROM placement WHERE id = ?", id);
-            const qint64 message = row.next() ? row.integer(0) : 0;
-            if (message == messageBefore &&
-                !std::binary_search(rows.messages.begin(), rows.messages.end(), message))
+    for (const ChangedRow &row : rows.placements) {
+        if (row.message == 0) {
+            Query(m_local, "DELETE FROM placement WHERE id = ?", row.id).run();
+        } else {
+            if (row.message == row.before)
+                m_out.copyOver("placement", "message", row.id);
+            else
+                m_out.copy("placement", "id = ?", row.id);
+            if (row.message == row.before &&
+                !std::binary_search(rows.messages.begin(), rows.messages.end(), row.message))
                 continue;
-            m_out.copy("message", "id = ?", message);
-            Query body(m_mail, "SELECT body FROM message WHERE id = ?", message);
+            m_out.copy("message", "id = ?", row.message);
+            Query body(m_mail, "SELECT body FROM message WHERE id = ?", row.message);
             if (body.next() && !body.isNull(0))
                 m_bodies.keepHere(body.blob(0));
-        } else {
-            Query(m_local, "DELETE FROM placement WHERE id = ?", id).run();
         }
-        Query(m_local,
-              "DELETE FROM message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM placement WHERE message = ?)",
-              messageBefore, messageBefore)
-            .run();
+        if (row.before != 0 && row.before != row.message)
+            Query(m_local,
+                  "DELETE FROM message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM placement WHERE message = "
+                  "?)",
+                  row.before, row.before)
+                .run();
     }
 }
 

@@ -53,9 +53,14 @@ private:
     void followOperations();
     void followOutbox();
     void followUidls();
+    struct ChangedRow {
+        qint64 id = 0;
+        qint64 message = 0; // what it names in mail.db, where no server holds it; else 0
+        qint64 before = 0;  // what it names in the copy; 0 = it changed by its message alone, or is not there
+    };
     struct Changed {
-        std::vector<qint64> placements; // whose copies may have to change
-        std::vector<qint64> messages;   // all, in order
+        std::vector<ChangedRow> placements; // whose copies may have to change
+        std::vector<qint64> messages;       // all, in order
     };
     [[nodiscard]] Changed changed();
     void followPlacements(const Changed &rows);

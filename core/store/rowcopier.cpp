@@ -6,21 +6,34 @@
 namespace posthorn
 {
 
-const RowCopier::Statements &RowCopier::statementsOf(const char *table)
+void RowCopier::forgetLayout()
 {
-    Statements &sql = m_statements[table];
-    if (sql.columns != 0)
-        return sql;
-    const auto columnsOf = [table](Database &database) {
+    m_statements.clear();
+    m_over.clear();
+}
+
+/// Those that both tables have.
+QStringList RowCopier::columnsOf(const char *table)
+{
+    const auto ask = [table](Database &database) {
         QStringList names;
         Query query(database, "SELECT name FROM pragma_table_info(?)", QString::fromLatin1(table));
         while (query.next())
             names.append(query.text(0));
         return names;
     };
-    const QStringList known = columnsOf(m_to);
-    QStringList columns = columnsOf(m_from);
+    const QStringList known = ask(m_to);
+    QStringList columns = ask(m_from);
     columns.removeIf([&known](const QString &name) { return !known.contains(name); });
+    return columns;
+}
+
+const RowCopier::Statements &RowCopier::statementsOf(const char *table)
+{
+    Statements &sql = m_statements[table];
+    if (sql.columns != 0)
+        return sql;
+    const QStringList columns = columnsOf(table);
     sql.columns = static_cast<int>(columns.size());
     const std::string names = columns.join(QStringLiteral(", ")).toStdString();
     const QString marks = QStringList(columns.size(), QStringLiteral("?")).join(QStringLiteral(", "));
@@ -28,6 +41,35 @@ const RowCopier::Statements &RowCopier::statementsOf(const char *table)
     sql.insert = "INSERT OR REPLACE INTO " + std::string(table) + " (" + names + ") VALUES (" +
                  marks.toStdString() + ')';
     return sql;
+}
+
+const RowCopier::Over &RowCopier::overOf(const char *table, const char *fixed)
+{
+    Over &sql = m_over[table];
+    if (sql.columns != 0)
+        return sql;
+    QStringList columns = columnsOf(table);
+    columns.removeAll(QStringLiteral("id"));
+    columns.removeAll(QLatin1String(fixed));
+    sql.columns = static_cast<int>(columns.size());
+    sql.select =
+        "SELECT " + columns.join(QStringLiteral(", ")).toStdString() + " FROM " + table + " WHERE id = ?";
+    sql.update = "UPDATE " + std::string(table) + " SET " +
+                 columns.join(QStringLiteral(" = ?, ")).toStdString() + " = ? WHERE id = ?";
+    return sql;
+}
+
+void RowCopier::copyOver(const char *table, const char *fixed, qint64 id)
+{
+    const Over &sql = overOf(table, fixed);
+    Query read(m_from, sql.select, id);
+    if (!read.next())
+        return;
+    Query query(m_to, sql.update);
+    for (int column = 0; column < sql.columns; ++column)
+        query.bindColumn(read, column);
+    query.bind(id);
+    query.run();
 }
 
 bool RowCopier::write(const Query &row, const Statements &sql)

@@ -87,10 +87,10 @@ void fill(Store &store, const Account &account, FolderId folder, int from, int t
                 POSTHORN_TRY(transaction.addMessages(messages));
                 return {};
             }
-            for (qsizetype i = 0; i < messages.size(); ++i) {
-                const QByteArray uidl = QByteArray::number(first + i);
-                POSTHORN_TRY(transaction.addPop3Message(account.id, uidl, messages.at(i)));
-            }
+            std::vector<CollectedMessage> collected;
+            for (qsizetype i = 0; i < messages.size(); ++i)
+                collected.push_back({QByteArray::number(first + i), messages.at(i)});
+            POSTHORN_TRY(transaction.addPop3Messages(account.id, collected));
             return {};
         }));
     }

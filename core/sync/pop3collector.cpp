@@ -72,16 +72,33 @@ Result<void> Pop3Collector::readBackWhatWasCut()
     if (unread.isEmpty())
         return {};
     return m_store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
-        for (const QByteArray &uidl : std::as_const(unread)) {
-            const auto read = transaction.verifyUidlBody(m_account.id, uidl);
-            if (read)
+        POSTHORN_TRY_ASSIGN(const auto wrong, transaction.verifyUidlBodies(m_account.id, unread));
+        for (auto one = wrong.cbegin(); one != wrong.cend(); ++one) {
+            if (one->code == ErrorCode::NotFound) {
+                m_headerOnly.insert(one.key());
                 continue;
-            if (read.error().code == ErrorCode::NotFound)
-                m_headerOnly.insert(uidl);
-            else if (read.error().code != ErrorCode::StoreCorrupt)
-                return read.error();
-            else if (!m_outcome.damaged)
-                m_outcome.damaged = read.error();
+            }
+            m_damaged.insert(one.key());
+            if (!m_outcome.damaged)
+                m_outcome.damaged = *one;
+        }
+        return {};
+    });
+}
+
+/// What is here is not whole, and the server has it: as if only its header had come.
+Result<void> Pop3Collector::forgetDamaged()
+{
+    QSet<QByteArray> damaged = m_damaged + m_removal.damaged();
+    damaged.removeIf([this](const QByteArray &key) { return !m_entries.contains(key); });
+    if (damaged.isEmpty())
+        return {};
+    m_headerOnly += damaged;
+    return m_store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
+        POSTHORN_TRY_ASSIGN(const auto inventory, transaction.reader().retentionInventory(m_account.id));
+        for (const RetentionCandidate &candidate : inventory.candidates) {
+            if (damaged.contains(candidate.uidl))
+                POSTHORN_TRY(transaction.forgetBody(candidate.placement));
         }
         return {};
     });
@@ -197,6 +214,7 @@ Result<void> Pop3Collector::collect(Pop3Session &session)
             m_store.readAndWait<QByteArray>([id = row](StoreReader &reader) { return reader.body(id); }));
         POSTHORN_TRY(m_intake->add(key, std::move(bytes), Pop3Intake::Row::Known));
     }
+    POSTHORN_TRY(forgetDamaged());
     Plan plan = this->plan(wanted);
     m_total = int(plan.whole.size() + plan.headers.size() + plan.complete.size());
     POSTHORN_TRY(fetchHeaders(session, plan.headers, plan.whole));

@@ -33,7 +33,7 @@ public:
         SyncStats stats;
         FolderId inbox;
         QList<PlacementId> newMail; // empty at the first visit
-        /// Of the first that was to leave the server and whose bytes here are not whole: such stay there.
+        /// Of the first whose bytes here were not whole: such stay on the server, and come again from it.
         std::optional<Error> damaged;
         std::optional<int> keepsDays; // EXPIRE; -1 = for ever
         std::optional<int> loginDelaySeconds;
@@ -60,6 +60,7 @@ private:
     };
 
     [[nodiscard]] Result<void> readBackWhatWasCut();
+    [[nodiscard]] Result<void> forgetDamaged();
     [[nodiscard]] Result<void> inSession(Pop3Session &session, bool collects);
     [[nodiscard]] Result<void> collect(Pop3Session &session);
     using Renamed = QList<std::pair<QByteArray, PlacementId>>; // the new name, and the row that has it
@@ -86,6 +87,7 @@ private:
     Outcome m_outcome;
     QHash<QByteArray, UidlRecord> m_known; // before this visit
     QSet<QByteArray> m_headerOnly;
+    QSet<QByteArray> m_damaged;
     QList<Pop3Listed> m_listed;
     QHash<QByteArray, Pop3Entry> m_entries; // of m_listed
     Pop3Removal m_removal;

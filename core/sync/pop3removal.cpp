@@ -105,11 +105,14 @@ Result<void> Pop3Removal::leaveOutDamaged(const QSet<QByteArray> &alreadyRead)
         for (const UidlRecord &record : std::as_const(m_leaving)) {
             const auto read =
                 isRead(record) ? Result<void>() : transaction.verifyUidlBody(m_account.id, record.uidl);
-            if (read)
+            if (read) {
                 due.insert(record.uidl);
-            else if (!isDamage(read.error()))
+                continue;
+            }
+            if (!isDamage(read.error()))
                 return read.error();
-            else if (!m_damage)
+            m_damaged.insert(record.uidl);
+            if (!m_damage)
                 m_damage = read.error();
         }
         return {};

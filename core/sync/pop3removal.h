@@ -26,7 +26,9 @@ public:
     /// is read back once more, but for what `alreadyRead` names. What is damaged stays on the server; that
     /// the user deleted here need not be whole.
     [[nodiscard]] Result<void> leaveOutDamaged(const QSet<QByteArray> &alreadyRead);
-    /// Of the first that was damaged.
+    /// Whose bytes are not here, or not as they came.
+    [[nodiscard]] const QSet<QByteArray> &damaged() const { return m_damaged; }
+    /// Of the first of them.
     [[nodiscard]] const std::optional<Error> &damage() const { return m_damage; }
     /// The UIDLs to be deleted, as far as they are listed.
     [[nodiscard]] const QSet<QByteArray> &due() const { return m_due; }
@@ -46,6 +48,7 @@ private:
     QSet<QByteArray> m_neededFirst;
     QSet<QByteArray> m_due;
     QSet<OperationId> m_undone;
+    QSet<QByteArray> m_damaged;
     std::optional<Error> m_damage;
 };
 

@@ -174,6 +174,18 @@ Result<void> SyncClient::takeBack(OperationId operation)
     });
 }
 
+Result<OperationId> SyncClient::queuePopDelete(PlacementId id)
+{
+    OperationRecord operation;
+    operation.kind = OperationKind::PopDelete;
+    OperationTarget target;
+    target.placement = id;
+    operation.targets = {target};
+    return m_store->writeAndWait<OperationId>(Durability::Full, [&operation](WriteTransaction &transaction) {
+        return transaction.enqueue(operation);
+    });
+}
+
 std::optional<FolderRecord> SyncClient::folder(const QString &path)
 {
     const auto folders = read([this](StoreReader &reader) { return reader.folders(m_account.id); });

@@ -79,6 +79,9 @@ public:
     /// What the user does with an operation that was refused.
     [[nodiscard]] Result<void> retry(OperationId operation);
     [[nodiscard]] Result<void> takeBack(OperationId operation);
+    /// Queues the deletion on the POP3 server alone, also of a message whose bytes are not here, which
+    /// MailActions refuses.
+    [[nodiscard]] Result<OperationId> queuePopDelete(PlacementId id);
 
     template <class F>
     auto read(F job)

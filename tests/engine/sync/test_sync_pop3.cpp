@@ -222,13 +222,7 @@ private Q_SLOTS:
         SyncClient client;
         client.start(accountAt(server), {});
         QVERIFY(!client.sync());
-        OperationRecord operation;
-        operation.kind = OperationKind::PopDelete;
-        OperationTarget target;
-        target.placement = client.row("Inbox", "M1").id;
-        operation.targets = {target};
-        QVERIFY(client.store().writeAndWait<OperationId>(
-            Durability::Full, [&](WriteTransaction &transaction) { return transaction.enqueue(operation); }));
+        QVERIFY(client.queuePopDelete(client.row("Inbox", "M1").id));
         QVERIFY(!client.sync());
         QCOMPARE(server.messages().size(), 2);
         QVERIFY(client.open().isEmpty());

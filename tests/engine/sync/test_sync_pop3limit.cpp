@@ -287,13 +287,7 @@ private Q_SLOTS:
         SyncClient client;
         client.start(accountAt(server), {});
         QVERIFY(!client.sync());
-        OperationRecord operation;
-        operation.kind = OperationKind::PopDelete;
-        OperationTarget target;
-        target.placement = client.row("Inbox", "Big").id;
-        operation.targets = {target};
-        QVERIFY(client.store().writeAndWait<OperationId>(
-            Durability::Full, [&](WriteTransaction &transaction) { return transaction.enqueue(operation); }));
+        QVERIFY(client.queuePopDelete(client.row("Inbox", "Big").id));
         server.refuse("RETR 2", "-ERR not now");
         QVERIFY(!client.sync());
         QCOMPARE(names(server).size(), 4);

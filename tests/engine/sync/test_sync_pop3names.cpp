@@ -224,16 +224,7 @@ private Q_SLOTS:
         QVERIFY(client.waitUntil([&] { return client.subjects("Inbox").size() == 3; }));
         server.refuse("DELE 2", "-ERR not now");
         const auto remove = [&](const char *subject) {
-            OperationRecord operation;
-            operation.kind = OperationKind::PopDelete;
-            OperationTarget target;
-            target.placement = client.row("Inbox", QLatin1String(subject)).id;
-            operation.targets = {target};
-            return client.store()
-                .writeAndWait<OperationId>(
-                    Durability::Full,
-                    [&](WriteTransaction &transaction) { return transaction.enqueue(operation); })
-                .has_value();
+            return client.queuePopDelete(client.row("Inbox", QLatin1String(subject)).id).has_value();
         };
         QVERIFY(remove("M1"));
         QVERIFY(client.waitUntil([&] { return count(server.commands(), "DELE 2") >= 1; }));

@@ -3,6 +3,7 @@
 #include "ui/common/textlabel.h"
 #include "ui/theme/theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
@@ -109,6 +110,22 @@ void Banner::setAction(const QString &label)
 void Banner::setRefusal(const QString &label)
 {
     setLabel(m_refusal, label);
+    colorAction();
+}
+
+void Banner::colorAction()
+{
+    QPalette colors = palette();
+    if (!m_refusal->text().isEmpty())
+        colors.setColor(QPalette::ButtonText, theme::accent(colors));
+    m_action->setPalette(colors);
+}
+
+void Banner::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colorAction();
 }
 
 void Banner::setMenu(QMenu *menu)

@@ -30,7 +30,8 @@ public:
     /// What is too long for the line.
     void setDetails(const QString &details);
     void setAction(const QString &label);
-    /// The choice to do without the action, beside it; empty = there is none.
+    /// The choice to do without the action, beside it, which then stands out by its colour; empty = there is
+    /// none.
     void setRefusal(const QString &label);
     /// Further actions, behind a button of their own; the menu becomes the banner's.
     void setMenu(QMenu *menu);
@@ -43,9 +44,12 @@ Q_SIGNALS:
     void refused();
 
 protected:
+    void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void colorAction();
+
     Kind m_kind;
     QString m_icon;
     TextLabel *m_text;

@@ -55,9 +55,9 @@ RetentionReview::RetentionReview(const Services &services, const Account &accoun
     , m_all(new QCheckBox(this))
     , m_view(new DepartureView(*m_model, this))
     , m_notes(mutedLine({}, this))
-    , m_agree(new QPushButton(tr("Remove by these rules"), this))
+    , m_agree(new QPushButton(this))
     , m_keep(new QPushButton(tr("Keep everything"), this))
-    , m_later(new QPushButton(tr("Not now"), this))
+    , m_later(new QPushButton(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(QStringLiteral("retentionReview"));
@@ -119,11 +119,9 @@ void RetentionReview::build()
     m_keep->setObjectName(QStringLiteral("reviewKeepButton"));
     m_keep->setToolTip(tr("Switches the rules off: all mail stays on the server"));
     m_later->setObjectName(QStringLiteral("reviewLaterButton"));
-    m_later->setToolTip(tr("Nothing leaves, and you are asked again"));
     for (QPushButton *button : {m_agree, m_keep})
         button->setAutoDefault(false); // Enter alone removes nothing
-    for (QPushButton *button : {m_agree, m_keep, m_later})
-        button->setAccessibleName(button->text());
+    m_keep->setAccessibleName(m_keep->text());
     m_later->setDefault(true);
 
     auto *head = new QVBoxLayout;
@@ -164,8 +162,22 @@ void RetentionReview::build()
     whole->addLayout(buttons);
 }
 
+/// Where the user agreed before, or no rule removes anything, nothing is asked: some of what leaves next may
+/// be kept.
+void RetentionReview::showChoices()
+{
+    const RetentionPolicy &policy = m_account.retention;
+    const bool asks = policy.removes() && !policy.agreed;
+    m_agree->setText(asks ? tr("Remove by these rules") : tr("Keep what is not checked"));
+    m_later->setText(asks ? tr("Not now") : tr("Close"));
+    m_later->setToolTip(asks ? tr("Nothing leaves, and you are asked again") : QString());
+    for (QPushButton *button : {m_agree, m_later})
+        button->setAccessibleName(button->text());
+}
+
 void RetentionReview::load()
 {
+    showChoices();
     m_settled = false;
     m_problem->hide();
     m_title->setFullText(
@@ -223,7 +235,7 @@ void RetentionReview::take(Result<RetentionPreview> preview)
         m_title->setFullText(tr("Nothing leaves the server of %1 now").arg(displayText(m_account.name, 60)));
         m_empty->show(QStringLiteral("shield-check"),
                       rules ? tr("No message leaves by these rules yet") : tr("No rule removes anything"),
-                      rules ? agreementSentence() : QString());
+                      rules && !m_account.retention.agreed ? agreementSentence() : QString());
         m_agree->setEnabled(false);
         m_later->setFocus();
         return settle();
@@ -253,6 +265,8 @@ void RetentionReview::showCounts()
     m_all->setCheckState(leaving == all ? Qt::Checked : leaving == 0 ? Qt::Unchecked : Qt::PartiallyChecked);
     m_all->setText(tr("%n message(s), %1", nullptr, leaving).arg(displaySize(m_model->leavingBytes())));
     m_all->setAccessibleName(tr("All of them: %1 leave").arg(m_all->text()));
+    if (m_account.retention.agreed)
+        m_agree->setEnabled(leaving < all);
 }
 
 void RetentionReview::setBusy(bool busy)

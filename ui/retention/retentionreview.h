@@ -48,6 +48,7 @@ public Q_SLOTS:
 
 private:
     void build();
+    void showChoices();
     void load();
     void read(const std::function<void(Result<RetentionPreview>)> &reply);
     void take(Result<RetentionPreview> preview);

@@ -155,13 +155,15 @@ QStringList stayingSentences(const Account &account)
                              "compared before the server is asked to remove it.")};
     if (policy.afterDownload == RetentionPolicy::AfterDownload::RemoveAtOnce)
         sentences += tr("They leave with the next look for mail.");
-    else if (policy.graceHours > 0)
+    else if (policy.graceHours > 0 && !policy.agreed)
         sentences +=
             counted("You have %n hour(s) to change your mind: until then, nothing happens on the server.",
                     policy.graceHours);
     if (const QString spared = sparedWords(policy); !spared.isEmpty())
         sentences += tr("What is %1 stays on the server.").arg(spared);
-    sentences += tr("From then on the rules work by themselves; Activity says daily what left.");
+    sentences += policy.agreed
+                     ? tr("The rules work by themselves; Activity says daily what left.")
+                     : tr("From then on the rules work by themselves; Activity says daily what left.");
     return sentences;
 }
 

@@ -31,12 +31,13 @@ private Q_SLOTS:
     void keepingSwitchesTheRulesOff();
     void otherRulesAreLookedAtAnew();
     void nothingToAgreeTo();
+    void agreedBefore();
     void saysWhatIsSpared();
     void everyControlIsNamed();
     void horizonIsPastTheGracePeriod();
 
 private:
-    void open(int messages);
+    void open(int messages, bool agreed = false);
     template <class T>
     T *find(const char *name)
     {
@@ -62,9 +63,12 @@ private:
     std::unique_ptr<QSignalSpy> m_decided;
 };
 
-void TestRetentionReview::open(int messages)
+void TestRetentionReview::open(int messages, bool agreed)
 {
     m_scene = std::make_unique<RetentionScene>(messages);
+    RetentionPolicy policy = m_scene->account().retention;
+    policy.agreed = agreed;
+    m_scene->setRetention(policy);
     m_review = RetentionReview::open(m_scene->services(), m_scene->id, nullptr);
     QVERIFY(m_review != nullptr);
     m_decided = std::make_unique<QSignalSpy>(m_review, &RetentionReview::decided);
@@ -177,6 +181,25 @@ void TestRetentionReview::nothingToAgreeTo()
     QVERIFY(!find<DepartureView>("departureList")->isVisible());
     press("reviewLaterButton", Qt::Key_Space);
     QVERIFY(!m_scene->account().retention.agreed);
+}
+
+void TestRetentionReview::agreedBefore()
+{
+    open(3, true);
+    auto *keep = find<QPushButton>("reviewAgreeButton");
+    QVERIFY(!keep->isEnabled());
+    QCOMPARE(find<QPushButton>("reviewLaterButton")->text(), QStringLiteral("Close"));
+    QVERIFY(!find<TextLabel>("reviewNotes")->fullText().contains(QStringLiteral("24")));
+    press("departureList", Qt::Key_Space);
+    QVERIFY(keep->isEnabled());
+    press("departureList", Qt::Key_Space);
+    QVERIFY(!keep->isEnabled());
+    press("departureList", Qt::Key_Space);
+    press("reviewAgreeButton", Qt::Key_Space);
+    QTRY_VERIFY(m_review == nullptr);
+    QVERIFY(m_scene->account().retention.agreed);
+    QCOMPARE(m_scene->candidates()[0].leavesMs, qint64(-1));
+    QCOMPARE(m_scene->candidates()[1].leavesMs, qint64(0));
 }
 
 void TestRetentionReview::saysWhatIsSpared()

@@ -113,6 +113,9 @@ void TestRetentionText::whatStaysFollowsTheRules()
     account.retention.afterDownload = After::RemoveAfterDays;
     account.retention.graceHours = 48;
     QVERIFY(stayingSentences(account).join(u' ').contains(QStringLiteral("48")));
+    account.retention.agreed = true;
+    QVERIFY(!stayingSentences(account).join(u' ').contains(QStringLiteral("48")));
+    account.retention.agreed = false;
     account.retention.graceHours = 0;
     const qsizetype without = stayingSentences(account).size();
     account.retention.graceHours = 48;

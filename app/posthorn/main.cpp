@@ -6,6 +6,7 @@
 #include "security/networkhttpclient.h"
 #include "singleinstance.h"
 #include "sync/mailactions.h"
+#include "ui/common/contextmenukey.h"
 #include "ui/common/englishplurals.h"
 #include "ui/common/settings.h"
 #include "ui/message/messagejudge.h"
@@ -88,6 +89,8 @@ int main(int argc, char **argv)
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Posthorn"));
     QGuiApplication::setDesktopFileName(QStringLiteral("org.posthorn.Posthorn"));
     QApplication application(argc, argv);
+    ContextMenuKey contextMenuKey;
+    application.installEventFilter(&contextMenuKey);
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     if (options.showHelp) {
@@ -189,6 +192,7 @@ int main(int argc, char **argv)
         limit.start(ScreenshotSeconds * 1000);
     }
     takePicture();
-    mail.start();
+    if (!options.sample) // whose servers there are not
+        mail.start();
     return QApplication::exec();
 }

@@ -3,6 +3,7 @@
 #include "common/mailruntime.h"
 #include "mime/messageparser.h"
 #include "samplemail/samplemail.h"
+#include "sync/retentionrun.h"
 
 #include <QHash>
 #include <algorithm>
@@ -18,6 +19,23 @@ struct SampleAccount {
     AccountId id;
 };
 
+constexpr int ruleDays = 14;
+
+/// Home collects from a server, and removes there by rules that were agreed to long ago.
+void collectAtHome(Account &account)
+{
+    account.incomingKind = IncomingKind::Pop3;
+    account.incoming.protocol = MailProtocol::Pop3;
+    account.incoming.host = QStringLiteral("pop.posthorn.example");
+    account.incoming.port = 995;
+    account.incoming.userName = account.identities.first().address;
+    account.applyRole(ComputerRole::Home);
+    account.retention.afterDownload = RetentionPolicy::AfterDownload::RemoveAfterDays;
+    account.retention.days = ruleDays;
+    account.retention.mostMessages = 30;
+    account.retention.agreed = true;
+}
+
 Result<AccountId> addAccount(MailRuntime &runtime, const QString &key, const QString &name,
                              const QString &color)
 {
@@ -28,6 +46,8 @@ Result<AccountId> addAccount(MailRuntime &runtime, const QString &key, const QSt
     account.color = color;
     account.identities = {
         {{}, QStringLiteral("Ada Byrne"), QStringLiteral("%1@posthorn.example").arg(key), {}, {}}};
+    if (key == QLatin1String("home"))
+        collectAtHome(account);
     return runtime.accounts().add(account);
 }
 
@@ -53,21 +73,20 @@ Result<FolderId> folderFor(WriteTransaction &transaction, AccountId account, con
     return transaction.upsertFolder(folder);
 }
 
-/// Adds it where it lives: home is collected by a rule that removes from the server after two weeks, and
-/// spares what is flagged; the server of work keeps its Inbox.
+/// Adds it where it lives: what home collected two weeks ago has left its server, unless it is flagged; the
+/// server of work keeps its Inbox.
 Result<void> add(WriteTransaction &transaction, AccountId account, const SampleMessage &sample,
                  const IncomingMessage &message, qint64 nowMs)
 {
-    constexpr qint64 ruleMs = 14LL * 24 * 60 * 60 * 1000;
-    const bool ruled = sample.owner == QLatin1String("home") && !sample.flags.testFlag(MessageFlag::Flagged);
-    const qint64 leavesMs = sample.receivedMs + ruleMs;
-    if (sample.folder != QLatin1String("Inbox") || (ruled && leavesMs <= nowMs)) {
+    constexpr qint64 ruleMs = ruleDays * 24LL * 60 * 60 * 1000;
+    const bool hasLeft = sample.owner == QLatin1String("home") &&
+                         !sample.flags.testFlag(MessageFlag::Flagged) && sample.receivedMs + ruleMs <= nowMs;
+    if (sample.folder != QLatin1String("Inbox") || hasLeft) {
         POSTHORN_TRY(transaction.addLocalMessage(message));
         return {};
     }
-    const QByteArray uidl = message.envelope.messageId;
-    POSTHORN_TRY_ASSIGN(const PlacementId id, transaction.addPop3Message(account, uidl, message));
-    return ruled ? transaction.setDepartures({{id, leavesMs}}) : Result<void>();
+    POSTHORN_TRY(transaction.addPop3Message(account, message.envelope.messageId, message));
+    return {};
 }
 
 Result<int> fill(WriteTransaction &transaction, const QList<SampleAccount> &accounts, qint64 nowMs)
@@ -119,6 +138,8 @@ Result<void> fillSampleMailbox(MailRuntime &runtime)
         Durability::Normal, [&accounts, nowMs = runtime.clock().nowMs()](WriteTransaction &transaction) {
             return fill(transaction, accounts, nowMs);
         }));
+    for (const Account &account : runtime.accounts().accounts())
+        POSTHORN_TRY(runRetention(runtime.store(), account, runtime.clock()));
     return {};
 }
 

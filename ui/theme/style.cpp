@@ -4,10 +4,11 @@
 
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
-#include <QApplication>
 #include <QAbstractSpinBox>
+#include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenu>
 #include <QPainter>
 #include <QStyleFactory>
@@ -28,6 +29,9 @@ void PosthornStyle::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
     if (qobject_cast<QMenu *>(widget) != nullptr || widget->inherits("QComboBoxPrivateContainer"))
         widget->setAttribute(Qt::WA_TranslucentBackground);
+    // What completes a field: as airy as a menu.
+    if (auto *list = qobject_cast<QListView *>(widget); list != nullptr && list->isWindow())
+        list->setSpacing(2);
     // Fusion puts the text 2 px from the edge.
     if (auto *edit = qobject_cast<QLineEdit *>(widget);
         edit != nullptr && edit->hasFrame() && edit->textMargins().isNull() &&
@@ -187,6 +191,10 @@ int PosthornStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, c
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
         return 0;
+    case PM_FocusFrameHMargin: // of the texts in a list
+        return widget != nullptr && widget->windowType() == Qt::Popup
+                   ? theme::Grid
+                   : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_ToolTipLabelFrameWidth:
         return 6;
     case PM_LayoutHorizontalSpacing:

@@ -94,13 +94,27 @@ SwitchPreviewer::SwitchPreviewer(Store &store, QString scratchDir, QObject *pare
 {
 }
 
-SwitchPreviewer::~SwitchPreviewer() = default;
+SwitchPreviewer::~SwitchPreviewer()
+{
+    cancel();
+}
+
+void SwitchPreviewer::cancel()
+{
+    ++m_generation;
+    if (!m_thread)
+        return;
+    m_token.cancel();
+    m_thread->wait();
+    m_thread.reset();
+}
 
 void SwitchPreviewer::start(const Account &account, const QString &secret)
 {
-    m_worker = std::make_unique<ConnectionWorker>(QStringLiteral("switch-%1").arg(account.id.value()));
-    m_worker->post([this, account, secret, token = m_worker->token(), generation = ++m_generation,
-                    &store = m_store, scratchDir = m_scratchDir] {
+    cancel();
+    m_token = {};
+    m_thread.reset(QThread::create([this, account, secret, token = m_token, generation = m_generation,
+                                    &store = m_store, scratchDir = m_scratchDir] {
         const Progress progress = [this](const QString &folder, int done, int total) {
             QMetaObject::invokeMethod(
                 this, [this, folder, done, total] { emit progressed(folder, done, total); },
@@ -122,11 +136,13 @@ void SwitchPreviewer::start(const Account &account, const QString &secret)
         QMetaObject::invokeMethod(
             this,
             [this, preview, generation, certificate = end.certificate] {
-                if (generation == m_generation && m_worker)
+                if (generation == m_generation)
                     emit finished(preview, certificate);
             },
             Qt::QueuedConnection);
-    });
+    }));
+    m_thread->setObjectName(QStringLiteral("switch-%1").arg(account.id.value()));
+    m_thread->start();
 }
 
 } // namespace posthorn

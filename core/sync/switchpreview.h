@@ -1,11 +1,12 @@
 #pragma once
 
 #include "account/account.h"
-#include "net/connectionworker.h"
+#include "base/cancellationtoken.h"
 #include "security/tlspolicy.h"
 #include "store/store.h"
 
 #include <QObject>
+#include <QThread>
 #include <memory>
 
 namespace posthorn
@@ -37,7 +38,7 @@ public:
 
     /// `account`: as it would be (switchedTo()).
     void start(const Account &account, const QString &secret);
-    void cancel() { m_worker.reset(); }
+    void cancel();
 
 Q_SIGNALS:
     void progressed(const QString &folder, int done, int total);
@@ -48,8 +49,9 @@ Q_SIGNALS:
 private:
     Store &m_store;
     QString m_scratchDir;
-    std::unique_ptr<ConnectionWorker> m_worker;
     quint64 m_generation = 0;
+    CancellationToken m_token;         // of the thread
+    std::unique_ptr<QThread> m_thread; // Qt's, since the store that is thrown away has timers
 };
 
 } // namespace posthorn

@@ -6,6 +6,7 @@
 #include "store/store.h"
 #include "ui/common/background.h"
 #include "ui/common/banner.h"
+#include "ui/common/pageparts.h"
 #include "ui/common/textlabel.h"
 #include "ui/text/displaytext.h"
 #include "ui/text/errortext.h"
@@ -29,22 +30,6 @@ namespace
 
 constexpr int progressSteps = 1000;
 
-TextLabel *wrapped(const char *name, QWidget *parent)
-{
-    auto *label = new TextLabel(parent);
-    label->setObjectName(QLatin1String(name));
-    label->setWordWrap(true);
-    return label;
-}
-
-QVBoxLayout *columnOf(QWidget *page)
-{
-    auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(theme::Grid);
-    return column;
-}
-
 } // namespace
 
 ImportDialog::ImportDialog(const Services &services, const QString &home, QWidget *parent)
@@ -57,11 +42,11 @@ ImportDialog::ImportDialog(const Services &services, const QString &home, QWidge
     , m_preview(new ImportPreview(this))
     , m_targetLabel(new TextLabel(tr("Into:"), this))
     , m_target(new QComboBox(this))
-    , m_leftOut(wrapped("importLeftOut", this))
+    , m_leftOut(wrappedLabel(QLatin1String("importLeftOut"), this))
     , m_bar(new QProgressBar(this))
-    , m_folder(wrapped("importFolder", this))
-    , m_counts(wrapped("importCounts", this))
-    , m_report(wrapped("importReport", this))
+    , m_folder(wrappedLabel(QLatin1String("importFolder"), this))
+    , m_counts(wrappedLabel(QLatin1String("importCounts"), this))
+    , m_report(wrappedLabel(QLatin1String("importReport"), this))
     , m_skipped(new QListWidget(this))
     , m_back(new QPushButton(tr("Back"), this))
     , m_start(new QPushButton(tr("Import"), this))
@@ -108,7 +93,7 @@ ImportDialog::ImportDialog(const Services &services, const QString &home, QWidge
 QWidget *ImportDialog::buildSource()
 {
     auto *page = new QWidget(this);
-    QVBoxLayout *column = columnOf(page);
+    QVBoxLayout *column = pageColumn(page, theme::Grid);
     auto *profiles = new TextLabel(tr("Profiles of Thunderbird on this computer"), page);
     profiles->setTone(TextLabel::Tone::Muted);
     m_profiles->setObjectName(QStringLiteral("importProfiles"));
@@ -117,7 +102,7 @@ QWidget *ImportDialog::buildSource()
     m_profiles->setSpacing(theme::Grid / 2);
     connect(m_profiles, &QListWidget::itemActivated, this,
             [this](const QListWidgetItem *item) { openPath(item->data(Qt::UserRole).toString()); });
-    auto *other = wrapped("importExplanation", page);
+    auto *other = wrappedLabel(QLatin1String("importExplanation"), page);
     other->setFullText(
         tr("Or mail in files: an mbox, a Maildir, .eml files, or a folder of these. Nothing is "
            "changed there."));
@@ -142,7 +127,7 @@ QWidget *ImportDialog::buildSource()
 QWidget *ImportDialog::buildPreview()
 {
     auto *page = new QWidget(this);
-    QVBoxLayout *column = columnOf(page);
+    QVBoxLayout *column = pageColumn(page, theme::Grid);
     m_target->setObjectName(QStringLiteral("importTarget"));
     m_target->setAccessibleName(tr("The account that the folders go into"));
     m_targetLabel->setBuddy(m_target);
@@ -159,11 +144,11 @@ QWidget *ImportDialog::buildPreview()
 QWidget *ImportDialog::buildProgress()
 {
     auto *page = new QWidget(this);
-    QVBoxLayout *column = columnOf(page);
+    QVBoxLayout *column = pageColumn(page, theme::Grid);
     m_bar->setObjectName(QStringLiteral("importProgress"));
     m_bar->setAccessibleName(tr("How much has been brought in"));
     m_bar->setTextVisible(false);
-    auto *note = wrapped("importProgressNote", page);
+    auto *note = wrappedLabel(QLatin1String("importProgressNote"), page);
     note->setTone(TextLabel::Tone::Muted);
     note->setFullText(
         tr("Each message is stored, read back from the disk and compared. It may be stopped at any "
@@ -179,7 +164,7 @@ QWidget *ImportDialog::buildProgress()
 QWidget *ImportDialog::buildReport()
 {
     auto *page = new QWidget(this);
-    QVBoxLayout *column = columnOf(page);
+    QVBoxLayout *column = pageColumn(page, theme::Grid);
     m_skipped->setObjectName(QStringLiteral("importSkipped"));
     m_skipped->setAccessibleName(tr("What was skipped, and why"));
     m_skipped->setFrameShape(QFrame::NoFrame);

@@ -2,6 +2,7 @@
 #include "support/dovecotserver.h"
 #include "support/memorykeyring.h"
 #include "support/temporaryprofile.h"
+#include "sync/switchback.h"
 #include "ui/common/banner.h"
 #include "ui/common/settings.h"
 #include "ui/common/textlabel.h"
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void toImapAndBack();
     void whatIsOnlyHereGoesUp();
     void goesOnWhereItWas();
+    void fetchesBeforePop3_data();
+    void fetchesBeforePop3();
     void wrongServerIsTold();
     void everythingHasAName();
 
@@ -45,7 +48,8 @@ private:
         QSignalSpy finished(m_mail->engine(), &SyncEngine::syncFinished);
         m_mail->engine()->sync(m_id);
         QTRY_VERIFY_WITH_TIMEOUT(!finished.isEmpty(), 15'000);
-        QVERIFY(!finished.last().at(2).value<std::optional<Error>>());
+        const auto error = finished.last().at(2).value<std::optional<Error>>();
+        QVERIFY2(!error, error ? qPrintable(error->toString()) : "");
     }
     [[nodiscard]] Services services()
     {
@@ -62,11 +66,6 @@ private:
     {
         m_dialog = SwitchDialog::open(services(), m_id, nullptr);
         QVERIFY(m_dialog);
-        DiscoveryOptions options;
-        options.pacc = false;
-        options.database = {};
-        options.softLimit = options.hardLimit = std::chrono::milliseconds(1);
-        m_dialog->setDiscoveryOptions(options);
         QVERIFY(QTest::qWaitForWindowExposed(m_dialog));
     }
     template <class T>
@@ -92,6 +91,11 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(button->isVisible() && button->isEnabled(), 15'000);
         button->setFocus();
         QTest::keyClick(button, Qt::Key_Space);
+    }
+    /// Of the account's messages: whose bytes are here, and whose are not.
+    [[nodiscard]] SwitchBackCount counted()
+    {
+        return countSwitchBack(m_mail->store(), m_id).value_or(SwitchBackCount());
     }
     [[nodiscard]] Account account() { return m_mail->accounts().account(m_id).value_or(Account()); }
     [[nodiscard]] QString words(const char *name) const { return find<TextLabel>(name)->fullText(); }
@@ -122,7 +126,8 @@ void TestSwitchDialog::init()
     account.incomingKind = IncomingKind::Pop3;
     account.incoming = m_server->endpoint(MailProtocol::Pop3, ConnectionSecurity::Tls);
     account.name = QStringLiteral("Home");
-    account.identities = {{{}, QStringLiteral("Ada"), m_server->address(QStringLiteral("home")), {}, {}}};
+    // An address that no servers can be looked for of: this test asks nobody's name servers.
+    account.identities = {{{}, QStringLiteral("Ada"), QStringLiteral("home@house"), {}, {}}};
     account.passwordCommand = QStringLiteral("printf '%s' '%1'").arg(m_server->password());
     const Result<AccountId> id = m_mail->accounts().add(account);
     QVERIFY(id);
@@ -197,6 +202,50 @@ void TestSwitchDialog::goesOnWhereItWas()
     open();
     QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("switchKeepButton")->isVisible(), 20'000);
     QCOMPARE(words("switchCounts"), QStringLiteral("2 matched, 1 only here"));
+}
+
+void TestSwitchDialog::fetchesBeforePop3_data()
+{
+    QTest::addColumn<bool>("fetch");
+    QTest::addColumn<qint64>("here");
+    QTest::newRow("fetched first") << true << qint64(3);
+    QTest::newRow("not wanted") << false << qint64(2); // those that POP3 collects itself
+}
+
+void TestSwitchDialog::fetchesBeforePop3()
+{
+    QFETCH(const bool, fetch);
+    QFETCH(const qint64, here);
+    // Headers alone: of the inbox's two, and of one that POP3 will never see.
+    QVERIFY(m_server->addMessage(QStringLiteral("home"), QStringLiteral("Archive"),
+                                 "From: Ada <ada@example.org>\r\nSubject: 4\r\nMessage-ID: "
+                                 "<4@example.org>\r\n\r\nHello\r\n"));
+    Account imap = account();
+    imap.incomingKind = IncomingKind::Imap;
+    imap.incoming = m_server->endpoint(MailProtocol::Imap, ConnectionSecurity::Tls);
+    imap.bodies.kind = BodyPolicy::Kind::None;
+    imap.id = {};
+    imap.name = QStringLiteral("Headers");
+    const Result<AccountId> id = m_mail->accounts().add(imap);
+    QVERIFY(id);
+    m_id = *id;
+    QTRY_COMPARE_WITH_TIMEOUT(counted().inboxMissing, qint64(2), 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(counted().elsewhereMissing, qint64(1), 15'000);
+
+    open();
+    type(MailProtocol::Pop3);
+    press("switchTestButton");
+    QTRY_VERIFY_WITH_TIMEOUT(find<QCheckBox>("switchFetchCheck")->isVisible(), 15'000);
+    QVERIFY2(
+        words("switchFound").contains(QLatin1String("Of 3 messages only the headers are here: 1 lie in")),
+        qPrintable(words("switchFound")));
+    if (!fetch)
+        QTest::keyClick(find<QCheckBox>("switchFetchCheck"), Qt::Key_Space);
+    press("switchButton");
+    QTRY_VERIFY_WITH_TIMEOUT(find<TextLabel>("switchDone")->isVisible(), 20'000);
+    QVERIFY(account().isPop3());
+    sync();
+    QTRY_COMPARE_WITH_TIMEOUT(counted().here, here, 15'000);
 }
 
 void TestSwitchDialog::wrongServerIsTold()

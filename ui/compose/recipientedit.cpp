@@ -3,6 +3,7 @@
 #include "mime/headerscanner.h"
 #include "store/store.h"
 #include "ui/text/displaytext.h"
+#include "ui/theme/style.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>
@@ -90,8 +91,12 @@ void RecipientEdit::ask()
 void RecipientEdit::offer(const AddressList &contacts)
 {
     m_model->clear();
-    for (const Address &address : contacts)
-        m_model->appendRow(new QStandardItem(posthorn::displayText(formatAddress(address), 300)));
+    const QSize row = theme::completionRow(m_completer->popup()->font());
+    for (const Address &address : contacts) {
+        auto *item = new QStandardItem(posthorn::displayText(formatAddress(address), 300));
+        item->setSizeHint(row);
+        m_model->appendRow(item);
+    }
     if (m_model->rowCount() == 0) {
         m_completer->popup()->hide();
         return;

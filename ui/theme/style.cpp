@@ -8,7 +8,6 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
-#include <QListView>
 #include <QMenu>
 #include <QPainter>
 #include <QStyleFactory>
@@ -29,9 +28,6 @@ void PosthornStyle::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
     if (qobject_cast<QMenu *>(widget) != nullptr || widget->inherits("QComboBoxPrivateContainer"))
         widget->setAttribute(Qt::WA_TranslucentBackground);
-    // What completes a field: as airy as a menu.
-    if (auto *list = qobject_cast<QListView *>(widget); list != nullptr && list->isWindow())
-        list->setSpacing(2);
     // Fusion puts the text 2 px from the edge.
     if (auto *edit = qobject_cast<QLineEdit *>(widget);
         edit != nullptr && edit->hasFrame() && edit->textMargins().isNull() &&
@@ -301,6 +297,11 @@ void apply(QApplication &application, Settings::ColorScheme scheme)
         QApplication::setPalette(application.property(DesktopPalette).value<QPalette>());
         break;
     }
+}
+
+QSize completionRow(const QFont &font)
+{
+    return {0, QFontMetrics(font).height() + Grid};
 }
 
 } // namespace theme

@@ -60,6 +60,9 @@ inline constexpr auto PrimaryProperty = "posthornPrimary";
 /// A button with this property is drawn in the colour of danger.
 inline constexpr auto DangerProperty = "posthornDanger";
 
+/// What an entry of a list that completes a field asks for, so that the list is as airy as a menu.
+[[nodiscard]] QSize completionRow(const QFont &font);
+
 } // namespace theme
 
 } // namespace posthorn

@@ -1,5 +1,7 @@
 #include "searchterms.h"
 
+#include "ui/theme/style.h"
+
 #include <QAbstractItemView>
 #include <QCoreApplication>
 #include <QStandardItemModel>
@@ -43,9 +45,11 @@ SearchTermCompleter::SearchTermCompleter(QObject *parent)
     : QCompleter(parent)
 {
     auto *model = new QStandardItemModel(this);
+    const QSize row = theme::completionRow(popup()->font());
     for (const SearchTermInfo &info : searchTermTable()) {
         auto *item = new QStandardItem(QStringLiteral("%1  \u2013  %2").arg(info.term, info.text));
         item->setData(info.term, Qt::UserRole);
+        item->setSizeHint(row);
         model->appendRow(item);
     }
     setModel(model);

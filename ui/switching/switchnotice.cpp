@@ -7,6 +7,7 @@
 #include "ui/common/settings.h"
 #include "ui/text/displaytext.h"
 
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>

@@ -72,7 +72,6 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     connectEngine();
     restoreState();
     updateAccounts();
-    updateOffer();
     m_list->view().setFocus();
 }
 
@@ -274,6 +273,7 @@ void MainWindow::connectEngine()
     if (m_services.engine == nullptr)
         return;
     connect(m_services.engine, &SyncEngine::noticed, this, &MainWindow::sayNotice);
+    connect(m_services.engine, &SyncEngine::statusChanged, this, &MainWindow::updateOffer);
     m_services.engine->announceStatus();
 }
 
@@ -343,13 +343,15 @@ void MainWindow::updateAccounts()
     }
     m_list->setAccountColors(colors);
     m_actions->action(QStringLiteral("retention"))->setEnabled(!m_services.accounts->accounts().isEmpty());
+    updateOffer();
     updateWelcome();
 }
 
-/// What is about to leave a server is said first, and alone.
+/// What is about to leave a server, or does not work, is said first, and alone.
 void MainWindow::updateOffer()
 {
-    m_switch->setMayShow(m_retention->hasLooked() && m_retention->waiting().isEmpty());
+    m_switch->setMayShow(m_retention->hasLooked() && m_retention->waiting().isEmpty() &&
+                         !m_notices->tellsOfTrouble());
 }
 
 void MainWindow::updateWelcome()

@@ -25,6 +25,8 @@ public:
 
     void setOnline(bool online);
     [[nodiscard]] const AccountStatus *status(AccountId account) const;
+    /// A line says that an account cannot be used.
+    [[nodiscard]] bool tellsOfTrouble() const { return !m_banners.isEmpty(); }
 
 Q_SIGNALS:
     void onlineWanted();

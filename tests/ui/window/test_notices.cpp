@@ -1,4 +1,5 @@
 #include "account/accountrepository.h"
+#include "sync/syncengine.h"
 #include "ui/common/banner.h"
 #include "ui/common/textlabel.h"
 #include "ui/retention/retentionreview.h"
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void offersNothing();
     void goesWithTheChange();
     void whatLeavesIsSaidFirst();
+    void troubleIsSaidFirst();
     void commandReviewsTheAccountInView();
     void commandPrefersWhatWaits();
 
@@ -249,6 +251,29 @@ void TestNotices::whatLeavesIsSaidFirst()
     QVERIFY(accounts().update(account));
     QTRY_VERIFY(m_scene->find("retentionNotice")->isVisible());
     QVERIFY(!isOffered());
+}
+
+void TestNotices::troubleIsSaidFirst()
+{
+    const AccountId id = addPop3(QStringLiteral("Home"));
+    QVERIFY(m_scene->open());
+    QVERIFY(isOffered());
+    AccountStatus status;
+    status.account = id;
+    status.state = AccountStatus::State::NeedsAttention;
+    status.error = Error{ErrorDomain::Network, ErrorCode::HostNotFound, Retry::AfterUser, {}, {}};
+    SyncEngine &engine = *fixture().runtime().engine();
+    Q_EMIT engine.statusChanged(status);
+    QTRY_VERIFY(!isOffered());
+    // Not while it tries again, either.
+    ShowCounter offers("switchNotice");
+    status.state = AccountStatus::State::Connecting;
+    Q_EMIT engine.statusChanged(status);
+    status.state = AccountStatus::State::Connected;
+    status.error.reset();
+    Q_EMIT engine.statusChanged(status);
+    QTRY_VERIFY(isOffered());
+    QCOMPARE(offers.count, 1);
 }
 
 void TestNotices::commandReviewsTheAccountInView()

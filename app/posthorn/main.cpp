@@ -7,7 +7,6 @@
 #include "singleinstance.h"
 #include "sync/mailactions.h"
 #include "ui/common/contextmenukey.h"
-#include "ui/common/contextmenukey.h"
 #include "ui/common/englishplurals.h"
 #include "ui/common/settings.h"
 #include "ui/message/messagejudge.h"
@@ -90,8 +89,6 @@ int main(int argc, char **argv)
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Posthorn"));
     QGuiApplication::setDesktopFileName(QStringLiteral("org.posthorn.Posthorn"));
     QApplication application(argc, argv);
-    ContextMenuKey contextMenuKey;
-    application.installEventFilter(&contextMenuKey);
     ContextMenuKey contextMenuKey;
     application.installEventFilter(&contextMenuKey);
     EnglishPlurals plurals;

@@ -27,6 +27,7 @@ enum class SkipReason {
     NotMail,    // a file that is no mail
     Link,       // a symbolic link, or no ordinary file: not followed
     TooDeep,    // folders in folders beyond measure
+    Outside,    // a folder with an account's mail that is not in its profile
     NotHere,    // of an export: its bytes have not been fetched
 };
 

@@ -210,6 +210,8 @@ QString skipReasonName(SkipReason reason)
         return QStringLiteral("link");
     case SkipReason::TooDeep:
         return QStringLiteral("too-deep");
+    case SkipReason::Outside:
+        return QStringLiteral("outside");
     case SkipReason::NotHere:
         break;
     }

@@ -86,7 +86,7 @@ Identity identityOf(const PrefsFile &prefs, const QString &id)
     return identity;
 }
 
-/// Inside of the profile only: mail that lies elsewhere is imported from there, by the user's choice.
+/// Where the server's mail lies; empty = nowhere.
 QString mailDirOf(const PrefsFile &prefs, const QString &prefix, const QString &profile)
 {
     QString dir;
@@ -96,8 +96,7 @@ QString mailDirOf(const PrefsFile &prefs, const QString &prefix, const QString &
     else
         dir = prefs.text(prefix + QStringLiteral("directory"));
     const QString real = QFileInfo(dir).canonicalFilePath();
-    const QString root = QFileInfo(profile).canonicalFilePath();
-    return !real.isEmpty() && real.startsWith(root + u'/') && QFileInfo(real).isDir() ? real : QString();
+    return !real.isEmpty() && QFileInfo(real).isDir() ? real : QString();
 }
 
 } // namespace
@@ -189,6 +188,11 @@ Result<ThunderbirdProfile> ThunderbirdProfile::read(const QString &dir)
         const QString mailDir = mailDirs.value(i);
         if (mailDir.isEmpty())
             continue;
+        // Mail that lies elsewhere is imported from there, by the user's choice.
+        if (!mailDir.startsWith(root + u'/')) {
+            profile.skipped.append({mailDir, SkipReason::Outside});
+            continue;
+        }
         ThunderbirdAccount &found = profile.accounts[i];
         POSTHORN_TRY_ASSIGN(const MailSource mail, findMail(mailDir));
         found.folders = mail.folders;

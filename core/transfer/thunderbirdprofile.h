@@ -30,7 +30,7 @@ struct ThunderbirdProfile {
     QList<ThunderbirdAccount> accounts;
     QHash<QString, QString> tags; // key -> name: "$label1" -> "Important"
     QStringList leftOut;          // accounts of kinds Posthorn has not: "news.example.org (nntp)"
-    QList<SkippedPlace> skipped;  // at most 1,000 an account
+    QList<SkippedPlace> skipped;  // at most 1,000 an account; Outside: all its mail
 
     /// Blocking. Errors: Usage/NotFound where there is no prefs.js, Store/StoreUnavailable.
     [[nodiscard]] static Result<ThunderbirdProfile> read(const QString &dir);

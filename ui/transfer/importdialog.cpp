@@ -30,6 +30,27 @@ namespace
 
 constexpr int progressSteps = 1000;
 
+/// What a profile has that is not brought in.
+QString leftOutText(const ThunderbirdProfile &profile)
+{
+    QStringList sentences;
+    QStringList left;
+    for (const QString &name : profile.leftOut)
+        left += displayText(name, 120);
+    if (!left.isEmpty())
+        sentences += ImportDialog::tr("Not taken: %1.").arg(left.join(QStringLiteral(", ")));
+    QStringList outside;
+    for (const SkippedPlace &place : profile.skipped) {
+        if (place.reason == SkipReason::Outside)
+            outside += displayText(place.place, 200);
+    }
+    if (!outside.isEmpty())
+        sentences += ImportDialog::tr("Mail outside of the profile can be imported from there: %1.")
+                         .arg(outside.join(QStringLiteral(", ")));
+    sentences += ImportDialog::tr("Mail of IMAP accounts comes from their servers.");
+    return sentences.join(u' ');
+}
+
 } // namespace
 
 ImportDialog::ImportDialog(const Services &services, const QString &home, QWidget *parent)
@@ -260,15 +281,9 @@ void ImportDialog::openPath(const QString &path)
 void ImportDialog::showFound(const Found &found)
 {
     m_found = found;
-    QStringList left;
     if (found.profile) {
         m_preview->show(*found.profile);
-        for (const QString &name : found.profile->leftOut)
-            left += displayText(name, 120);
-        m_leftOut->setFullText(left.isEmpty()
-                                   ? tr("Mail of IMAP accounts comes from their servers.")
-                                   : tr("Not taken: %1. Mail of IMAP accounts comes from their servers.")
-                                         .arg(left.join(QStringLiteral(", "))));
+        m_leftOut->setFullText(leftOutText(*found.profile));
     } else {
         m_preview->show(found.mail);
         m_leftOut->setFullText(

@@ -48,6 +48,8 @@ QString skipReasonText(SkipReason reason)
         return tr("a link, or no ordinary file");
     case SkipReason::TooDeep:
         return tr("too many folders in folders");
+    case SkipReason::Outside:
+        return tr("outside of the profile; it can be imported from there");
     case SkipReason::NotHere:
         break;
     }

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void keysAreEnough();
     void profileBringsAccountsAndMail();
     void profileAgainDoublesNothing();
+    void mailOutsideOfTheProfileIsNamed();
     void foldersGoWhereTheyAreSent();
     void whatIsNotChosenStaysOut();
     void nothingThereIsSaid();
@@ -213,6 +214,27 @@ void TestImportDialog::profileAgainDoublesNothing()
         QCOMPARE(m_fixture->accounts().accounts().size(), 4);
     }
     QCOMPARE(report(), QStringLiteral("3 read, 0 stored, 3 there already, 0 skipped."));
+}
+
+void TestImportDialog::mailOutsideOfTheProfileIsNamed()
+{
+    writeProfile();
+    open();
+    preview(path(QStringLiteral(".thunderbird/x.default")));
+    QCOMPARE(find<QLabel>("importLeftOut")->text(),
+             QStringLiteral("Mail of IMAP accounts comes from their servers."));
+    delete m_dialog;
+    write(QStringLiteral("elsewhere/Inbox"), "From a\nSubject: One\n\n");
+    QFile prefs(path(QStringLiteral(".thunderbird/x.default/prefs.js")));
+    QVERIFY(prefs.open(QIODevice::Append) &&
+            prefs.write("user_pref(\"mail.server.s3.directory-rel\", \"[ProfD]../../elsewhere\");\n") > 0);
+    prefs.close();
+    open();
+    preview(path(QStringLiteral(".thunderbird/x.default")));
+    const QString words = find<QLabel>("importLeftOut")->text();
+    QVERIFY2(words.startsWith(QLatin1String("Mail outside of the profile can be imported from there: /")) &&
+                 words.contains(QLatin1String("/elsewhere. ")),
+             qPrintable(words));
 }
 
 void TestImportDialog::foldersGoWhereTheyAreSent()

@@ -179,6 +179,10 @@ void TestThunderbirdProfile::mailOutsideIsLeft()
     const auto profile = ThunderbirdProfile::read(dir.path() + QStringLiteral("/profile"));
     QVERIFY(profile);
     QVERIFY(profile->accounts[2].folders.isEmpty());
+    // Not without a word.
+    QCOMPARE(profile->skipped.size(), 1);
+    QCOMPARE(profile->skipped.first().reason, SkipReason::Outside);
+    QVERIFY(profile->skipped.first().place.endsWith(QLatin1String("/outside")));
 }
 
 void TestThunderbirdProfile::tagsBecomeKeywords()

@@ -314,6 +314,7 @@ QString ImportDialog::stateDir() const
 
 void ImportDialog::start()
 {
+    m_preview->stopCounting();
     m_job = new TransferJob(this);
     connect(m_job, &TransferJob::progressed, this,
             [this](const TransferCounts &counts, qint64 done, qint64 total, const QString &folder) {

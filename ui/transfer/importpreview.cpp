@@ -43,11 +43,12 @@ ImportPreview::ImportPreview(QWidget *parent)
     header()->setSectionResizeMode(Name, QHeaderView::Stretch);
     setUniformRowHeights(true);
     setFrameShape(QFrame::NoFrame);
+    connect(&m_counter, &MessageCounter::counted, this, &ImportPreview::showCount);
 }
 
 void ImportPreview::show(const ThunderbirdProfile &profile)
 {
-    clear();
+    startAnew();
     const QList<ThunderbirdImport::Choice> usual = ThunderbirdImport::usual(profile);
     for (const ThunderbirdImport::Choice &choice : usual) {
         const ThunderbirdAccount &account = profile.accounts.at(choice.account);
@@ -61,13 +62,29 @@ void ImportPreview::show(const ThunderbirdProfile &profile)
         item->setExpanded(choice.withMail);
     }
     setCurrentItem(topLevelItem(0));
+    m_counter.count(m_uncounted);
 }
 
 void ImportPreview::show(const MailSource &source)
 {
-    clear();
+    startAnew();
     addFolders(invisibleRootItem(), source.folders, true);
     setCurrentItem(topLevelItem(0));
+    m_counter.count(m_uncounted);
+}
+
+void ImportPreview::startAnew()
+{
+    m_counter.stop();
+    m_uncounted.clear();
+    m_uncountedItems.clear();
+    clear();
+}
+
+void ImportPreview::showCount(const QString &file, qint64 messages)
+{
+    if (QTreeWidgetItem *item = m_uncountedItems.value(file))
+        item->setText(Messages, QLocale().toString(messages));
 }
 
 void ImportPreview::addFolders(QTreeWidgetItem *parent, const QList<SourceFolder> &folders, bool checked)
@@ -77,8 +94,12 @@ void ImportPreview::addFolders(QTreeWidgetItem *parent, const QList<SourceFolder
         const QString name = folder.path.isEmpty() ? folder.file.section(QLatin1Char('/'), -1) : folder.path;
         item->setText(Name, displayText(name, 200));
         item->setToolTip(Name, displayText(folder.file, 500));
-        // An mbox would have to be read for it.
-        item->setText(Messages, folder.messages < 0 ? QString() : QLocale().toString(folder.messages));
+        if (folder.messages >= 0) {
+            item->setText(Messages, QLocale().toString(folder.messages));
+        } else {
+            m_uncounted.append(folder);
+            m_uncountedItems.insert(folder.file, item);
+        }
         item->setText(Size, displaySize(folder.bytes));
         for (int column = Messages; column < ColumnCount; ++column)
             item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);

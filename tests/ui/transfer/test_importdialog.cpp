@@ -31,6 +31,7 @@ private Q_SLOTS:
     void profileBringsAccountsAndMail();
     void profileAgainDoublesNothing();
     void mailOutsideOfTheProfileIsNamed();
+    void messagesOfAnMboxAreCounted();
     void foldersGoWhereTheyAreSent();
     void whatIsNotChosenStaysOut();
     void nothingThereIsSaid();
@@ -235,6 +236,22 @@ void TestImportDialog::mailOutsideOfTheProfileIsNamed()
     QVERIFY2(words.startsWith(QLatin1String("Mail outside of the profile can be imported from there: /")) &&
                  words.contains(QLatin1String("/elsewhere. ")),
              qPrintable(words));
+}
+
+void TestImportDialog::messagesOfAnMboxAreCounted()
+{
+    write(QStringLiteral("mail/two"),
+          "From a Mon Nov  2 10:00:00 2026\nSubject: One\n\nText\n\n"
+          "From a Mon Nov  2 10:00:00 2026\nSubject: Two\n\n>From here it goes on.\n\n");
+    write(QStringLiteral("mail/one"), "From a Mon Nov  2 10:00:00 2026\nSubject: Three\n\nText\n\n");
+    open();
+    preview(path(QStringLiteral("mail")));
+    const auto *tree = find<ImportPreview>("importPreview");
+    QCOMPARE(tree->topLevelItemCount(), 2);
+    QTRY_COMPARE(tree->topLevelItem(0)->text(1), QStringLiteral("1"));
+    QTRY_COMPARE(tree->topLevelItem(1)->text(1), QStringLiteral("2"));
+    import();
+    QCOMPARE(report(), QStringLiteral("3 read, 3 stored, 0 skipped."));
 }
 
 void TestImportDialog::foldersGoWhereTheyAreSent()

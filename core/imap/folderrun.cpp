@@ -372,8 +372,13 @@ Result<void> FolderRun::removeVanished(std::vector<quint32> uids)
     m_stats.removed += static_cast<int>(uids.size());
     POSTHORN_TRY(m_batches.flush());
     return m_store.writeAndWait<void>(
-        Durability::Normal, [id = m_folder.id, &uids](WriteTransaction &transaction) -> Result<void> {
-            POSTHORN_TRY(transaction.removeVanished(id, uids));
+        Durability::Normal, [this, &uids](WriteTransaction &transaction) -> Result<void> {
+            POSTHORN_TRY_ASSIGN(const auto policy, transaction.reader().accountPolicy(m_folder.account));
+            if (policy.keepsWhatLeft && isCollectedFrom(m_folder.role)) {
+                POSTHORN_TRY_ASSIGN(const auto gone, transaction.reader().withoutBytes(m_folder.id, uids));
+                m_stats.goneUnfetched += gone;
+            }
+            POSTHORN_TRY(transaction.removeVanished(m_folder.id, uids));
             return {};
         });
 }

@@ -25,6 +25,7 @@ FolderSyncStats &FolderSyncStats::operator+=(const FolderSyncStats &other)
     uidValidityChanged = uidValidityChanged || other.uidValidityChanged;
     massVanish = massVanish || other.massVanish;
     bodiesFetched += other.bodiesFetched;
+    goneUnfetched += other.goneUnfetched;
     return *this;
 }
 

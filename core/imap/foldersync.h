@@ -19,6 +19,9 @@ struct FolderSyncStats {
     bool uidValidityChanged = false;
     bool massVanish = false; // far fewer messages than before: believed only after a second full listing
     int bodiesFetched = 0;
+    /// Message-IDs of what went from the folder before its bytes came, of an account that keeps what leaves:
+    /// it may lie in another folder.
+    QList<QByteArray> goneUnfetched;
     /// The UIDs that this sync was the first to compare up to, of a folder that was known before: what is new
     /// in it, whichever of several lines brought it. Told once, because it is read and moved on in one
     /// commit.

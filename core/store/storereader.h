@@ -144,6 +144,8 @@ public:
     /// Those of `uids` whose row is there, with what is known of their size.
     [[nodiscard]] Result<std::vector<MissingBody>> bodiesOf(FolderId folder,
                                                             const std::vector<quint32> &uids);
+    /// The Message-IDs, where they have one, of those of `uids` whose bytes are not here.
+    [[nodiscard]] Result<QList<QByteArray>> withoutBytes(FolderId folder, const std::vector<quint32> &uids);
     [[nodiscard]] Result<QList<UidlRecord>> uidls(AccountId account);
     /// What a POP3 server named the message; nullopt = it came otherwise.
     [[nodiscard]] Result<std::optional<UidlRecord>> uidlOf(PlacementId id);

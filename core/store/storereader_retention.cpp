@@ -1,6 +1,7 @@
 #include "storereader.h"
 
 #include "database.h"
+#include "envelopecodec.h"
 #include "storeerror.h"
 #include "uidltable.h"
 
@@ -55,6 +56,25 @@ Result<std::optional<UidlRecord>> StoreReader::uidlOf(PlacementId id)
         Query query(m_database, "SELECT message FROM placement WHERE id = ?", id);
         return query.next() ? UidlTable(m_database).ofMessage(query.id<MessageId>(0))
                             : std::optional<UidlRecord>();
+    });
+}
+
+Result<QList<QByteArray>> StoreReader::withoutBytes(FolderId folder, const std::vector<quint32> &uids)
+{
+    return attempt([&] {
+        QList<QByteArray> messageIds;
+        for (const quint32 uid : uids) {
+            Query query(m_database,
+                        "SELECT m.envelope, m.subject FROM placement p JOIN message m ON m.id = p.message "
+                        "WHERE p.folder = ? AND p.uid = ? AND p.uid > 0 AND m.body IS NULL",
+                        folder, uid);
+            if (!query.next())
+                continue;
+            const QByteArray messageId = unpackEnvelope(query.blob(0), query.text(1)).messageId;
+            if (!messageId.isEmpty())
+                messageIds.append(messageId);
+        }
+        return messageIds;
     });
 }
 

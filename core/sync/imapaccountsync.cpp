@@ -273,6 +273,7 @@ void ImapAccountSync::takeNews(const FolderNews &news)
     stats.massVanish = news.stats.massVanish;
     if (m_pass)
         m_pass->stats += stats;
+    m_goneUnfetched += news.stats.goneUnfetched;
     if (news.folder == inbox())
         m_inboxKnown = true;
     for (const QString &alert : news.alerts)

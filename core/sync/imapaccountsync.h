@@ -84,10 +84,11 @@ private:
     bool m_listed = false; // the pass has its list
     QList<FolderId> m_foldersToDo;
     QList<FolderId> m_bodiesToDo;
-    bool m_switchDone = false;    // of this pass
-    bool m_switching = false;     // what was collected by POP3 has not been settled yet
-    bool m_retentionDone = false; // of this pass
-    QSet<FolderId> m_unseen;      // could not be compared in this pass
+    bool m_switchDone = false;         // of this pass
+    bool m_switching = false;          // what was collected by POP3 has not been settled yet
+    bool m_retentionDone = false;      // of this pass
+    QSet<FolderId> m_unseen;           // could not be compared in this pass
+    QList<QByteArray> m_goneUnfetched; // FolderSyncStats, since rules were looked at last
     std::optional<Error> m_passError;
     bool m_inboxKnown = false;
     bool m_oneLine = false;    // the server refused a second connection

@@ -25,6 +25,21 @@ int rank(const FolderRecord &folder, FolderId open)
     return folder.role == FolderRole::None ? 3 : 2;
 }
 
+/// How many of these are in none of the account's folders.
+Result<int> countNowhere(Store &store, AccountId account, const QList<QByteArray> &messageIds)
+{
+    if (messageIds.isEmpty())
+        return 0;
+    return store.readAndWait<int>([&](StoreReader &reader) -> Result<int> {
+        int count = 0;
+        for (const QByteArray &messageId : messageIds) {
+            POSTHORN_TRY_ASSIGN(const auto rows, reader.placementsByMessageId(account, messageId));
+            count += rows.isEmpty() ? 1 : 0;
+        }
+        return count;
+    });
+}
+
 } // namespace
 
 void ImapAccountSync::resetPass()
@@ -227,19 +242,22 @@ void ImapAccountSync::startRetention()
 {
     m_retentionDone = true;
     auto outcome = std::make_shared<RetentionOutcome>();
+    auto gone = std::make_shared<int>(0);
     m_sync.run(
         m_account,
         [&store = m_context.store, &clock = m_context.clock, account = m_account, unseen = m_unseen,
-         outcome](ImapSession &, const WakeEvent &) -> Result<void> {
+         left = std::exchange(m_goneUnfetched, {}), outcome,
+         gone](ImapSession &, const WakeEvent &) -> Result<void> {
             POSTHORN_TRY_ASSIGN(*outcome, runRetention(store, account, clock, unseen));
+            POSTHORN_TRY_ASSIGN(*gone, countNowhere(store, account.id, left));
             return {};
         },
-        [this, outcome](const JobEnd &end) {
+        [this, outcome, gone](const JobEnd &end) {
             if (end.error || !m_passError)
                 m_passError = end.error ? end.error : outcome->damaged;
-            if (outcome->settled > 0)
+            if (outcome->settled > 0 || *gone > 0)
                 emit noticed(m_account.id, QStringLiteral("removed-elsewhere"),
-                             {QString::number(outcome->settled)});
+                             {QString::number(outcome->settled), QString::number(*gone)});
             m_drainWanted = m_drainWanted || outcome->queued > 0;
             stepEnded(m_sync, end);
         });

@@ -248,6 +248,9 @@ void Pop3AccountSync::visited(JobEnd end, const Pop3Collector::Outcome &outcome)
         return;
     }
     workSucceeded();
+    if (outcome.gone > 0)
+        emit noticed(m_account.id, QStringLiteral("removed-elsewhere"),
+                     {QString::number(0), QString::number(outcome.gone)});
     if (m_collecting) {
         m_undone = outcome.undone;
         passEnded(outcome.damaged);

@@ -197,6 +197,7 @@ Result<void> Pop3Collector::collect(Pop3Session &session)
         if (known == m_known.cend() || !(known->message.isValid() || known->deletedHere))
             wanted.append(listed);
     }
+    m_outcome.gone = countGone(wanted);
     std::reverse(wanted.begin(), wanted.end());
     // The first listing of an account that was IMAP's.
     if (std::none_of(m_known.cbegin(), m_known.cend(),
@@ -220,6 +221,17 @@ Result<void> Pop3Collector::collect(Pop3Session &session)
     POSTHORN_TRY(fetchHeaders(session, plan.headers, plan.whole));
     POSTHORN_TRY(fetch(session, plan.whole, Pop3Intake::Row::New));
     return fetch(session, plan.complete, Pop3Intake::Row::Known);
+}
+
+/// Of which only the header is here, and that are not listed any more; under another name, it seems, neither.
+int Pop3Collector::countGone(const QList<Pop3Listed> &wanted) const
+{
+    QSet<qint64> sizes;
+    for (const Pop3Listed &listed : wanted)
+        sizes.insert(listed.entry.size);
+    return int(std::count_if(m_headerOnly.cbegin(), m_headerOnly.cend(), [&](const QByteArray &key) {
+        return !m_entries.contains(key) && !sizes.contains(m_known.value(key).size);
+    }));
 }
 
 Pop3Collector::Plan Pop3Collector::plan(const QList<Pop3Listed> &wanted) const

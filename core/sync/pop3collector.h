@@ -37,6 +37,7 @@ public:
         std::optional<Error> damaged;
         std::optional<int> keepsDays; // EXPIRE; -1 = for ever
         std::optional<int> loginDelaySeconds;
+        int gone = 0;             // removed elsewhere before more than their headers were here
         QSet<OperationId> undone; // what the user asked for and the server would not do now
     };
 
@@ -65,6 +66,7 @@ private:
     [[nodiscard]] Result<void> collect(Pop3Session &session);
     using Renamed = QList<std::pair<QByteArray, PlacementId>>; // the new name, and the row that has it
     [[nodiscard]] Result<Renamed> takeRenamed(Pop3Session &session, QList<Pop3Listed> &wanted);
+    [[nodiscard]] int countGone(const QList<Pop3Listed> &wanted) const;
     [[nodiscard]] Plan plan(const QList<Pop3Listed> &wanted) const;
     [[nodiscard]] Result<void> fetch(Pop3Session &session, const QList<Pop3Listed> &messages,
                                      Pop3Intake::Row row);

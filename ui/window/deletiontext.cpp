@@ -52,4 +52,14 @@ QString deletionEverywhereText(const ActionReceipt &receipt, int undoSeconds)
                        undoSeconds);
 }
 
+QString removedElsewhereText(int kept, int gone)
+{
+    QStringList parts;
+    if (kept > 0)
+        parts << tr("Removed from the server elsewhere and kept on this computer: %n message(s).", kept);
+    if (gone > 0)
+        parts << tr("Removed elsewhere before it was here: %n message(s).", gone);
+    return parts.join(u' ');
+}
+
 } // namespace posthorn

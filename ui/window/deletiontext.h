@@ -16,4 +16,8 @@ namespace posthorn
 [[nodiscard]] QString deletionFromServerText(const ActionReceipt &receipt, int undoSeconds);
 [[nodiscard]] QString deletionEverywhereText(const ActionReceipt &receipt, int undoSeconds);
 
+/// What another computer, or a person elsewhere, removed from the server: how many messages are kept here,
+/// and how many were gone before their bytes came.
+[[nodiscard]] QString removedElsewhereText(int kept, int gone);
+
 } // namespace posthorn

@@ -2,6 +2,7 @@
 
 #include "account/accountrepository.h"
 #include "actionset.h"
+#include "deletiontext.h"
 #include "helpoverlay.h"
 #include "mailcontroller.h"
 #include "noticebar.h"
@@ -325,7 +326,7 @@ void MainWindow::sayNotice(AccountId account, const QString &key, const QStringL
     else if (key == QLatin1String("folder-gone"))
         words = tr("The folder %1 no longer exists on the server.").arg(first);
     else if (key == QLatin1String("removed-elsewhere"))
-        words = tr("%n message(s) removed by another computer stay on this one.", nullptr, first.toInt());
+        words = removedElsewhereText(first.toInt(), details.value(1).toInt());
     else if (key == QLatin1String("operations-parked"))
         words = tr("Some changes could not be told to the server. They are listed under Activity.");
     else if (key == QLatin1String("keyring-unavailable"))

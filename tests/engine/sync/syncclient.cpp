@@ -94,10 +94,12 @@ void SyncClient::open(const Account &account)
         newMail.append(mail);
         changed();
     });
-    QObject::connect(engine, &SyncEngine::noticed, engine, [this, changed](AccountId, const QString &key) {
-        notices.append(key);
-        changed();
-    });
+    QObject::connect(engine, &SyncEngine::noticed, engine,
+                     [this, changed](AccountId, const QString &key, const QStringList &details) {
+                         notices.append(key);
+                         noticeDetails = details;
+                         changed();
+                     });
     QObject::connect(engine, &SyncEngine::bodyArrived, engine, [this, changed](PlacementId placement) {
         bodies.append(placement);
         changed();

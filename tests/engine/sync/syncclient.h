@@ -103,7 +103,8 @@ public:
 
     QList<AccountStatus> statuses;
     QList<NewMail> newMail;
-    QStringList notices;
+    QStringList notices;       // their keys
+    QStringList noticeDetails; // of the last
     QList<PlacementId> bodies;
     QList<std::pair<PlacementId, Error>> bodyErrors;
 

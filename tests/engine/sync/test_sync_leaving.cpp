@@ -72,6 +72,30 @@ private Q_SLOTS:
         QCOMPARE(both.lost(), QString());
     }
 
+    /// Nothing is here that could be kept: it is told how many, without those that lie elsewhere now.
+    void goneBeforeTheyCame()
+    {
+        HomeAndWork both;
+        both.start({});
+        Account account = both.home.account();
+        account.bodies.kind = BodyPolicy::Kind::None;
+        both.home.restart(account);
+        both.arrive({"Expunged", "Moved", "Stays"});
+        both.arrive("Filed", "Projects");
+        QCOMPARE(syncError(both.home), QString());
+        doveadm(both, {"move", "-u", "home", "Projects", "mailbox", "INBOX", "subject", "Moved"});
+        doveadm(both, {"expunge", "-u", "home", "mailbox", "INBOX", "subject", "Expunged"});
+        both.deletedForGood("Expunged");
+        QCOMPARE(syncError(both.home), QString());
+        QCOMPARE(both.home.notices, QStringList("removed-elsewhere"));
+        QCOMPARE(both.home.noticeDetails, QStringList({"0", "1"}));
+        QVERIFY(HomeAndWork::copies(both.home, "Expunged").isEmpty());
+        QCOMPARE(HomeAndWork::copies(both.home, "Moved").size(), 1);
+        QCOMPARE(syncError(both.home), QString());
+        QCOMPARE(both.home.notices.size(), 1);
+        QCOMPARE(both.lost(), QString());
+    }
+
     void aLineThatBreaksWhileTheyLeave_data() { HomeAndWork::protocols(); }
     void aLineThatBreaksWhileTheyLeave()
     {

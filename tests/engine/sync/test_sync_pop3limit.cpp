@@ -144,6 +144,8 @@ private Q_SLOTS:
         // The listing says the same: what is nowhere any more goes, and nothing else.
         QVERIFY(!client.sync());
         QCOMPARE(client.subjects("Inbox"), QStringList({"Huge", "Other", "Small"}));
+        QCOMPARE(client.notices, QStringList("removed-elsewhere"));
+        QCOMPARE(client.noticeDetails, QStringList({"0", "1"}));
         QCOMPARE(client.findings(), QString());
     }
 

@@ -276,10 +276,19 @@ void TestLocation::tellsWhatAnotherComputerRemoved()
 {
     m_home = fixture().addServerAccount(QStringLiteral("Home"), ComputerRole::Home);
     QVERIFY(m_scene->open());
-    Q_EMIT fixture().runtime().engine()->noticed(m_home, QStringLiteral("removed-elsewhere"),
-                                                 {QStringLiteral("8")});
+    const auto tell = [this](const char *kept, const char *gone) {
+        Q_EMIT fixture().runtime().engine()->noticed(m_home, QStringLiteral("removed-elsewhere"),
+                                                     {QString::fromLatin1(kept), QString::fromLatin1(gone)});
+    };
+    const QString keptHere =
+        QStringLiteral("Home: Removed from the server elsewhere and kept on this computer: 8 messages.");
+    tell("8", "0");
+    QTRY_COMPARE(m_scene->said(), keptHere);
+    tell("8", "1");
     QTRY_COMPARE(m_scene->said(),
-                 QStringLiteral("Home: 8 messages removed by another computer stay on this one."));
+                 keptHere + QStringLiteral(" Removed elsewhere before it was here: 1 message."));
+    tell("0", "2");
+    QTRY_COMPARE(m_scene->said(), QStringLiteral("Home: Removed elsewhere before it was here: 2 messages."));
 }
 
 QTEST_MAIN(TestLocation)

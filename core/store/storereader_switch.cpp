@@ -14,10 +14,12 @@ Result<std::vector<SwitchCandidate>> StoreReader::switchCandidates(AccountId acc
         Query query(m_database,
                     "SELECT p.id, p.folder, p.uid, p.hidden, p.received, m.size, p.flags, p.keywords, "
                     "m.identity, m.body, m.envelope, m.subject, "
-                    "EXISTS (SELECT 1 FROM uidl u WHERE u.message = m.id AND u.message <> 0) "
+                    "EXISTS (SELECT 1 FROM uidl u WHERE u.message = m.id AND u.message <> 0), "
+                    "EXISTS (SELECT 1 FROM operation_target t JOIN operation o ON o.id = t.operation "
+                    "WHERE t.placement = p.id AND o.kind = ? AND o.remove_flags & ?) "
                     "FROM folder f JOIN placement p ON p.folder = f.id JOIN message m ON m.id = p.message "
                     "WHERE f.account = ? AND (f.local OR (p.uid > 0 AND p.hidden = 0)) ORDER BY p.id",
-                    account);
+                    OperationKind::SetFlags, MessageFlags(MessageFlag::Seen), account);
         while (query.next()) {
             SwitchCandidate candidate;
             candidate.placement = query.id<PlacementId>(0);
@@ -35,6 +37,7 @@ Result<std::vector<SwitchCandidate>> StoreReader::switchCandidates(AccountId acc
             candidate.messageId = envelope.messageId;
             candidate.dateMs = envelope.date;
             candidate.collected = query.boolean(12);
+            candidate.unmarked = query.boolean(13);
             candidates.push_back(std::move(candidate));
         }
         return candidates;

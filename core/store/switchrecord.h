@@ -16,6 +16,7 @@ struct SwitchCandidate {
     quint32 uid = 0; // 0 = it lies in a folder on this computer
     bool hidden = false;
     bool collected = false; // POP3 has, or had, a name for the message
+    bool unmarked = false;  // a change made here took \Seen from it, there or about to
     qint64 receivedMs = 0;
     qint64 size = 0;
     FlagState flags;      // as shown

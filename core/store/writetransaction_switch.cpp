@@ -34,17 +34,23 @@ Result<void> WriteTransaction::joinRows(PlacementId here, PlacementId onServer)
             !operations.isSettled(here))
             failInvalid(QStringLiteral("changes of %1 or %2 wait").arg(here.value()).arg(onServer.value()));
 
+        // The message here stays, as its UIDL names it: where local.db has this commit and mail.db lost it,
+        // the two are still two, and still known for what they are.
         Placement now = before;
-        if (m_tables->messages.info(before.message).body.isEmpty()) {
-            now.message = local.message;
+        now.message = local.message;
+        Query(m_database,
+              "UPDATE message SET email_id = (SELECT email_id FROM message WHERE id = ?) WHERE id = ?",
+              before.message, now.message)
+            .run();
+        const QByteArray here = m_tables->messages.info(local.message).body;
+        const QByteArray there = m_tables->messages.info(before.message).body;
+        if (!there.isEmpty() && there != here) {
             Query(m_database,
-                  "UPDATE message SET email_id = (SELECT email_id FROM message WHERE id = ?) WHERE id = ?",
+                  "UPDATE message SET (body, size, snippet, has_attachments) = (SELECT body, size, snippet, "
+                  "has_attachments FROM message WHERE id = ?) WHERE id = ?",
                   before.message, now.message)
                 .run();
-        } else {
-            Query(m_database, "UPDATE uidl SET message = ? WHERE message = ? AND message <> 0", now.message,
-                  local.message)
-                .run();
+            m_tables->messages.noteLooseBodies({here});
         }
         Query(m_database, "UPDATE uidl SET on_server = 0 WHERE message = ? AND message <> 0", now.message)
             .run();

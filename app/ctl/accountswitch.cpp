@@ -11,6 +11,8 @@
 #include "sync/switchfolders.h"
 #include "sync/switchpreview.h"
 
+#include <QJsonArray>
+
 namespace posthorn
 {
 
@@ -35,6 +37,7 @@ private:
     void fetchFirst();
     void change();
     void startEngine();
+    [[nodiscard]] bool mayGoOn(const Error &error);
     void goOn();
     void settle();
     void sync(const SyncEngine::SyncOptions &options, std::function<void()> next);
@@ -47,6 +50,7 @@ private:
     std::unique_ptr<ServerDiscovery> m_discovery;
     std::unique_ptr<SwitchPreviewer> m_previewer;
     std::function<void()> m_afterSync;
+    bool m_changed = false; // the account is what it is to be
 };
 
 void AccountSwitchCommand::addOptions(QCommandLineParser &parser) const
@@ -259,15 +263,25 @@ void AccountSwitchCommand::startEngine()
             [this](AccountId id, const SyncStats &, const std::optional<Error> &error) {
                 if (id != m_account.id || !m_afterSync)
                     return;
-                if (error)
+                if (error && !mayGoOn(*error))
                     return fail(*error);
                 std::exchange(m_afterSync, {})();
             });
     runtime().start();
 }
 
+/// A folder that the server refuses to open is an error of each sync, and no reason to stop here.
+bool AccountSwitchCommand::mayGoOn(const Error &error)
+{
+    if (!m_changed || !m_toImap || error.domain != ErrorDomain::Server)
+        return false;
+    const auto outcome = switchOutcome(runtime().store(), m_switched);
+    return outcome && outcome->ready && !outcome->notOpened.isEmpty();
+}
+
 void AccountSwitchCommand::goOn()
 {
+    m_changed = true;
     // What is found in the first pass may still have to be carried out.
     sync({}, [this] { settle(); });
 }
@@ -304,11 +318,15 @@ void AccountSwitchCommand::report(qint64 uploaded)
     object.insert(QStringLiteral("matched"), outcome->matched);
     object.insert(QStringLiteral("uploaded"), uploaded);
     object.insert(QStringLiteral("undecided"), outcome->running);
+    object.insert(QStringLiteral("notOpened"), QJsonArray::fromStringList(outcome->notOpened));
     QString text = QStringLiteral("%1 matched, %2 only here").arg(outcome->matched).arg(outcome->onlyHere);
     if (outcome->running)
         text += QStringLiteral(": say --keep or --upload");
     else if (uploaded > 0)
         text += QStringLiteral(", %1 uploaded").arg(uploaded);
+    if (!outcome->notOpened.isEmpty())
+        text += QStringLiteral("; the server does not open %1, so nobody knows what is there")
+                    .arg(outcome->notOpened.join(QLatin1String(", ")));
     output().fact(object, text + u'.');
     finish();
 }

@@ -61,7 +61,8 @@ bool isToBeFetched(const SwitchCandidate &there)
 
 bool wasLookedAt(const FolderRecord &folder)
 {
-    return folder.local || !folder.selectable || isCollection(folder.role) || folder.lastSyncMs != 0;
+    return folder.local || !folder.selectable || isCollection(folder.role) || folder.lastSyncMs != 0 ||
+           isRefused(folder);
 }
 
 bool allLookedAt(const QList<FolderRecord> &folders)
@@ -78,15 +79,25 @@ bool isOvertaken(const Error &error)
 }
 
 /// Many servers mark what POP3 collects as read. Where all of it is, that says nothing of what a person read.
-bool collectingMarked(const SwitchPlan &plan, const Rows &rows)
+/// After a crash some may have lost the mark already by a pass that came no further, and some of these went
+/// to another folder, under another number: only INBOX, which is what POP3 shows, tells that it does not
+/// mark.
+bool collectingMarked(const SwitchPlan &plan, const Rows &rows, const QList<FolderRecord> &folders)
 {
+    FolderId inbox;
+    for (const FolderRecord &folder : folders) {
+        if (!folder.local && folder.role == FolderRole::Inbox)
+            inbox = folder.id;
+    }
     bool any = false;
     bool all = true;
     const auto look = [&](PlacementId here, PlacementId onServer) {
         if (!rows.value(here)->collected)
             return;
         any = true;
-        all = all && rows.value(onServer)->flags.flags.testFlag(MessageFlag::Seen);
+        const SwitchCandidate &there = *rows.value(onServer);
+        all =
+            all && (there.folder != inbox || there.unmarked || there.flags.flags.testFlag(MessageFlag::Seen));
     };
     for (const SwitchPlan::Pair &pair : plan.certain)
         look(pair.here, pair.onServer);
@@ -115,6 +126,10 @@ SwitchOutcome outcomeOf(const Account &account, const QList<FolderRecord> &folde
     SwitchOutcome outcome;
     outcome.running = isSwitching(account, folders);
     outcome.ready = allLookedAt(folders) && (!outcome.running || isMatched(folders, candidates));
+    for (const FolderRecord &folder : folders) {
+        if (isRefused(folder) && folder.selectable)
+            outcome.notOpened.append(folder.path);
+    }
     for (const SwitchCandidate &candidate : candidates) {
         outcome.matched += !candidate.isHere() && candidate.collected ? 1 : 0;
         outcome.onlyHere += candidate.isHere() && !candidate.hidden ? 1 : 0;
@@ -182,6 +197,8 @@ Result<qint64> upload(Store &store, const Account &account)
                 move.group = group;
                 POSTHORN_TRY_ASSIGN(const FolderRecord target,
                                     ensureServerFolderLike(transaction, account.id, folder));
+                if (isRefused(target))
+                    return 0;
                 move.targetFolder = target.id;
                 return queueUploads(transaction, move, ids.mid(from, qsizetype(batchRows)));
             };
@@ -249,11 +266,19 @@ Result<AccountSwitch::Picture> AccountSwitch::look()
 
 Result<SwitchOutcome> AccountSwitch::run()
 {
+    if (!m_refused.isEmpty()) {
+        POSTHORN_TRY(m_store.writeAndWait<void>(Durability::Normal, [this](WriteTransaction &transaction) {
+            return noteRefused(transaction, m_refused);
+        }));
+    }
     POSTHORN_TRY_ASSIGN(Picture picture, look());
-    if (!isSwitching(m_account, picture.folders) || !allLookedAt(picture.folders))
-        return SwitchOutcome{isSwitching(m_account, picture.folders), false, 0, 0, 0};
+    if (!isSwitching(m_account, picture.folders) || !allLookedAt(picture.folders)) {
+        SwitchOutcome outcome;
+        outcome.running = isSwitching(m_account, picture.folders);
+        return outcome;
+    }
     const SwitchPlan plan = SwitchPlan::of(picture.candidates, picture.folders);
-    m_collectingMarked = collectingMarked(plan, byPlacement(picture.candidates));
+    m_collectingMarked = collectingMarked(plan, byPlacement(picture.candidates), picture.folders);
     POSTHORN_TRY_ASSIGN(int joined, join(picture, plan.certain));
     if (!plan.doubtful.empty()) {
         POSTHORN_TRY(fetchDoubtful(picture, plan.doubtful));
@@ -316,6 +341,8 @@ Result<int> AccountSwitch::join(const Picture &picture, const std::vector<Switch
                     move.kind = OperationKind::Move;
                     POSTHORN_TRY_ASSIGN(const FolderRecord target,
                                         ensureServerFolderLike(transaction, m_account.id, filed));
+                    if (isRefused(target))
+                        continue; // it stays where the server has it
                     move.targetFolder = target.id;
                 }
                 addTarget(moves, move, pair.onServer);

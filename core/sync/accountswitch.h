@@ -5,6 +5,8 @@
 #include "store/store.h"
 #include "switchplan.h"
 
+#include <QSet>
+#include <QStringList>
 #include <functional>
 
 namespace posthorn
@@ -12,9 +14,10 @@ namespace posthorn
 
 /// What became of the mail here of an account that is IMAP's now. A value.
 struct SwitchOutcome {
-    bool running = false; // the account is between the two, until endSwitch()
-    bool ready = false;   // all folders of the server were looked at, and all mail compared with theirs
-    qint64 matched = 0;   // messages that are one with the server's
+    bool running = false;  // the account is between the two, until endSwitch()
+    bool ready = false;    // all folders of the server were looked at, and all mail compared with theirs
+    QStringList notOpened; // but for these, which the server refuses to open: what lies there is unknown
+    qint64 matched = 0;    // messages that are one with the server's
     qint64 onlyHere = 0;
     int joined = 0; // by this pass
 };
@@ -27,7 +30,7 @@ struct SwitchOutcome {
 /// The pass of an IMAP account calls run() after the headers of all folders were compared and before any body
 /// comes. A message that is found on the server becomes one with its row there
 /// (WriteTransaction::joinRows()); one that was filed here and lies in the server's INBOX is moved to the
-/// folder there of the same role or name. Straight- line on a channel's worker; session, store and clock are
+/// folder there of the same role or name. Straight-line on a channel's worker; session, store and clock are
 /// used, not owned.
 class AccountSwitch
 {
@@ -37,6 +40,9 @@ public:
     AccountSwitch(ImapSession &session, Store &store, const Clock &clock, const Account &account);
 
     void setProgress(Progress progress) { m_progress = std::move(progress); }
+    /// Folders that the server refused to open in this pass. What nobody can look at must not keep the
+    /// account between the two for ever: they count as looked at, and what may lie there is only here.
+    void setRefused(const QSet<FolderId> &folders) { m_refused = folders; }
     /// Does nothing for an account that is not between the two. Ends the switch by itself where nothing is
     /// only here. Errors: the session's, Store/*.
     [[nodiscard]] Result<SwitchOutcome> run();
@@ -59,6 +65,7 @@ private:
     const Clock &m_clock;
     Account m_account;
     Progress m_progress;
+    QSet<FolderId> m_refused;
     bool m_collectingMarked = false; // the server marked as read whatever POP3 collected
 };
 

@@ -88,6 +88,7 @@ private:
     bool m_switching = false;          // what was collected by POP3 has not been settled yet
     bool m_retentionDone = false;      // of this pass
     QSet<FolderId> m_unseen;           // could not be compared in this pass
+    QSet<FolderId> m_refused;          // of these, because the server says no
     QList<QByteArray> m_goneUnfetched; // FolderSyncStats, since rules were looked at last
     std::optional<Error> m_passError;
     bool m_inboxKnown = false;

@@ -51,6 +51,7 @@ void ImapAccountSync::resetPass()
     m_switchDone = false;
     m_retentionDone = false;
     m_unseen.clear();
+    m_refused.clear();
     m_folderFailures.clear();
     m_unblockTried.clear();
     m_passError.reset();
@@ -176,6 +177,7 @@ void ImapAccountSync::startFolder(FolderId folder, bool full)
                 folderFailed(folder, end);
             } else {
                 m_unseen.remove(folder);
+                m_refused.remove(folder);
                 takeNews(*news);
             }
             // Operations may have waited for what this listing brought.
@@ -215,10 +217,11 @@ void ImapAccountSync::startSwitch()
     auto outcome = std::make_shared<SwitchOutcome>();
     m_sync.run(
         m_account,
-        [&store = m_context.store, &clock = m_context.clock, account = m_account, outcome,
-         progress = progressOf(activity)](ImapSession &session, const WakeEvent &) -> Result<void> {
+        [&store = m_context.store, &clock = m_context.clock, account = m_account, refused = m_refused,
+         outcome, progress = progressOf(activity)](ImapSession &session, const WakeEvent &) -> Result<void> {
             AccountSwitch matching(session, store, clock, account);
             matching.setProgress(progress);
+            matching.setRefused(refused);
             POSTHORN_TRY_ASSIGN(*outcome, matching.run());
             return {};
         },
@@ -274,6 +277,8 @@ void ImapAccountSync::folderFailed(FolderId folder, const JobEnd &end)
         return;
     }
     m_unseen.insert(folder);
+    if (end.alive && isRefusal(*end.error))
+        m_refused.insert(folder);
     if (end.error->code == ErrorCode::FolderGone && end.alive)
         m_sync.close(); // what this session lists may be what was there when it began
     if (end.error->code != ErrorCode::NotFound && end.error->code != ErrorCode::FolderGone)

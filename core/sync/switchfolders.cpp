@@ -4,7 +4,6 @@
 #include "rolefolders.h"
 #include "store/switchrecord.h"
 
-#include <QSet>
 #include <algorithm>
 
 namespace posthorn
@@ -54,6 +53,28 @@ bool isSwitchingBack(const Account &account, const QList<FolderRecord> &folders)
 {
     return account.isPop3() && std::any_of(folders.begin(), folders.end(),
                                            [](const FolderRecord &folder) { return !folder.local; });
+}
+
+bool isRefused(const FolderRecord &folder)
+{
+    return !folder.local && !folder.rights.isEmpty() && !folder.rights.contains('r');
+}
+
+bool isRefusal(const Error &error)
+{
+    return error.code == ErrorCode::ServerSaidNo || error.code == ErrorCode::PermanentFailure;
+}
+
+Result<void> noteRefused(WriteTransaction &transaction, const QSet<FolderId> &folders)
+{
+    for (const FolderId id : folders) {
+        POSTHORN_TRY_ASSIGN(FolderRecord folder, transaction.reader().folder(id));
+        if (folder.lastSyncMs != 0 || isRefused(folder))
+            continue;
+        folder.rights = "l"; // RFC 4314 2.1: it is listed
+        POSTHORN_TRY(transaction.upsertFolder(folder));
+    }
+    return {};
 }
 
 Result<FolderRecord> ensureServerFolderLike(WriteTransaction &transaction, AccountId account,

@@ -3,6 +3,8 @@
 #include "account/account.h"
 #include "store/writetransaction.h"
 
+#include <QSet>
+
 namespace posthorn
 {
 
@@ -11,6 +13,17 @@ namespace posthorn
 
 /// Whether it became POP3's and still has folders of a server. Pure.
 [[nodiscard]] bool isSwitchingBack(const Account &account, const QList<FolderRecord> &folders);
+
+/// The server does not let this folder be read, as far as it was asked: its rights (RFC 4314) say so, or it
+/// refused to open it (noteRefused()). Pure.
+[[nodiscard]] bool isRefused(const FolderRecord &folder);
+
+/// The server will not open a folder that it lists, now or when it is asked again. Pure.
+[[nodiscard]] bool isRefusal(const Error &error);
+
+/// Of these, those never compared are known from now on as folders that one may see and not read, until the
+/// server opens them. Inside a write job. Errors: Store/*.
+[[nodiscard]] Result<void> noteRefused(WriteTransaction &transaction, const QSet<FolderId> &folders);
 
 /// The server's folder with the role, or else the path, of one here: made where it is missing, as
 /// ensureRoleFolder() does. Inside a write job. Errors: Usage/NotFound, Store/*.

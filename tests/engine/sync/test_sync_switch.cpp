@@ -6,9 +6,12 @@
 #include "sync/switchback.h"
 
 #include <QCryptographicHash>
+#include <QFile>
 #include <QTest>
 
 using namespace posthorn;
+
+Q_DECLARE_METATYPE(OnlyHere)
 
 /// An account that becomes one of IMAP with all that POP3 collected, and one of POP3 again: on a real mailbox
 /// that both protocols show, and that other programs have been at.
@@ -49,6 +52,8 @@ private Q_SLOTS:
     void waitingChangesAreRefused();
     void anImapAccountBecomesOneOfPop3();
     void whatIsNotHereStaysOnTheServer();
+    void aFolderThatIsNeverOpened_data();
+    void aFolderThatIsNeverOpened();
 
 private:
     static constexpr int count = 500;
@@ -401,6 +406,68 @@ void TestSyncSwitch::whatIsNotHereStaysOnTheServer()
     QCOMPARE(HomeAndWork::allRows(*m_client).size(), 1);
     QCOMPARE(m_server->messages("home", "Projects").size(), 1);
     QCOMPARE(m_client->findings(), QString());
+}
+
+void TestSyncSwitch::aFolderThatIsNeverOpened_data()
+{
+    QTest::addColumn<OnlyHere>("onlyHere");
+    QTest::addColumn<int>("uploaded");
+    QTest::newRow("keep") << OnlyHere::Keep << 0;
+    QTest::newRow("upload") << OnlyHere::Upload << 2;
+}
+
+void TestSyncSwitch::aFolderThatIsNeverOpened()
+{
+    QFETCH(OnlyHere, onlyHere);
+    QFETCH(int, uploaded);
+    DovecotServer::Options options;
+    options.settings = {"mail_plugins = acl", "plugin {\n  acl = vfile\n}"};
+    serve(options);
+    for (int i = 0; i < 5; ++i)
+        deliver(message(i));
+    deliver(message(50), "Archive");
+    collect();
+    moveHere(ids("Inbox", 1, 3), "Archive");
+    addHere("Sent", message(700));
+    // There: M2, filed here, is gone; M3 lies in the folder that will not be opened, and so does M50.
+    doveadm({"expunge", "-u", "home", "mailbox", "INBOX", "header", "subject", "M2"});
+    doveadm({"move", "-u", "home", "Archive", "mailbox", "INBOX", "header", "subject", "M3"});
+    const QStringList before = allBytes();
+    QFile rights(m_server->maildir("home", "Archive") + "/dovecot-acl");
+    QVERIFY(rights.open(QIODevice::WriteOnly));
+    rights.write("owner l\n");
+    rights.close();
+    QVERIFY(m_server->handOver(rights.fileName()));
+    m_client->restart(imap());
+    const auto refused = m_client->sync(); // it says so each time
+    QVERIFY(refused);
+    QCOMPARE(refused->code, ErrorCode::PermanentFailure);
+    QVERIFY(outcome().running);
+    QVERIFY(outcome().ready);
+    QCOMPARE(outcome().notOpened, QStringList{"Archive"});
+    QCOMPARE(outcome().onlyHere, 3);
+    // What was filed here stays where the server has it.
+    QCOMPARE(m_client->folder("INBOX")->total, 3);
+    QCOMPARE(HomeAndWork::only(*m_client, "M1").location, Location::ServerAndHere);
+
+    const auto ended = endSwitch(m_client->store(), m_client->account(), onlyHere);
+    QVERIFY(ended);
+    QCOMPARE(*ended, uploaded); // M3 and M700; what is filed where nothing can be put stays
+    QVERIFY(m_client->sync());
+    QVERIFY(!outcome().running);
+    QVERIFY(m_client->open().isEmpty());
+    QCOMPARE(allBytes(), before);
+    QCOMPARE(HomeAndWork::only(*m_client, "M2").location, Location::OnlyHere);
+    QCOMPARE(m_client->findings(), QString());
+
+    QVERIFY(rights.remove());
+    m_client->restart();
+    QCOMPARE(syncError(*m_client), QString());
+    QVERIFY(outcome().notOpened.isEmpty());
+    QCOMPARE(m_client->findings(), QString());
+    // What is in it is seen now, M3 beside the one that could not be compared with it.
+    QCOMPARE(HomeAndWork::copies(*m_client, "M50").size(), 1);
+    QCOMPARE(HomeAndWork::copies(*m_client, "M3").size(), 2);
 }
 
 QTEST_GUILESS_MAIN(TestSyncSwitch)

@@ -190,7 +190,8 @@ void AccountSwitchCommand::previewed(const Result<SwitchPreview> &preview)
         return fail(preview.error());
     QJsonObject object{{QStringLiteral("onServer"), preview->onServer},
                        {QStringLiteral("folders"), preview->folders},
-                       {QStringLiteral("here"), preview->here}};
+                       {QStringLiteral("here"), preview->here},
+                       {QStringLiteral("notOpened"), QJsonArray::fromStringList(preview->notOpened)}};
     QString text = QStringLiteral("The server has %1, %2 are here").arg(preview->onServer).arg(preview->here);
     if (m_toImap) {
         object.insert(QStringLiteral("certain"), preview->certain);

@@ -4,6 +4,7 @@
 #include "folderlistsync.h"
 #include "imapsteps.h"
 #include "pop3/pop3session.h"
+#include "switchfolders.h"
 #include "switchplan.h"
 
 #include <QTemporaryDir>
@@ -31,7 +32,7 @@ void countHere(const std::vector<SwitchCandidate> &candidates, SwitchPreview &pr
 
 /// All headers of the server, in `scratch`.
 Result<QList<FolderRecord>> readServer(ImapSession &session, Store &scratch, const Account &account,
-                                       const Progress &progress)
+                                       const Progress &progress, QStringList &notOpened)
 {
     static const SystemClock clock;
     POSTHORN_TRY(scratch.writeAndWait<void>(Durability::Normal, [&account](WriteTransaction &transaction) {
@@ -43,7 +44,11 @@ Result<QList<FolderRecord>> readServer(ImapSession &session, Store &scratch, con
             continue;
         ImapSteps steps(session, scratch, clock);
         const auto told = [&](int done, int total) { progress(folder.path, done, total); };
-        POSTHORN_TRY(steps.syncFolder(folder.id, false, told));
+        const auto read = steps.syncFolder(folder.id, false, told);
+        if (!read && !isRefusal(read.error()))
+            return read.error();
+        if (!read)
+            notOpened.append(folder.path);
     }
     return listed.folders;
 }
@@ -56,11 +61,12 @@ Result<SwitchPreview> lookByImap(ImapSession &session, Store &store, const QStri
         return Error{ErrorDomain::Store, ErrorCode::StoreUnavailable, Retry::Backoff, {}, dir.errorString()};
     static const SystemClock clock;
     POSTHORN_TRY_ASSIGN(const auto scratch, Store::open(Profile::at(dir.path()), clock));
-    POSTHORN_TRY_ASSIGN(const auto folders, readServer(session, *scratch, account, progress));
+    SwitchPreview preview;
+    POSTHORN_TRY_ASSIGN(const auto folders,
+                        readServer(session, *scratch, account, progress, preview.notOpened));
     POSTHORN_TRY_ASSIGN(const auto there, candidatesOf(*scratch, account.id));
     POSTHORN_TRY_ASSIGN(auto candidates, candidatesOf(store, account.id));
     std::erase_if(candidates, [](const SwitchCandidate &candidate) { return !candidate.isHere(); });
-    SwitchPreview preview;
     countHere(candidates, preview);
     preview.onServer = qint64(there.size());
     preview.folders = int(std::count_if(folders.begin(), folders.end(),

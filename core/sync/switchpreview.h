@@ -6,6 +6,7 @@
 #include "store/store.h"
 
 #include <QObject>
+#include <QStringList>
 #include <QThread>
 #include <memory>
 
@@ -14,9 +15,10 @@ namespace posthorn
 
 /// What a change of the protocol would find. A value.
 struct SwitchPreview {
-    qint64 onServer = 0; // messages that the server shows by the new protocol
-    int folders = 0;     // in which they lie
-    qint64 here = 0;     // messages of the account here
+    qint64 onServer = 0;   // messages that the server shows by the new protocol
+    int folders = 0;       // in which they lie
+    qint64 here = 0;       // messages of the account here
+    QStringList notOpened; // folders that the server refuses to open; what lies there is unknown
     // To IMAP: of these
     qint64 certain = 0;  // found on the server
     qint64 doubtful = 0; // may be there: their bytes are compared
@@ -38,6 +40,7 @@ public:
 
     /// `account`: as it would be (switchedTo()).
     void start(const Account &account, const QString &secret);
+    /// Waits for the thread; nothing is reported any more.
     void cancel();
 
 Q_SIGNALS:

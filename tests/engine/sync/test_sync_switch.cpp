@@ -4,6 +4,7 @@
 #include "sync/accountswitch.h"
 #include "sync/localmessages.h"
 #include "sync/switchback.h"
+#include "sync/switchpreview.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -438,6 +439,14 @@ void TestSyncSwitch::aFolderThatIsNeverOpened()
     rights.write("owner l\n");
     rights.close();
     QVERIFY(m_server->handOver(rights.fileName()));
+    SwitchPreviewer previewer(m_client->store(), m_client->dataDir());
+    std::optional<Result<SwitchPreview>> preview;
+    connect(&previewer, &SwitchPreviewer::finished, this,
+            [&preview](const Result<SwitchPreview> &found) { preview = found; });
+    previewer.start(imap(), m_server->password());
+    QTRY_VERIFY_WITH_TIMEOUT(preview, 30'000);
+    QVERIFY2(*preview, *preview ? "" : qPrintable(preview->error().toString()));
+    QCOMPARE(preview->value().notOpened, QStringList{"Archive"});
     m_client->restart(imap());
     const auto refused = m_client->sync(); // it says so each time
     QVERIFY(refused);

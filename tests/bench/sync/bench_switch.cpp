@@ -36,7 +36,8 @@ bool measure(const char *bench, SyncClient &client, ServedBodies &served)
     const double cpuSeconds = meter.cpuSeconds();
     const long long peak = Meter::peakBytes();
     const SyncStats stats = client.stats();
-    const SwitchOutcome outcome = need(switchOutcome(client.store(), client.account()));
+    const SwitchOutcome outcome =
+        client.account().isImap() ? need(switchOutcome(client.store(), client.account())) : SwitchOutcome();
     client.restart(); // ends all sessions: then the server says what it handed out
     std::printf("{\"bench\":\"%s\",\"protocol\":\"%s\",\"added\":%d,\"matched\":%lld,\"onlyHere\":%lld,"
                 "\"bodiesFetched\":%d,\"bytesIn\":%llu,\"bytesOut\":%llu,\"roundTrips\":%d,\"seconds\":%.2f,"

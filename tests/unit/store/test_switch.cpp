@@ -93,12 +93,20 @@ void TestSwitch::bytesGoToTheServersRow()
 void TestSwitch::bytesThatAreThereStay()
 {
     const PlacementId here = collect("a", QStringLiteral("one"));
-    const PlacementId there = f->addWithBody(server, 7, QStringLiteral("one"));
-    const MessageId message = f->detail(there).row.message;
+    const MessageId message = f->detail(here).row.message;
+    IncomingMessage incoming = StoreFixture::message(server, 7, QStringLiteral("one"));
+    incoming.body = "X-UID: 7\r\n" + bytes(QStringLiteral("one"));
+    const PlacementId there =
+        need(f->write([&](WriteTransaction &t) { return t.addMessages({incoming}); })).first();
     join(here, there);
+    // The message here stays, as its UIDL names it, with the bytes that the server has.
     QCOMPARE(f->detail(there).row.message, message);
     QCOMPARE(uidls().first().message, message);
-    QCOMPARE(body(there), bytes(QStringLiteral("one")));
+    QCOMPARE(body(there), incoming.body);
+    QCOMPARE(f->detail(there).row.size, incoming.size);
+    QCOMPARE(f->findings(), QString());
+    f->reopen();
+    QCOMPARE(body(there), incoming.body);
     QCOMPARE(f->findings(), QString());
 }
 

@@ -58,7 +58,6 @@ const char *switchWayName(SwitchWay way)
 }
 
 SwitchScene::SwitchScene(SwitchWay way)
-    : m_way(way)
 {
     if (!m_server.start()) {
         m_problem = m_server.errorString();

@@ -55,7 +55,6 @@ private:
     void waitForServer() const;
     void begin();
 
-    SwitchWay m_way;
     DovecotServer m_server;
     CtlRunner m_runner;
     QString m_command;

@@ -126,6 +126,7 @@ const QList<PreferenceRule> &preferenceRules()
         switchRule("keys/single", true),
         // Numbers of accounts, which are other ones elsewhere.
         ofThisComputer(textRule("accounts/noImapOffer")),
+        ofThisComputer(textRule("accounts/imapLook")),
         ofThisComputer(wordRule("view/context", {word("all"), word("home"), word("work")})),
     };
     return rules;

@@ -27,4 +27,30 @@ bool hasKnownImap(const Account &account)
                                 hasImap(ProviderTable::builtIn().providerByServer(account.incoming)));
 }
 
+QList<EndpointCandidate> imapBesidePop3(const Account &account)
+{
+    if (!account.isPop3())
+        return {};
+    QStringList hosts{account.incoming.host};
+    for (const char *name : {"pop.", "pop3."}) {
+        const QString prefix = QString::fromLatin1(name);
+        if (account.incoming.host.startsWith(prefix, Qt::CaseInsensitive))
+            hosts.prepend(QStringLiteral("imap.") + account.incoming.host.mid(prefix.size()));
+    }
+    QList<EndpointCandidate> candidates;
+    for (const QString &host : std::as_const(hosts)) {
+        for (const ConnectionSecurity security : {ConnectionSecurity::Tls, ConnectionSecurity::StartTls}) {
+            EndpointCandidate candidate;
+            candidate.endpoint = account.incoming;
+            candidate.endpoint.forgetCertificates();
+            candidate.endpoint.protocol = MailProtocol::Imap;
+            candidate.endpoint.host = host;
+            candidate.endpoint.security = security;
+            candidate.endpoint.port = standardPort(MailProtocol::Imap, security);
+            candidates.append(candidate);
+        }
+    }
+    return candidates;
+}
+
 } // namespace posthorn

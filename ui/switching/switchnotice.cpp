@@ -2,6 +2,7 @@
 
 #include "account/accountrepository.h"
 #include "discovery/knownimap.h"
+#include "imaplook.h"
 #include "switchdialog.h"
 #include "ui/common/banner.h"
 #include "ui/common/settings.h"
@@ -35,6 +36,7 @@ SwitchNotice::SwitchNotice(const Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_banner(new Banner(Banner::Kind::Info, QStringLiteral("transfer"), {}, tr("Look at IMAP\u2026"), this))
+    , m_imap(new ImapLook(services, this))
 {
     setObjectName(QStringLiteral("switchNotice"));
     m_banner->setObjectName(QStringLiteral("switchBanner"));
@@ -46,6 +48,7 @@ SwitchNotice::SwitchNotice(const Services &services, QWidget *parent)
     column->addWidget(m_banner);
     connect(m_banner, &Banner::triggered, this, &SwitchNotice::open);
     connect(m_banner, &Banner::refused, this, &SwitchNotice::refuse);
+    connect(m_imap, &ImapLook::found, this, &SwitchNotice::look);
     const AccountRepository *accounts = services.accounts;
     connect(accounts, &AccountRepository::accountAdded, this, &SwitchNotice::look);
     connect(accounts, &AccountRepository::accountChanged, this, &SwitchNotice::look);
@@ -64,8 +67,8 @@ void SwitchNotice::look()
 {
     const QStringList refused = refusedAccounts(*m_services.settings);
     const QList<Account> &all = m_services.accounts->accounts();
-    const auto found = std::find_if(all.begin(), all.end(), [&refused](const Account &account) {
-        return account.enabled && hasKnownImap(account) &&
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Account &account) {
+        return account.enabled && (hasKnownImap(account) || m_imap->hasFound(account)) &&
                !refused.contains(QString::number(account.id.value()));
     });
     const AccountId offered = found == all.end() ? AccountId() : found->id;

@@ -10,11 +10,13 @@ namespace posthorn
 {
 
 class Banner;
+class ImapLook;
 class SwitchDialog;
 
-/// A calm line that offers IMAP for a POP3 account whose provider is known to have it (hasKnownImap(): nobody
-/// is asked): the way to look at it (SwitchDialog), and to hear no more of it, which is kept for good. One
-/// account at a time, in their order; hidden where there is nothing to offer. Window thread.
+/// A calm line that offers IMAP for a POP3 account whose provider is known to have it (hasKnownImap(), where
+/// nobody is asked, or ImapLook): the way to look at it (SwitchDialog), and to hear no more of it, which is
+/// kept for good. One account at a time, in their order; hidden where there is nothing to offer. Window
+/// thread.
 class SwitchNotice : public QWidget
 {
     Q_OBJECT
@@ -39,6 +41,7 @@ private:
 
     Services m_services;
     Banner *m_banner;
+    ImapLook *m_imap;
     AccountId m_account;
     QPointer<SwitchDialog> m_dialog; // of m_account
     bool m_mayShow = false;

@@ -1,9 +1,13 @@
 #include "account/accountrepository.h"
+#include "discovery/knownimap.h"
+#include "support/scriptedserver.h"
 #include "sync/syncengine.h"
 #include "ui/common/banner.h"
+#include "ui/common/settings.h"
 #include "ui/common/textlabel.h"
 #include "ui/retention/retentionreview.h"
 #include "ui/sidebar/sidebar.h"
+#include "ui/switching/imaplook.h"
 #include "ui/switching/switchdialog.h"
 #include "windowscene.h"
 
@@ -56,6 +60,8 @@ private Q_SLOTS:
     void offersOneAfterTheOther();
     void offersNothing_data();
     void offersNothing();
+    void offersWhatTheServerSpeaks_data();
+    void offersWhatTheServerSpeaks();
     void goesWithTheChange();
     void whatLeavesIsSaidFirst();
     void troubleIsSaidFirst();
@@ -220,6 +226,65 @@ void TestNotices::offersNothing()
     QVERIFY(accounts().update(account));
     QVERIFY(m_scene->open());
     QVERIFY(!isOffered());
+}
+
+void TestNotices::offersWhatTheServerSpeaks_data()
+{
+    QTest::addColumn<QByteArray>("greeting");
+    QTest::addColumn<bool>("offered");
+    QTest::newRow("IMAP") << QByteArray("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n") << true;
+    QTest::newRow("POP3") << QByteArray("+OK ready\r\n") << false;
+}
+
+/// Of a server that the table does not know: asked once, when the account's own server has answered.
+void TestNotices::offersWhatTheServerSpeaks()
+{
+    QFETCH(const QByteArray, greeting);
+    QFETCH(const bool, offered);
+    ScriptedServer server([greeting](ScriptedPeer &peer) {
+        peer.send(greeting);
+        peer.answerTagged("CAPABILITY", "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n");
+        peer.waitForClose();
+    });
+    const AccountId id = addPop3(QStringLiteral("Home"), QStringLiteral("pop.example.org"));
+    int looks = 0;
+    const auto answer = [&] {
+        auto *look = m_scene->window().findChild<ImapLook *>();
+        look->setPlaces([&](const Account &account) {
+            ++looks;
+            auto candidates = imapBesidePop3(account).mid(0, 1);
+            candidates.first().endpoint.host = QStringLiteral("127.0.0.1");
+            candidates.first().endpoint.port = server.port();
+            candidates.first().endpoint.security = ConnectionSecurity::None;
+            return candidates;
+        });
+        AccountStatus status;
+        status.account = id;
+        status.state = AccountStatus::State::Connected;
+        Q_EMIT fixture().runtime().engine()->statusChanged(status);
+    };
+    const auto known = [this] {
+        return fixture().services().settings->value(QStringLiteral("accounts/imapLook")).toString();
+    };
+    QVERIFY(m_scene->open());
+    QVERIFY(!isOffered());
+    answer();
+    QTRY_VERIFY(!known().isEmpty());
+    QCOMPARE(isOffered(), offered);
+    // Neither again, nor after a new start.
+    answer();
+    QVERIFY(m_scene->restart());
+    answer();
+    QCOMPARE(looks, 1);
+    QCOMPARE(isOffered(), offered);
+    // Another server may be another one's.
+    Account account = accounts().account(id).value_or(Account());
+    account.incoming.host = QStringLiteral("mail.example.org");
+    QVERIFY(accounts().update(account));
+    QVERIFY(!isOffered());
+    answer();
+    QTRY_COMPARE(isOffered(), offered);
+    QCOMPARE(looks, 2);
 }
 
 void TestNotices::goesWithTheChange()

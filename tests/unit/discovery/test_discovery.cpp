@@ -53,6 +53,8 @@ private slots:
     void userNameOfAnOwnDomain();
     void knownImap_data();
     void knownImap();
+    void imapBesideIt_data();
+    void imapBesideIt();
     void guesses();
     void nothingUnencryptedIsSuggested();
     void bestCandidate_data();
@@ -277,6 +279,36 @@ void TestDiscovery::knownImap()
     QCOMPARE(hasKnownImap(account), known);
     account.incomingKind = IncomingKind::Imap;
     QVERIFY(!hasKnownImap(account));
+}
+
+void TestDiscovery::imapBesideIt_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QStringList>("places");
+    QTest::newRow("pop") << "Pop.example.org"
+                         << QStringList{
+                                "imap imap.example.org:993 tls ada", "imap imap.example.org:143 starttls ada",
+                                "imap Pop.example.org:993 tls ada", "imap Pop.example.org:143 starttls ada"};
+    QTest::newRow("another name") << "popular.example.org"
+                                  << QStringList{"imap popular.example.org:993 tls ada",
+                                                 "imap popular.example.org:143 starttls ada"};
+    QTest::newRow("no name") << "192.0.2.1"
+                             << QStringList{"imap 192.0.2.1:993 tls ada", "imap 192.0.2.1:143 starttls ada"};
+}
+
+void TestDiscovery::imapBesideIt()
+{
+    QFETCH(QString, host);
+    QFETCH(QStringList, places);
+    Account account;
+    account.incomingKind = IncomingKind::Pop3;
+    account.incoming.protocol = MailProtocol::Pop3;
+    account.incoming.host = host;
+    account.incoming.port = 1110;
+    account.incoming.userName = QStringLiteral("ada");
+    QCOMPARE(shown(imapBesidePop3(account)), places);
+    account.incomingKind = IncomingKind::Imap;
+    QVERIFY(imapBesidePop3(account).isEmpty());
 }
 
 void TestDiscovery::guesses()

@@ -10,8 +10,6 @@
 namespace posthorn
 {
 
-class SyncEngine;
-
 /// The change of an account's protocol, step by step: what waits is carried out and what is not here is
 /// fetched by the old protocol, the account gets its new server, and for IMAP the engine's passes match what
 /// is here until somebody decides what becomes of the rest. Changes the account only when nothing waits.

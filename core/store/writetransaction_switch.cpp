@@ -50,7 +50,8 @@ Result<void> WriteTransaction::joinRows(PlacementId here, PlacementId onServer)
                   "has_attachments FROM message WHERE id = ?) WHERE id = ?",
                   before.message, now.message)
                 .run();
-            m_tables->messages.noteLooseBodies({here});
+            if (!here.isEmpty())
+                m_tables->messages.noteLooseBodies({here});
         }
         Query(m_database, "UPDATE uidl SET on_server = 0 WHERE message = ? AND message <> 0", now.message)
             .run();

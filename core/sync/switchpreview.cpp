@@ -121,9 +121,13 @@ void SwitchPreviewer::start(const Account &account, const QString &secret)
     m_token = {};
     m_thread.reset(QThread::create([this, account, secret, token = m_token, generation = m_generation,
                                     &store = m_store, scratchDir = m_scratchDir] {
-        const Progress progress = [this](const QString &folder, int done, int total) {
+        const Progress progress = [this, generation](const QString &folder, int done, int total) {
             QMetaObject::invokeMethod(
-                this, [this, folder, done, total] { emit progressed(folder, done, total); },
+                this,
+                [this, folder, done, total, generation] {
+                    if (generation == m_generation)
+                        emit progressed(folder, done, total);
+                },
                 Qt::QueuedConnection);
         };
         JobEnd end;

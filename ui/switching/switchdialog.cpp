@@ -2,6 +2,7 @@
 
 #include "account/accountrepository.h"
 #include "switchoffer.h"
+#include "switchtext.h"
 #include "ui/common/banner.h"
 #include "ui/common/pageparts.h"
 #include "ui/common/textlabel.h"
@@ -10,7 +11,6 @@
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -257,10 +257,11 @@ void SwitchDialog::showRun()
         m_state->setFullText(tr("Carrying out what waits..."));
         break;
     case SwitchRun::State::Matching:
-        m_state->setFullText(running ? countsText() : tr("Finding your mail on the server..."));
+        m_state->setFullText(running ? matchedText(m_run.outcome())
+                                     : tr("Finding your mail on the server..."));
         break;
     case SwitchRun::State::Choosing:
-        m_counts->setFullText(countsText());
+        m_counts->setFullText(matchedText(m_run.outcome()));
         page = Page::Choice;
         break;
     case SwitchRun::State::Ended:
@@ -279,19 +280,12 @@ void SwitchDialog::showRun()
         Q_EMIT stateChanged();
 }
 
-QString SwitchDialog::countsText() const
-{
-    const SwitchOutcome &outcome = m_run.outcome();
-    return tr("%1 matched, %2 only here")
-        .arg(QLocale().toString(outcome.matched), QLocale().toString(outcome.onlyHere));
-}
-
 QString SwitchDialog::doneWords() const
 {
     if (m_run.account().isPop3())
         return tr("%1 has its mail by POP3 now.").arg(m_name);
     if (!m_run.uploaded())
-        return tr("%1 has its mail by IMAP now: %2.").arg(m_name, countsText());
+        return tr("%1 has its mail by IMAP now: %2.").arg(m_name, matchedText(m_run.outcome()));
     return *m_run.uploaded() > 0
                ? tr("%n message(s) are on their way to the server.", nullptr, int(*m_run.uploaded()))
                : tr("What is only here stays here.");

@@ -53,7 +53,6 @@ private:
     void showRun();
     void fail(const Error &error);
     void end(OnlyHere onlyHere);
-    [[nodiscard]] QString countsText() const;
     [[nodiscard]] QString doneWords() const;
 
     QString m_name; // of the account

@@ -1,5 +1,6 @@
 #include "switchoffer.h"
 
+#include "switchtext.h"
 #include "sync/accountswitch.h"
 #include "sync/switchback.h"
 #include "ui/common/pageparts.h"
@@ -172,6 +173,8 @@ void SwitchOffer::previewed(const Result<SwitchPreview> &preview)
             .arg(numberText(preview->here), numberText(preview->certain), numberText(preview->onlyHere)));
     if (preview->doubtful > 0)
         words.append(tr("To be compared byte by byte: %1.").arg(numberText(preview->doubtful)));
+    words.append(notOpenedText(preview->notOpened));
+    words.removeAll(QString());
     succeed(words.join(u' '));
 }
 

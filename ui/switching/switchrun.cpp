@@ -97,7 +97,8 @@ void SwitchRun::syncEnded(AccountId account, const std::optional<Error> &error)
         fail(*error);
     else if (own)
         synced();
-    else
+    // A folder that the server never opens is an error of each pass, and holds nothing up.
+    if (!own)
         lookAtOutcome();
 }
 

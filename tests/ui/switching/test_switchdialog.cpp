@@ -10,6 +10,7 @@
 #include "ui/theme/style.h"
 
 #include <QCheckBox>
+#include <QFile>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void goesOnWhereItWas();
     void fetchesBeforePop3_data();
     void fetchesBeforePop3();
+    void aFolderIsNeverOpened();
     void wrongServerIsTold();
     void everythingHasAName();
 
@@ -115,7 +117,10 @@ void TestSwitchDialog::init()
         QSKIP("Dovecot is not installed: packaging/install-deps --tests");
     theme::apply(*qApp, Settings::ColorScheme::Light);
     m_server = std::make_unique<DovecotServer>();
-    QVERIFY2(m_server->start(), qPrintable(m_server->errorString()));
+    DovecotServer::Options options;
+    if (QByteArray(QTest::currentTestFunction()) == "aFolderIsNeverOpened")
+        options.settings = {"mail_plugins = acl", "plugin {\n  acl = vfile\n}"};
+    QVERIFY2(m_server->start(options), qPrintable(m_server->errorString()));
     m_profile = std::make_unique<TemporaryProfile>();
     auto opened = MailRuntime::open(
         {.profile = m_profile->profile(), .mode = SyncEngine::Mode::Continuous, .keyring = &m_keyring});
@@ -246,6 +251,31 @@ void TestSwitchDialog::fetchesBeforePop3()
     QVERIFY(account().isPop3());
     // The engine looks by itself.
     QTRY_COMPARE_WITH_TIMEOUT(counted().here, here, 15'000);
+}
+
+/// It is named before the change and after, and holds nothing up.
+void TestSwitchDialog::aFolderIsNeverOpened()
+{
+    QVERIFY(
+        m_server->addMessage(QStringLiteral("home"), QStringLiteral("Archive"), "Subject: A\r\n\r\nHi\r\n"));
+    QFile rights(m_server->maildir(QStringLiteral("home"), QStringLiteral("Archive")) +
+                 QStringLiteral("/dovecot-acl"));
+    QVERIFY(rights.open(QIODevice::WriteOnly));
+    rights.write("owner l\n");
+    rights.close();
+    QVERIFY(m_server->handOver(rights.fileName()));
+    open();
+    type(MailProtocol::Imap);
+    press("switchTestButton");
+    QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("switchButton")->isEnabled(), 15'000);
+    QVERIFY2(words("switchFound").contains(QLatin1String("The server does not open Archive")),
+             qPrintable(words("switchFound")));
+    press("switchButton");
+    QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("switchKeepButton")->isVisible(), 20'000);
+    QCOMPARE(words("switchCounts"),
+             QStringLiteral("2 matched, 1 only here; not opened by the server: Archive"));
+    press("switchKeepButton");
+    QTRY_VERIFY_WITH_TIMEOUT(find<TextLabel>("switchDone")->isVisible(), 15'000);
 }
 
 void TestSwitchDialog::wrongServerIsTold()

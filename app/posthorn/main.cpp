@@ -86,6 +86,12 @@ int main(int argc, char **argv)
 
     QCoreApplication::setApplicationName(QStringLiteral("posthorn"));
     QCoreApplication::setApplicationVersion(QStringLiteral(POSTHORN_VERSION));
+    if (options.showHelp || options.showVersion) {
+        // Also where there is no display.
+        const QCoreApplication application(argc, argv);
+        say(stdout, options.showHelp ? optionsHelp() : QStringLiteral("posthorn " POSTHORN_VERSION));
+        return 0;
+    }
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Posthorn"));
     QGuiApplication::setDesktopFileName(QStringLiteral("org.posthorn.Posthorn"));
     QApplication application(argc, argv);
@@ -93,14 +99,6 @@ int main(int argc, char **argv)
     application.installEventFilter(&contextMenuKey);
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
-    if (options.showHelp) {
-        say(stdout, optionsHelp());
-        return 0;
-    }
-    if (options.showVersion) {
-        say(stdout, QStringLiteral("posthorn " POSTHORN_VERSION));
-        return 0;
-    }
     QGuiApplication::setWindowIcon(theme::icon(QStringLiteral("posthorn")));
 
     const QTemporaryDir throwAway;

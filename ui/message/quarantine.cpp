@@ -140,7 +140,8 @@ void Quarantine::writeOpen()
     // In this order no moment shows a number that is none of them.
     if (::ftruncate(m_openFile, 0) != 0)
         return;
-    static_cast<void>(::pwrite(m_openFile, lines.constData(), size_t(lines.size()), 0));
+    if (::pwrite(m_openFile, lines.constData(), size_t(lines.size()), 0) != lines.size())
+        qInfo("what is being opened could not be written down");
 }
 
 } // namespace posthorn

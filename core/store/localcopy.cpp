@@ -234,12 +234,12 @@ void LocalCopy::followPlacements(const Changed &rows)
         if (row.message == 0) {
             Query(m_local, "DELETE FROM placement WHERE id = ?", row.id).run();
         } else {
-            if (row.message == row.before)
+            const bool same = row.message == row.before;
+            if (same)
                 m_out.copyOver("placement", "message", row.id);
             else
                 m_out.copy("placement", "id = ?", row.id);
-            if (row.message == row.before &&
-                !std::binary_search(rows.messages.begin(), rows.messages.end(), row.message))
+            if (same && !std::binary_search(rows.messages.begin(), rows.messages.end(), row.message))
                 continue;
             m_out.copy("message", "id = ?", row.message);
             Query body(m_mail, "SELECT body FROM message WHERE id = ?", row.message);

@@ -183,7 +183,7 @@ Result<void> Relocation::transfer(const FolderRecord &source, const FolderRecord
     if (allNamed)
         return {};
     // The server does not say where they went (no UIDPLUS): see for ourselves. What has no Message-ID must be
-    // believed.
+    // believed, unless the server named others.
     QList<Item> unseen;
     for (const Item &item : std::as_const(items)) {
         if (item.uid != 0 && !item.arrived)
@@ -195,19 +195,12 @@ Result<void> Relocation::transfer(const FolderRecord &source, const FolderRecord
         if (item.uid == 0 || item.arrived)
             continue;
         item = unseen.at(next++);
-        item.arrived = item.arrived || item.messageId.isEmpty();
+        item.arrived = item.arrived || (map->isEmpty() && item.messageId.isEmpty());
     }
-    if (std::any_of(items.begin(), items.end(),
-                    [](const Item &item) { return item.uid != 0 && !item.arrived; }))
-        return Error{ErrorDomain::Server,
-                     ErrorCode::TemporaryFailure,
-                     Retry::Backoff,
-                     {},
-                     QStringLiteral("the server does not show what it copied")};
-    return {};
+    return dropLeftBehind(items);
 }
 
-/// After MOVE: what the answer does not name was not there any more, or the server left it where it was.
+/// What does not lie in the target was not in the source any more, or the server left it there.
 Result<void> Relocation::dropLeftBehind(QList<Item> &items)
 {
     QList<Item> left;
@@ -223,7 +216,7 @@ Result<void> Relocation::dropLeftBehind(QList<Item> &items)
                      ErrorCode::TemporaryFailure,
                      Retry::Backoff,
                      {},
-                     QStringLiteral("the server moved only some of the messages")};
+                     QStringLiteral("the server brought only some of the messages to their folder")};
     for (Item &item : items) {
         if (!item.arrived)
             item.uid = 0;

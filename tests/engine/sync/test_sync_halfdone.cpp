@@ -24,6 +24,7 @@ private Q_SLOTS:
     void endedWhileTheServerHangs();
     void removedInThatMoment_data();
     void removedInThatMoment();
+    void leftOutAndStillThere();
 };
 
 namespace
@@ -217,19 +218,26 @@ void TestSyncHalfDone::removedInThatMoment_data()
 {
     QTest::addColumn<QSet<QByteArray>>("lacking");
     QTest::addColumn<QByteArray>("command");
-    QTest::newRow("MOVE") << QSet<QByteArray>{} << QByteArray("UID MOVE");
-    QTest::newRow("COPY") << QSet<QByteArray>{"MOVE"} << QByteArray("UID COPY");
-    QTest::newRow("neither MOVE nor UIDPLUS")
-        << QSet<QByteArray>{"MOVE", "UIDPLUS"} << QByteArray("UID COPY");
+    QTest::addColumn<bool>("refuses");
+    const QSet<QByteArray> bare{"MOVE", "UIDPLUS"};
+    QTest::newRow("MOVE") << QSet<QByteArray>{} << QByteArray("UID MOVE") << true;
+    QTest::newRow("COPY") << QSet<QByteArray>{"MOVE"} << QByteArray("UID COPY") << true;
+    QTest::newRow("neither MOVE nor UIDPLUS") << bare << QByteArray("UID COPY") << true;
+    QTest::newRow("MOVE of the rest") << QSet<QByteArray>{} << QByteArray("UID MOVE") << false;
+    QTest::newRow("COPY of the rest") << QSet<QByteArray>{"MOVE"} << QByteArray("UID COPY") << false;
+    QTest::newRow("the rest, neither MOVE nor UIDPLUS") << bare << QByteArray("UID COPY") << false;
 }
 
 /// Another client removes some of what is being moved, and the server refuses all of it because we have not
-/// heard of that: the rest is moved, and nobody has to be asked.
+/// heard of that, or moves the rest: nobody has to be asked, and nothing has to wait.
 void TestSyncHalfDone::removedInThatMoment()
 {
     QFETCH(QSet<QByteArray>, lacking);
     QFETCH(QByteArray, command);
+    QFETCH(bool, refuses);
     FakeScene scene(lacking);
+    if (!refuses)
+        scene.server.bringOnlySome();
     for (const char *subject : {"N", "O"})
         scene.server.mail().deliver("INBOX", testMessage(QString::fromLatin1(subject)));
     QVERIFY(!scene.client.sync());
@@ -238,8 +246,10 @@ void TestSyncHalfDone::removedInThatMoment()
     scene.server.setMeanwhile([&](const QByteArray &name) { // one each time
         if (name != command || goes.empty())
             return;
-        scene.server.mail().expunge("INBOX", {goes.back()});
-        goes.pop_back();
+        do {
+            scene.server.mail().expunge("INBOX", {goes.back()});
+            goes.pop_back();
+        } while (!refuses && !goes.empty());
     });
     QVERIFY(!scene.client.sync());
     QVERIFY(goes.empty());
@@ -250,6 +260,25 @@ void TestSyncHalfDone::removedInThatMoment()
     QCOMPARE(scene.here("INBOX"), 0);
     QCOMPARE(scene.client.subjects(QStringLiteral("Projects")), QStringList{QStringLiteral("O")});
     QCOMPARE(scene.client.findings(), QString());
+}
+
+/// A server that copies only some and says OK: the original of what it does not name stays, though it cannot
+/// be looked for.
+void TestSyncHalfDone::leftOutAndStillThere()
+{
+    FakeScene scene({"MOVE"});
+    scene.server.mail().deliver("INBOX", "Subject: N\r\n\r\nNo Message-ID.\r\n");
+    QVERIFY(!scene.client.sync());
+    const quint32 uid = scene.client.row(QStringLiteral("INBOX"), QStringLiteral("N")).uid;
+    scene.server.bringOnlySome({uid});
+    scene.moveToProjects({QStringLiteral("M"), QStringLiteral("N")});
+    QVERIFY(!scene.client.sync());
+    QCOMPARE(scene.onServer("INBOX"), 2); // none is removed before all are there
+    QCOMPARE(scene.onServer("Projects"), 1);
+    scene.server.bringOnlySome();
+    scene.settle();
+    QCOMPARE(scene.onServer("INBOX"), 0);
+    QCOMPARE(scene.client.subjects(QStringLiteral("Projects")), QStringList({"M", "N"}));
 }
 
 QTEST_GUILESS_MAIN(TestSyncHalfDone)

@@ -232,14 +232,18 @@ FakeImapSession::Outcome FakeImapSession::store(ImapArguments arguments)
 
 FakeImapSession::Outcome FakeImapSession::copy(ImapArguments arguments, bool move)
 {
-    const std::vector<quint32> uids = uidsOf(arguments.atom().toByteArray(), true);
+    std::vector<quint32> uids = uidsOf(arguments.atom().toByteArray(), true);
     arguments.skipSpaces();
     const QByteArray target = takeName(arguments);
+    const auto leftOut = m_server.leftOut();
     const auto held = m_server.mail().lock();
     FakeMailbox *from = selected();
     FakeMailbox *to = m_server.mail().at(target);
     if (from == nullptr || to == nullptr)
         return {Answer::No, "[TRYCREATE]"};
+    if (leftOut)
+        std::erase_if(uids,
+                      [&](quint32 uid) { return leftOut->contains(uid) || from->find(uid) == nullptr; });
     // As Dovecot does where others removed some of them and the client has not heard of it.
     if (std::any_of(uids.begin(), uids.end(), [from](quint32 uid) { return from->find(uid) == nullptr; }))
         return {Answer::No, "[EXPUNGEISSUED]"};

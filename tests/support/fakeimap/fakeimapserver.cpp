@@ -82,6 +82,18 @@ void FakeImapServer::setMeanwhile(std::function<void(const QByteArray &)> meanwh
     m_meanwhile = std::move(meanwhile);
 }
 
+void FakeImapServer::bringOnlySome(const QSet<quint32> &leftOut)
+{
+    const std::lock_guard held(m_mutex);
+    m_leftOut = leftOut;
+}
+
+std::optional<QSet<quint32>> FakeImapServer::leftOut() const
+{
+    const std::lock_guard held(m_mutex);
+    return m_leftOut;
+}
+
 void FakeImapServer::doMeanwhile(const QByteArray &command) const
 {
     // Shared: what it does may be a dialogue with another session.

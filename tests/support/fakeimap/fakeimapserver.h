@@ -60,6 +60,8 @@ public:
     void setLie(Lie lie);
     /// Called with the name of each command just before it is carried out: what others do in that moment.
     void setMeanwhile(std::function<void(const QByteArray &command)> meanwhile);
+    /// COPY and MOVE leave out, without a word, what is not there any more (as Courier does) and these UIDs.
+    void bringOnlySome(const QSet<quint32> &leftOut = {});
 
     // -- What was seen
     [[nodiscard]] qint64 bytesSent() const { return m_bytesSent; }
@@ -71,6 +73,7 @@ public:
 private:
     friend class FakeImapSession;
     [[nodiscard]] std::optional<Fault::Kind> faultFor(const QByteArray &command);
+    [[nodiscard]] std::optional<QSet<quint32>> leftOut() const;
     [[nodiscard]] QByteArray lieFor(const QByteArray &command) const;
     void doMeanwhile(const QByteArray &command) const;
 
@@ -79,6 +82,7 @@ private:
     mutable std::mutex m_mutex;
     QList<Fault> m_faults;
     QList<QByteArray> m_commands;
+    std::optional<QSet<quint32>> m_leftOut;
     Lie m_lie;
     mutable std::shared_mutex m_meanwhileMutex;
     std::function<void(const QByteArray &)> m_meanwhile;

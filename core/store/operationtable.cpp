@@ -185,6 +185,15 @@ std::vector<OperationId> OperationTable::finishedBefore(qint64 whenMs)
     return result;
 }
 
+std::vector<StoredOperation> OperationTable::repeatedSince(AccountId account, qint64 finishedMs)
+{
+    Query query(m_database,
+                OPERATIONS "WHERE o.state = 2 AND o.attempts > 1 AND o.kind IN (?, ?, ?) AND o.account = ? "
+                           "AND o.finished >= ? ORDER BY o.id",
+                OperationKind::Move, OperationKind::Copy, OperationKind::Append, account, finishedMs);
+    return readAll(query);
+}
+
 std::vector<TargetedOperation> OperationTable::readTargeted(Query &query)
 {
     std::vector<TargetedOperation> result;

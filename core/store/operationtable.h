@@ -49,6 +49,8 @@ public:
     [[nodiscard]] std::vector<StoredOperation> ofGroup(qint64 group);
     [[nodiscard]] std::vector<OperationId> openAfter(OperationId id);
     [[nodiscard]] std::vector<OperationId> finishedBefore(qint64 whenMs);
+    /// Those that brought messages somewhere, at the second attempt or later.
+    [[nodiscard]] std::vector<StoredOperation> repeatedSince(AccountId account, qint64 finishedMs);
     /// Open operations about the placement, in order.
     [[nodiscard]] std::vector<TargetedOperation> openOn(PlacementId placement);
     /// The open operation that made the placement.

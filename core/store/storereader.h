@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "conversation.h"
 #include "folderrecord.h"
+#include "latecopy.h"
 #include "messagequery.h"
 #include "messagerow.h"
 #include "operationrecord.h"
@@ -155,6 +156,9 @@ public:
     // Journal and outbox
     [[nodiscard]] Result<QList<OperationRecord>> openOperations(std::optional<AccountId> account = {});
     [[nodiscard]] Result<OperationRecord> operation(OperationId id);
+    /// What operations of the account that took more than one attempt may have brought twice; they ended then
+    /// or later.
+    [[nodiscard]] Result<QList<LateCopy>> lateCopies(AccountId account, qint64 finishedSinceMs);
     [[nodiscard]] Result<QList<OutboxRecord>> outbox();
     [[nodiscard]] Result<OutboxRecord> outboxRecord(OutboxId id);
     [[nodiscard]] Result<QByteArray> outboxMessage(OutboxId id);

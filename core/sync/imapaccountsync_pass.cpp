@@ -3,6 +3,7 @@
 #include "imapaccountsync.h"
 
 #include "accountswitch.h"
+#include "latecopies.h"
 #include "retentionrun.h"
 #include "switchfolders.h"
 
@@ -239,29 +240,33 @@ void ImapAccountSync::startSwitch()
         });
 }
 
-/// Only after all folders were looked at: what went from one may lie in another. One that cannot be does not
-/// hold up the rest.
+/// What came twice, and what leaves by rules. Only after all folders were looked at: what went from one may
+/// lie in another. One that cannot be does not hold up the rest.
 void ImapAccountSync::startRetention()
 {
     m_retentionDone = true;
+    const auto left = std::exchange(m_goneUnfetched, {});
     auto outcome = std::make_shared<RetentionOutcome>();
     auto gone = std::make_shared<int>(0);
+    auto late = std::make_shared<int>(0);
     m_sync.run(
         m_account,
-        [&store = m_context.store, &clock = m_context.clock, account = m_account, unseen = m_unseen,
-         left = std::exchange(m_goneUnfetched, {}), outcome,
-         gone](ImapSession &, const WakeEvent &) -> Result<void> {
+        [&store = m_context.store, &clock = m_context.clock, account = m_account, unseen = m_unseen, left,
+         outcome, gone, late](ImapSession &session, const WakeEvent &) -> Result<void> {
+            POSTHORN_TRY_ASSIGN(*late, queueLateCopies(session, store, clock, account.id));
             POSTHORN_TRY_ASSIGN(*outcome, runRetention(store, account, clock, unseen));
             POSTHORN_TRY_ASSIGN(*gone, countNowhere(store, account.id, left));
             return {};
         },
-        [this, outcome, gone](const JobEnd &end) {
+        [this, left, outcome, gone, late](const JobEnd &end) {
+            if (end.error)
+                m_goneUnfetched = left + m_goneUnfetched; // told after the next pass
             if (end.error || !m_passError)
                 m_passError = end.error ? end.error : outcome->damaged;
             if (outcome->settled > 0 || *gone > 0)
                 emit noticed(m_account.id, QStringLiteral("removed-elsewhere"),
                              {QString::number(outcome->settled), QString::number(*gone)});
-            m_drainWanted = m_drainWanted || outcome->queued > 0;
+            m_drainWanted = m_drainWanted || outcome->queued > 0 || *late > 0;
             stepEnded(m_sync, end);
         });
 }

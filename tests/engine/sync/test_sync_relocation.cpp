@@ -1,8 +1,16 @@
+#include "support/manualclock.h"
 #include "syncclient.h"
 
 #include <QTest>
 
 using namespace posthorn;
+
+namespace
+{
+
+constexpr qint64 minuteMs = 60 * 1000;
+
+} // namespace
 
 /// Moving, copying, deleting and uploading on servers that offer more and less, with interruptions.
 class TestSyncRelocation : public QObject
@@ -148,6 +156,95 @@ private Q_SLOTS:
         QCOMPARE(client.findings(), QString());
     }
 
+    void whatTheServerDidTwiceIsThereOnce_data()
+    {
+        QTest::addColumn<bool>("interrupted");
+        QTest::addColumn<qint64>("laterMs");
+        QTest::addColumn<QString>("movedOnTo");
+        QTest::addColumn<bool>("sameBytes");
+        QTest::addColumn<QStringList>("projects");
+        const QStringList once{"Copied", "Moved"};
+        const QStringList twice{"Copied", "Copied", "Moved", "Moved"};
+        QTest::newRow("soon after") << true << qint64(0) << QString() << true << once;
+        QTest::newRow("fourteen minutes later") << true << 14 * minuteMs << QString() << true << once;
+        QTest::newRow("an hour later") << true << 60 * minuteMs << QString() << true << twice;
+        QTest::newRow("moved on") << true << qint64(0) << QStringLiteral("Archive") << true << QStringList();
+        QTest::newRow("other bytes") << true << qint64(0) << QString() << false << twice;
+        QTest::newRow("others' copies") << false << qint64(0) << QString() << true << twice;
+    }
+
+    /// A server may carry out a COPY when its client has gone, looked for the result and sent it again.
+    void whatTheServerDidTwiceIsThereOnce()
+    {
+        QFETCH(const bool, interrupted);
+        QFETCH(const qint64, laterMs);
+        QFETCH(const QString, movedOnTo);
+        QFETCH(const bool, sameBytes);
+        QFETCH(const QStringList, projects);
+        startServer("IMAP4rev1 UIDPLUS");
+        for (const char *subject : {"Moved", "Copied"})
+            QVERIFY(m_server->addMessage("home", "INBOX", testMessage(subject)));
+        for (const char *folder : {"Projects", "Archive"})
+            QVERIFY(m_server->doveadm({"mailbox", "create", "-u", "home", folder}));
+        ManualClock clock;
+        SyncClient client(SyncEngine::Mode::OneShot, &clock);
+        client.start(SyncClient::imapAccount(*m_server), m_server->password());
+        QVERIFY(!client.sync());
+        const FolderId target = client.folder("Projects")->id;
+        QVERIFY(
+            client.act([&](auto *c, auto r) { client.actions().move(id(client, "Moved"), target, c, r); }));
+        QVERIFY(
+            client.act([&](auto *c, auto r) { client.actions().copy(id(client, "Copied"), target, c, r); }));
+        if (interrupted)
+            interrupt(client);
+        QVERIFY(!client.sync());
+        QCOMPARE(onServer("Projects"), QStringList({"Copied", "Moved"}));
+        if (!movedOnTo.isEmpty()) {
+            QList<PlacementId> all;
+            for (const MessageRow &row : client.rows("Projects"))
+                all.append(row.id);
+            const FolderId next = client.folder(movedOnTo)->id;
+            QVERIFY(client.act([&](auto *c, auto r) { client.actions().move(all, next, c, r); }));
+            QVERIFY(!client.sync());
+        }
+        for (const char *subject : {"Moved", "Copied"})
+            QVERIFY(m_server->addMessage("home", "Projects",
+                                         testMessage(subject, sameBytes ? "Hello.\r\n" : "Other.\r\n")));
+        clock.advance(std::chrono::milliseconds(laterMs));
+        QVERIFY(!client.sync());
+        QVERIFY(client.open().isEmpty());
+        QCOMPARE(onServer("Projects"), projects);
+        QCOMPARE(client.subjects("Projects"), projects);
+        QCOMPARE(onServer("INBOX"), QStringList("Copied"));
+        if (!movedOnTo.isEmpty())
+            QCOMPARE(onServer(movedOnTo), QStringList({"Copied", "Moved"}));
+        QCOMPARE(client.findings(), QString());
+    }
+
+    void whatWasUploadedTwiceIsThereOnce()
+    {
+        startServer("IMAP4rev1 UIDPLUS");
+        SystemClock clock;
+        SyncClient client;
+        client.start(SyncClient::imapAccount(*m_server), m_server->password());
+        QVERIFY(!client.sync());
+        Drafts drafts(client.store(), clock);
+        const auto draft = client.await<PlacementId>([&](auto *c, auto r) {
+            drafts.save({client.account().id, {}}, {}, testMessage("Draft"), c, r);
+        });
+        QVERIFY(draft);
+        QVERIFY(client.await<void>([&](auto *c, auto r) { drafts.upload(*draft, c, r); }));
+        interrupt(client);
+        QVERIFY(!client.sync());
+        QCOMPARE(onServer("Drafts"), QStringList("Draft"));
+        QVERIFY(m_server->doveadm({"copy", "-u", "home", "Drafts", "mailbox", "Drafts", "all"}));
+        QCOMPARE(onServer("Drafts"), QStringList({"Draft", "Draft"}));
+        QVERIFY(!client.sync());
+        QCOMPARE(onServer("Drafts"), QStringList("Draft"));
+        QCOMPARE(client.subjects("Drafts"), QStringList("Draft"));
+        QCOMPARE(client.findings(), QString());
+    }
+
     void aDraftIsOneMessageOnTheServer_data()
     {
         QTest::addColumn<QString>("capabilities");
@@ -284,6 +381,18 @@ private:
         if (!capabilities.isEmpty())
             options.settings = {QStringLiteral("imap_capability = %1").arg(capabilities)};
         QVERIFY2(m_server->start(options), qPrintable(m_server->errorString()));
+    }
+
+    /// All that is open was on its way when the line broke, and no answer came.
+    static void interrupt(SyncClient &client)
+    {
+        for (const OperationRecord &operation : client.open()) {
+            for (const auto state : {OperationState::InFlight, OperationState::Uncertain})
+                QVERIFY(
+                    client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
+                        return transaction.setOperationState(operation.id, state);
+                    }));
+        }
     }
 
     static QList<PlacementId> id(SyncClient &client, const QString &subject)

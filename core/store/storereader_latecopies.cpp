@@ -23,7 +23,8 @@ struct Row {
     PlacementId id;
     FolderId folder;
     quint32 uid = 0;
-    bool accounted = false; // an operation made it, or waits to change it
+    bool made = false; // by an operation
+    bool busy = false; // an operation waits to change it
 };
 
 /// Rows in view of what the server has of that Message-ID, the oldest first.
@@ -33,33 +34,35 @@ std::vector<Row> rowsOf(Database &database, MessageTable &messages, AccountId ac
     MessageEnvelope wanted;
     wanted.messageId = messageId;
     const qint64 identity = PreparedMessage::identityOf(account, wanted);
-    Query query(
-        database,
-        "SELECT p.id, p.folder, p.uid, m.id, EXISTS (SELECT 1 FROM operation_target t "
-        "WHERE t.shown_as = p.id AND t.shown_as <> 0) OR EXISTS (SELECT 1 FROM operation_target t "
-        "JOIN operation o ON o.id = t.operation WHERE t.placement = p.id AND o.state IN (0, 1, 3, 4)) "
-        "FROM message m CROSS JOIN placement p ON p.message = m.id "
-        "WHERE m.thread = ? AND m.identity = ? AND m.account = ? AND p.uid > 0 AND p.hidden = 0 "
-        "ORDER BY p.id",
-        messages.threadOf(identity), identity, account);
+    Query query(database,
+                "SELECT p.id, p.folder, p.uid, m.id, "
+                "EXISTS (SELECT 1 FROM operation_target t WHERE t.shown_as = p.id AND t.shown_as <> 0), "
+                "EXISTS (SELECT 1 FROM operation_target t JOIN operation o ON o.id = t.operation "
+                "WHERE t.placement = p.id AND o.state IN (0, 1, 3, 4)) "
+                "FROM message m CROSS JOIN placement p ON p.message = m.id "
+                "WHERE m.thread = ? AND m.identity = ? AND m.account = ? AND p.uid > 0 AND p.hidden = 0 "
+                "ORDER BY p.id",
+                messages.threadOf(identity), identity, account);
     std::vector<Row> rows;
     while (query.next()) {
         if (messages.envelope(query.id<MessageId>(3)).messageId == messageId)
             rows.push_back({query.id<PlacementId>(0), query.id<FolderId>(1),
-                            static_cast<quint32>(query.integer(2)), query.boolean(4)});
+                            static_cast<quint32>(query.integer(2)), query.boolean(4), query.boolean(5)});
     }
     return rows;
 }
 
-/// What was found before counts as gone, so that of all alike one always stays.
+/// What was found before counts as gone, so that of all alike one always stays. What lies in another folder
+/// and was not brought there from here may be a view of the very same message (virtual folders).
 void addLateOnes(QList<LateCopy> &found, std::vector<Row> rows, const Brought &brought)
 {
-    std::erase_if(rows, [&found](const Row &row) {
-        return std::any_of(found.begin(), found.end(),
-                           [&row](const LateCopy &late) { return late.copy == row.id; });
+    std::erase_if(rows, [&](const Row &row) {
+        const bool gone = std::any_of(found.begin(), found.end(),
+                                      [&row](const LateCopy &late) { return late.copy == row.id; });
+        return gone || (row.folder != brought.into && !row.made);
     });
     const auto late = std::stable_partition(rows.begin(), rows.end(), [&brought](const Row &row) {
-        return row.accounted || row.folder != brought.into || row.id <= brought.as;
+        return row.made || row.busy || row.folder != brought.into || row.id <= brought.as;
     });
     if (rows.size() < 2)
         return;

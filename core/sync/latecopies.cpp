@@ -70,6 +70,9 @@ Result<bool> queueRemoval(WriteTransaction &transaction, const QList<LateCopy> &
 
 Result<int> queueLateCopies(ImapSession &session, Store &store, const Clock &clock, AccountId account)
 {
+    // Where folders are labels, a message cannot lie in one twice.
+    if (session.has(ImapCapability::GmailExtensions))
+        return 0;
     POSTHORN_TRY_ASSIGN(const auto found, store.readAndWait<QList<LateCopy>>([&](StoreReader &reader) {
         return lateCopies(reader, account, clock);
     }));

@@ -160,7 +160,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<bool>("interrupted");
         QTest::addColumn<qint64>("laterMs");
-        QTest::addColumn<QString>("movedOnTo");
+        QTest::addColumn<QString>("movedOnBy");
         QTest::addColumn<bool>("sameBytes");
         QTest::addColumn<QStringList>("projects");
         const QStringList once{"Copied", "Moved"};
@@ -168,7 +168,8 @@ private Q_SLOTS:
         QTest::newRow("soon after") << true << qint64(0) << QString() << true << once;
         QTest::newRow("fourteen minutes later") << true << 14 * minuteMs << QString() << true << once;
         QTest::newRow("an hour later") << true << 60 * minuteMs << QString() << true << twice;
-        QTest::newRow("moved on") << true << qint64(0) << QStringLiteral("Archive") << true << QStringList();
+        QTest::newRow("moved on by us") << true << qint64(0) << QStringLiteral("us") << true << QStringList();
+        QTest::newRow("moved on by others") << true << qint64(0) << QStringLiteral("others") << true << once;
         QTest::newRow("other bytes") << true << qint64(0) << QString() << false << twice;
         QTest::newRow("others' copies") << false << qint64(0) << QString() << true << twice;
     }
@@ -178,7 +179,7 @@ private Q_SLOTS:
     {
         QFETCH(const bool, interrupted);
         QFETCH(const qint64, laterMs);
-        QFETCH(const QString, movedOnTo);
+        QFETCH(const QString, movedOnBy);
         QFETCH(const bool, sameBytes);
         QFETCH(const QStringList, projects);
         startServer("IMAP4rev1 UIDPLUS");
@@ -199,12 +200,15 @@ private Q_SLOTS:
             interrupt(client);
         QVERIFY(!client.sync());
         QCOMPARE(onServer("Projects"), QStringList({"Copied", "Moved"}));
-        if (!movedOnTo.isEmpty()) {
+        if (movedOnBy == "us") {
             QList<PlacementId> all;
             for (const MessageRow &row : client.rows("Projects"))
                 all.append(row.id);
-            const FolderId next = client.folder(movedOnTo)->id;
+            const FolderId next = client.folder("Archive")->id;
             QVERIFY(client.act([&](auto *c, auto r) { client.actions().move(all, next, c, r); }));
+            QVERIFY(!client.sync());
+        } else if (movedOnBy == "others") {
+            QVERIFY(m_server->doveadm({"move", "-u", "home", "Archive", "mailbox", "Projects", "all"}));
             QVERIFY(!client.sync());
         }
         for (const char *subject : {"Moved", "Copied"})
@@ -216,8 +220,8 @@ private Q_SLOTS:
         QCOMPARE(onServer("Projects"), projects);
         QCOMPARE(client.subjects("Projects"), projects);
         QCOMPARE(onServer("INBOX"), QStringList("Copied"));
-        if (!movedOnTo.isEmpty())
-            QCOMPARE(onServer(movedOnTo), QStringList({"Copied", "Moved"}));
+        if (!movedOnBy.isEmpty())
+            QCOMPARE(onServer("Archive"), QStringList({"Copied", "Moved"}));
         QCOMPARE(client.findings(), QString());
     }
 

@@ -43,17 +43,6 @@ bool mayBeTriedAgain(const OperationRecord &operation, const Error &error)
     return operation.byRule && error.domain == ErrorDomain::Server && operation.attempts + 1 < maxAttempts;
 }
 
-/// Those that are still open, to be carried out as they are by then.
-Result<void> requeue(WriteTransaction &transaction, const OperationBatch &batch)
-{
-    for (const OperationRecord &operation : batch.operations) {
-        POSTHORN_TRY_ASSIGN(const OperationRecord now, transaction.reader().operation(operation.id));
-        if (now.state == OperationState::InFlight)
-            POSTHORN_TRY(transaction.setOperationState(operation.id, OperationState::Queued));
-    }
-    return {};
-}
-
 /// The same once more, of which the server may have done a part.
 OperationBatch lookingFirst(OperationBatch batch)
 {
@@ -153,6 +142,17 @@ Result<bool> OperationRunner::markInFlight(const OperationBatch &batch)
     });
 }
 
+/// Those that are still open, to be carried out as they are by then.
+Result<void> OperationRunner::requeue(WriteTransaction &transaction, const OperationBatch &batch)
+{
+    for (const OperationRecord &operation : batch.operations) {
+        POSTHORN_TRY_ASSIGN(const OperationRecord now, transaction.reader().operation(operation.id));
+        if (now.state == OperationState::InFlight)
+            POSTHORN_TRY(transaction.setOperationState(operation.id, OperationState::Queued));
+    }
+    return {};
+}
+
 Result<FolderRecord> OperationRunner::folder(FolderId id)
 {
     return m_store.readAndWait<FolderRecord>([id](StoreReader &reader) { return reader.folder(id); });
@@ -225,90 +225,6 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
     return Step::Done;
 }
 
-/// What was moved to this computer is lost with the server's copy, should it not have got to the disk. False
-/// when some was not whole and was taken out: then the journal must be read again.
-Result<bool> OperationRunner::verifyKept(const OperationBatch &batch)
-{
-    int damaged = 0;
-    const auto verify = [&](WriteTransaction &transaction) -> Result<void> {
-        damaged = 0;
-        for (const OperationRecord &operation : batch.operations) {
-            POSTHORN_TRY_ASSIGN(const auto damage, transaction.verifyKept(operation.id));
-            if (!damage)
-                continue;
-            ++damaged;
-            // What the user moved tells it by itself, in the journal.
-            if (operation.byRule && !m_outcome.damaged)
-                m_outcome.damaged = damage;
-        }
-        return damaged == 0 ? Result<void>() : requeue(transaction, batch);
-    };
-    POSTHORN_TRY(m_store.writeAndWait<void>(Durability::Normal, verify));
-    m_outcome.failed += damaged;
-    return damaged == 0;
-}
-
-/// What a rule removes and others removed first, they may have moved: whether it lies elsewhere, and not here
-/// as well, is seen when all folders are. False when there is such: then the journal must be read again.
-Result<bool> OperationRunner::areThere(const OperationBatch &batch, const FolderRecord &source,
-                                       std::vector<quint32> uids)
-{
-    // A UID of another UIDVALIDITY must not take another message's row away.
-    if (!batch.first().byRule || uids.empty() || batch.first().uidValidity != source.uidValidity)
-        return true;
-    POSTHORN_TRY_ASSIGN(auto present, m_session.search("UID " + formatUidSet(uids)));
-    std::sort(present.begin(), present.end());
-    std::erase_if(uids, [&](quint32 uid) { return std::binary_search(present.begin(), present.end(), uid); });
-    if (uids.empty())
-        return true;
-    POSTHORN_TRY(
-        m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
-            POSTHORN_TRY(requeue(transaction, batch));
-            POSTHORN_TRY(transaction.removeVanished(source.id, uids));
-            return {};
-        }));
-    return false;
-}
-
-/// Some servers say OK, and keep what they were to remove.
-Result<void> OperationRunner::expunge(const std::vector<quint32> &uids)
-{
-    const quint32 before = m_session.exists();
-    POSTHORN_TRY(m_relocation.expunge(uids));
-    if (uids.empty() || m_session.exists() + uids.size() <= before)
-        return {};
-    POSTHORN_TRY_ASSIGN(const auto kept, m_session.search("UID " + formatUidSet(uids)));
-    if (kept.empty())
-        return {};
-    return Error{ErrorDomain::Server,
-                 ErrorCode::ServerSaidNo,
-                 Retry::Never,
-                 {},
-                 QStringLiteral("the server still has what it said it removed")};
-}
-
-/// Where folders are labels (Gmail), an expunge only takes the label away; what lies in Trash is removed by
-/// it.
-Result<void> OperationRunner::removeForGood(const FolderRecord &source, const std::vector<quint32> &uids)
-{
-    const bool labels = m_session.has(ImapCapability::GmailExtensions) && m_session.has(ImapCapability::Move);
-    if (!labels || uids.empty() || source.role == FolderRole::Trash || source.role == FolderRole::Junk)
-        return expunge(uids);
-    POSTHORN_TRY_ASSIGN(const auto trash,
-                        m_store.readAndWait<std::optional<FolderRecord>>([this](StoreReader &reader) {
-                            return reader.folderByRole(m_account, FolderRole::Trash);
-                        }));
-    if (!trash || trash->local)
-        return expunge(uids);
-    POSTHORN_TRY_ASSIGN(const auto moved, m_session.move(formatUidSet(uids), trash->mailbox));
-    std::vector<quint32> there;
-    for (const auto &[from, to] : moved)
-        there.push_back(to);
-    m_selected.reset();
-    POSTHORN_TRY(m_session.select(trash->mailbox));
-    return expunge(there);
-}
-
 /// False when the folder's UIDs are not those that the operation knows and a comparison can help.
 Result<bool> OperationRunner::select(const FolderRecord &folder)
 {
@@ -343,100 +259,6 @@ Result<QList<Relocation::Item>> OperationRunner::itemsOf(const OperationBatch &b
         }
     }
     return items;
-}
-
-Result<void> OperationRunner::relocate(const OperationBatch &batch, const FolderRecord &source,
-                                       QList<Relocation::Item> &items)
-{
-    const OperationRecord &operation = batch.first();
-    POSTHORN_TRY_ASSIGN(const FolderRecord target, folder(operation.targetFolder));
-    const bool lookFirst = operation.state == OperationState::Uncertain || operation.attempts > 0;
-    if (lookFirst)
-        POSTHORN_TRY(readArrived(operation, items));
-    const auto noteArrived = [&](const QList<Relocation::Item> &arrived) { return note(batch, arrived); };
-    POSTHORN_TRY(operation.kind == OperationKind::Move
-                     ? m_relocation.move(source, target, items, lookFirst, noteArrived)
-                     : m_relocation.copy(source, target, items, lookFirst));
-    if (m_session.selectedMailbox() != source.mailbox)
-        m_selected.reset();
-    return completeRelocated(batch, source, items);
-}
-
-/// What another program removed first is gone here too; the rest is done.
-Result<void> OperationRunner::completeRelocated(const OperationBatch &batch, const FolderRecord &source,
-                                                const QList<Relocation::Item> &items)
-{
-    std::vector<quint32> gone;
-    QSet<OperationId> affected;
-    QHash<PlacementId, quint32> newUids;
-    qsizetype next = 0;
-    for (const OperationRecord &operation : batch.operations) {
-        for (const OperationTarget &target : operation.targets) {
-            const Relocation::Item &item = items[next++];
-            newUids.insert(target.placement, item.newUid);
-            if (item.arrived && item.newUid == 0)
-                m_outcome.touched.insert(operation.targetFolder);
-            if (item.arrived)
-                continue;
-            // A UID of another UIDVALIDITY must not take another message's row away.
-            if (target.uid == 0 || operation.uidValidity != source.uidValidity)
-                return Error{ErrorDomain::Server,
-                             ErrorCode::MessageGone,
-                             Retry::AfterUser,
-                             {},
-                             QStringLiteral("the message is no longer in %1").arg(source.path)};
-            affected.insert(operation.id);
-            gone.push_back(target.uid);
-        }
-    }
-    POSTHORN_TRY(
-        m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
-            for (const OperationId id : std::as_const(affected))
-                POSTHORN_TRY(transaction.setOperationState(id, OperationState::Queued));
-            if (!gone.empty())
-                POSTHORN_TRY(transaction.removeVanished(source.id, gone));
-            for (const OperationRecord &operation : batch.operations) {
-                POSTHORN_TRY_ASSIGN(const OperationRecord now, transaction.reader().operation(operation.id));
-                if (now.state == OperationState::Done || now.state == OperationState::Cancelled)
-                    continue;
-                QList<quint32> uids;
-                for (const OperationTarget &target : now.targets)
-                    uids.append(newUids.value(target.placement));
-                POSTHORN_TRY(transaction.completeOperation(operation.id, uids));
-            }
-            return {};
-        }));
-    m_outcome.done += int(batch.operations.size());
-    return {};
-}
-
-/// What an earlier attempt brought to the target already: its rows there have their UIDs.
-Result<void> OperationRunner::readArrived(const OperationRecord &operation, QList<Relocation::Item> &items)
-{
-    return m_store.readAndWait<void>([&](StoreReader &reader) -> Result<void> {
-        for (qsizetype i = 0; i < operation.targets.size(); ++i) {
-            POSTHORN_TRY_ASSIGN(const auto rows, reader.rows({operation.targets[i].shownAs}));
-            if (rows.isEmpty() || rows.first().uid == 0)
-                continue;
-            items[i].arrived = true;
-            items[i].newUid = rows.first().uid;
-        }
-        return {};
-    });
-}
-
-Result<void> OperationRunner::note(const OperationBatch &batch, const QList<Relocation::Item> &items)
-{
-    return m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
-        qsizetype next = 0;
-        for (const OperationRecord &operation : batch.operations) {
-            QList<quint32> uids;
-            for (qsizetype i = 0; i < operation.targets.size(); ++i)
-                uids.append(items[next++].newUid);
-            POSTHORN_TRY(transaction.noteArrived(operation.id, uids));
-        }
-        return {};
-    });
 }
 
 Result<void> OperationRunner::complete(const OperationBatch &batch, const QList<quint32> &newUids)

@@ -68,6 +68,7 @@ private:
     [[nodiscard]] Result<QList<Relocation::Item>> itemsOf(const OperationBatch &batch);
 
     [[nodiscard]] Result<bool> markInFlight(const OperationBatch &batch);
+    [[nodiscard]] static Result<void> requeue(WriteTransaction &transaction, const OperationBatch &batch);
     [[nodiscard]] Result<void> complete(const OperationBatch &batch, const QList<quint32> &newUids = {});
     [[nodiscard]] Result<void> settle(const OperationRecord &operation, const Error &error);
     [[nodiscard]] Result<FolderRecord> folder(FolderId id);

@@ -1,11 +1,10 @@
 #include "syncengine.h"
 
 #include "accountsync.h"
+#include "enginestart.h"
+#include "journalwatch.h"
 #include "net/networkwatch.h"
-#include "retentionrun.h"
 
-#include <QPointer>
-#include <algorithm>
 #include <map>
 
 namespace posthorn
@@ -16,52 +15,6 @@ namespace
 
 constexpr auto pruneEvery = std::chrono::hours(6);
 constexpr qint64 journalKeptMs = qint64(14) * 24 * 3600 * 1000;
-
-/// What a crash interrupted: operations, and messages that were being sent when nobody could say any more how
-/// it ended.
-Result<void> recover(WriteTransaction &transaction)
-{
-    POSTHORN_TRY(transaction.recoverInterrupted());
-    POSTHORN_TRY_ASSIGN(const auto outbox, transaction.reader().outbox());
-    for (OutboxRecord record : outbox) {
-        if (record.state != OutboxState::Sending)
-            continue;
-        record.state = OutboxState::Uncertain;
-        record.error = Error{ErrorDomain::Network,
-                             ErrorCode::ConnectionLost,
-                             Retry::AfterUser,
-                             {},
-                             QStringLiteral("Posthorn ended while the message was being sent")};
-        POSTHORN_TRY(transaction.updateOutbox(record));
-    }
-    return {};
-}
-
-/// The store knows the account, and has the folders that it has in any case.
-Result<void> introduce(WriteTransaction &transaction, const Account &account)
-{
-    POSTHORN_TRY(
-        transaction.upsertAccount(account.id, account.enabled, account.context, account.sharedInbox));
-    POSTHORN_TRY(transaction.setAccountPolicy(account.id, storePolicy(account)));
-    if (!account.isImap())
-        return transaction.ensureLocalFolders(account.id);
-    POSTHORN_TRY_ASSIGN(const auto inbox, transaction.reader().folderByRole(account.id, FolderRole::Inbox));
-    if (inbox && !inbox->local)
-        return {};
-    // Drafts can be written before the first connection; INBOX marks where they belong.
-    FolderRecord folder;
-    folder.account = account.id;
-    folder.mailbox = "INBOX";
-    folder.path = QStringLiteral("INBOX");
-    folder.role = FolderRole::Inbox;
-    POSTHORN_TRY(transaction.upsertFolder(folder));
-    return {};
-}
-
-bool isRunnable(const OperationRecord &operation)
-{
-    return operation.state != OperationState::Failed && !operation.blocked;
-}
 
 } // namespace
 
@@ -84,9 +37,8 @@ public:
     void drop(AccountId account);
     void end();
     [[nodiscard]] AccountSync *find(AccountId account) const;
-    void storeChanged(const StoreChange &change);
-    void readJournal();
-    void wakeJournals(const QList<OperationRecord> &open);
+    void watch();
+    void pruneRegularly();
     void fetchBody(PlacementId placement);
 
     SyncEngine *q;
@@ -99,12 +51,11 @@ public:
     std::map<AccountId, std::unique_ptr<AccountSync>> accounts;
     bool started = false;
     bool online = true;
-    bool journalReading = false;
-    bool journalAgain = false;
     FolderId openFolder;
     std::vector<std::function<void()>> beforeStart; // asked for before the recovery was done
     bool ready = false;
     std::unique_ptr<QTimer> pruneTimer;
+    std::unique_ptr<JournalWatch> journal;
     std::unique_ptr<NetworkWatch> network;
 };
 
@@ -125,13 +76,14 @@ void SyncEngine::Private::begin(const QList<Account> &all)
 {
     if (std::exchange(started, true))
         return;
-    QObject::connect(&store, &Store::changed, q, [this](const StoreChange &change) { storeChanged(change); });
+    if (mode == Mode::Continuous)
+        watch();
     store.write<void>(
         Durability::Full,
         [all](WriteTransaction &transaction) -> Result<void> {
             for (const Account &account : all)
-                POSTHORN_TRY(introduce(transaction, account));
-            return recover(transaction);
+                POSTHORN_TRY(introduceAccount(transaction, account));
+            return recoverFromCrash(transaction);
         },
         q,
         [this, all](Result<void> recovered) {
@@ -151,8 +103,24 @@ void SyncEngine::Private::begin(const QList<Account> &all)
             for (const auto &job : std::exchange(beforeStart, {}))
                 job();
         });
-    if (mode != Mode::Continuous)
-        return;
+    if (mode == Mode::Continuous)
+        pruneRegularly();
+}
+
+/// What makes accounts work by themselves.
+void SyncEngine::Private::watch()
+{
+    QObject::connect(&store, &Store::changed, q, [this](const StoreChange &change) {
+        if (!change.outbox)
+            return;
+        for (const auto &[id, account] : accounts)
+            account->outboxChanged();
+    });
+    journal = std::make_unique<JournalWatch>(store, clock);
+    QObject::connect(journal.get(), &JournalWatch::operationsWaiting, q, [this](AccountId account) {
+        if (AccountSync *found = find(account))
+            found->journalChanged();
+    });
     network = std::make_unique<NetworkWatch>(clock);
     QObject::connect(network.get(), &NetworkWatch::linesLost, q, [this] {
         for (const auto &[id, account] : accounts)
@@ -162,6 +130,10 @@ void SyncEngine::Private::begin(const QList<Account> &all)
         for (const auto &[id, account] : accounts)
             account->networkGained();
     });
+}
+
+void SyncEngine::Private::pruneRegularly()
+{
     const auto prune = [this] {
         store.post(Durability::Normal,
                    [before = clock.nowMs() - journalKeptMs](WriteTransaction &transaction) {
@@ -211,6 +183,7 @@ void SyncEngine::Private::end()
     started = false;
     ready = false;
     beforeStart.clear();
+    journal.reset();
     network.reset();
     pruneTimer.reset();
     QObject::disconnect(&store, nullptr, q, nullptr);
@@ -223,47 +196,6 @@ AccountSync *SyncEngine::Private::find(AccountId account) const
 {
     const auto it = accounts.find(account);
     return it == accounts.end() ? nullptr : it->second.get();
-}
-
-void SyncEngine::Private::storeChanged(const StoreChange &change)
-{
-    if (mode != Mode::Continuous)
-        return;
-    if (change.outbox) {
-        for (const auto &[id, account] : accounts)
-            account->outboxChanged();
-    }
-    if (change.journal)
-        readJournal();
-}
-
-void SyncEngine::Private::readJournal()
-{
-    journalAgain = journalReading;
-    if (std::exchange(journalReading, true))
-        return;
-    store.read<QList<OperationRecord>>(
-        Store::Lane::Background, [](StoreReader &reader) { return reader.openOperations(); }, q,
-        [this](Result<QList<OperationRecord>> open) {
-            journalReading = false;
-            if (open)
-                wakeJournals(*open);
-            if (journalAgain)
-                readJournal();
-        });
-}
-
-void SyncEngine::Private::wakeJournals(const QList<OperationRecord> &open)
-{
-    for (const auto &[id, account] : accounts) {
-        const bool waiting =
-            std::any_of(open.begin(), open.end(), [&, account = id](const OperationRecord &operation) {
-                return operation.account == account && isRunnable(operation) &&
-                       operation.notBeforeMs <= clock.nowMs() && operation.state != OperationState::InFlight;
-            });
-        if (waiting)
-            account->journalChanged();
-    }
 }
 
 void SyncEngine::Private::fetchBody(PlacementId placement)
@@ -327,7 +259,7 @@ void SyncEngine::addAccount(const Account &account)
             d->drop(account.id);
         d->store.write<void>(
             Durability::Full,
-            [account](WriteTransaction &transaction) { return introduce(transaction, account); }, this,
+            [account](WriteTransaction &transaction) { return introduceAccount(transaction, account); }, this,
             [this, account](Result<void>) {
                 if (d->started)
                     d->add(account);

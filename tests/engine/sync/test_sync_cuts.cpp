@@ -175,7 +175,7 @@ void TestSyncCuts::cutAnywhere()
     const Run whole = run(what, direction, lacking, -1);
     QVERIFY2(!whole.outcome.startsWith(QLatin1String("a second")), qPrintable(whole.outcome));
     const bool all = qEnvironmentVariableIntValue("POSTHORN_TEST_ALL") != 0;
-    const qint64 stride = all ? 1 : std::max<qint64>(1, whole.bytes / 12);
+    const qint64 stride = all ? 1 : std::max<qint64>(1, whole.bytes / 8);
     const qint64 first = all ? 0 : QRandomGenerator::global()->bounded(int(stride));
     for (qint64 cut = first; cut < whole.bytes; cut += stride) {
         const Run broken = run(what, direction, lacking, cut);

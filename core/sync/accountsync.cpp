@@ -36,7 +36,9 @@ std::unique_ptr<AccountSync> AccountSync::make(const SyncContext &context, const
 AccountSync::AccountSync(const SyncContext &context, const Account &account)
     : m_context(context)
     , m_account(account)
+    , m_activities(account.id)
 {
+    connect(&m_activities, &AccountActivities::changed, this, &AccountSync::activityChanged);
     m_status.account = account.id;
     m_retryTimer.setSingleShot(true);
     connect(&m_retryTimer, &QTimer::timeout, this, [this] { pump(); });
@@ -75,8 +77,8 @@ void AccountSync::stop()
     m_nextPass.reset();
     closeLines();
     m_sender.reset();
-    endActivities();
-    endActivity(m_sendingActivity);
+    m_activities.endAllButSending();
+    m_activities.end(m_sendingActivity);
 }
 
 void AccountSync::makeSender()
@@ -103,18 +105,17 @@ void AccountSync::noteSecurity(ConnectionSecurityInfo security, Endpoint &endpoi
 void AccountSync::sendingChanged(bool sending)
 {
     if (sending) {
-        m_sendingActivity = beginActivity(Activity::Kind::Sending);
+        m_sendingActivity = m_activities.begin(Activity::Kind::Sending);
         return;
     }
-    endActivity(m_sendingActivity);
+    m_activities.end(m_sendingActivity);
 }
 
 void AccountSync::announce()
 {
     m_published.reset();
     publishStatus();
-    for (const Activity &activity : std::as_const(m_activities))
-        emit activityChanged(activity);
+    m_activities.announce();
 }
 
 Error AccountSync::offlineError()
@@ -130,8 +131,7 @@ bool AccountSync::mayConnect() const
 {
     if (!m_running || !m_online || !m_account.enabled || m_retryTimer.isActive())
         return false;
-    return m_status.state != AccountStatus::State::NeedsPassword &&
-           m_status.state != AccountStatus::State::NeedsAttention;
+    return !needsUser();
 }
 
 void AccountSync::setOnline(bool online)
@@ -175,6 +175,7 @@ void AccountSync::reconnect()
     pump();
 }
 
+/// A password that was refused must not be tried again whenever the network changes.
 void AccountSync::linesLost()
 {
     if (!needsUser())
@@ -189,7 +190,6 @@ void AccountSync::networkGained()
         m_sender->reconnect();
 }
 
-/// A password that was refused must not be tried again whenever the network changes.
 bool AccountSync::needsUser() const
 {
     return m_status.state == AccountStatus::State::NeedsPassword ||
@@ -200,90 +200,6 @@ void AccountSync::outboxChanged()
 {
     if (m_sender && isContinuous())
         m_sender->wake();
-}
-
-void AccountSync::sync(const SyncEngine::SyncOptions &options)
-{
-    if (!m_running || !m_account.enabled) {
-        emit syncFinished(m_account.id, {},
-                          Error{ErrorDomain::Usage,
-                                ErrorCode::NotSupported,
-                                Retry::AfterUser,
-                                {},
-                                QStringLiteral("the account is disabled")});
-        return;
-    }
-    if (isContinuous()) {
-        m_sender->wake();
-        beginSync(options);
-        return;
-    }
-    m_sender->flush([this, options] { beginSync(options); });
-}
-
-void AccountSync::beginSync(const SyncEngine::SyncOptions &options)
-{
-    if (!m_online) {
-        emit syncFinished(m_account.id, {}, offlineError());
-        return;
-    }
-    const bool blocked = m_status.state == AccountStatus::State::NeedsPassword ||
-                         m_status.state == AccountStatus::State::NeedsAttention;
-    if (blocked && isContinuous()) {
-        emit syncFinished(m_account.id, {}, m_status.error);
-        return;
-    }
-    if (blocked)
-        setState(AccountStatus::State::Offline);
-    m_retryTimer.stop();
-    wantPass(options, true);
-    pump();
-}
-
-void AccountSync::wantPass(const SyncEngine::SyncOptions &options, bool asked)
-{
-    Pass pass;
-    pass.options = options;
-    pass.asked = asked;
-    if (!m_pass || m_pass->answered) {
-        m_pass = pass;
-        resetPass();
-    } else if (!m_nextPass) {
-        m_nextPass = pass;
-    } else {
-        // Several that wait become one which does what any of them wanted.
-        auto &next = m_nextPass->options;
-        if (next.folder != options.folder)
-            next.folder.reset();
-        next.full = next.full || options.full;
-        if (options.bodies)
-            next.bodies = options.bodies;
-        m_nextPass->asked = m_nextPass->asked || asked;
-    }
-}
-
-void AccountSync::answerPass(const std::optional<Error> &error)
-{
-    if (!m_pass || m_pass->answered)
-        return;
-    m_pass->answered = true;
-    emit syncFinished(m_account.id, m_pass->stats, error);
-    if (!error || isContinuous())
-        return;
-    // Nothing comes by itself in this mode: what failed is over.
-    m_pass.reset();
-    if (std::exchange(m_nextPass, {}))
-        emit syncFinished(m_account.id, {}, error);
-}
-
-void AccountSync::passEnded(const std::optional<Error> &error)
-{
-    answerPass(error);
-    m_pass.reset();
-    if (!m_nextPass)
-        return;
-    m_pass = std::exchange(m_nextPass, {});
-    resetPass();
 }
 
 void AccountSync::connecting()
@@ -411,50 +327,6 @@ void AccountSync::publishStatus()
         return;
     m_published = shown;
     emit statusChanged(shown);
-}
-
-quint64 AccountSync::beginActivity(Activity::Kind kind, FolderId folder, int total)
-{
-    Activity activity;
-    // The account's number above a counter of its own: unique in the whole engine.
-    activity.id = (quint64(m_account.id.value()) << 32) | (++m_lastActivity & 0xffffffffU);
-    activity.account = m_account.id;
-    activity.folder = folder;
-    activity.kind = kind;
-    activity.total = total;
-    m_activities.insert(activity.id, activity);
-    emit activityChanged(activity);
-    return activity.id;
-}
-
-void AccountSync::progressActivity(quint64 id, int done, int total)
-{
-    const auto it = m_activities.find(id);
-    if (it == m_activities.end())
-        return;
-    it->done = done;
-    it->total = total;
-    emit activityChanged(*it);
-}
-
-void AccountSync::endActivity(quint64 id)
-{
-    const auto it = m_activities.find(id);
-    if (it == m_activities.end())
-        return;
-    Activity activity = *it;
-    m_activities.erase(it);
-    activity.finished = true;
-    emit activityChanged(activity);
-}
-
-void AccountSync::endActivities()
-{
-    const QList<quint64> ids = m_activities.keys();
-    for (const quint64 id : ids) {
-        if (id != m_sendingActivity)
-            endActivity(id);
-    }
 }
 
 } // namespace posthorn

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "account/account.h"
+#include "accountactivities.h"
 #include "base/backoff.h"
 #include "connectionattempt.h"
 #include "security/credentials.h"
@@ -9,7 +10,6 @@
 #include "syncengine.h"
 #include "transcriptlog.h"
 
-#include <QHash>
 #include <QTimer>
 
 namespace posthorn
@@ -104,11 +104,6 @@ protected:
     /// The account is not looked at more often than this, whatever its pollMinutes.
     void setShortestPoll(std::chrono::milliseconds shortest);
 
-    [[nodiscard]] quint64 beginActivity(Activity::Kind kind, FolderId folder = {}, int total = 0);
-    void progressActivity(quint64 id, int done, int total);
-    void endActivity(quint64 id);
-    /// All but sending: what they were about was cut short.
-    void endActivities();
     /// Why nothing goes over the network at present.
     [[nodiscard]] Error connectionError() const { return m_status.error.value_or(offlineError()); }
 
@@ -125,6 +120,7 @@ protected:
     SyncContext m_context;
     Account m_account;
     std::optional<Pass> m_pass;
+    AccountActivities m_activities;
 
 private:
     void setState(AccountStatus::State state, const std::optional<Error> &error = {}, qint64 retryAtMs = 0,
@@ -141,12 +137,10 @@ private:
     std::optional<Pass> m_nextPass;
     AccountStatus m_status; // of the incoming side
     std::optional<AccountStatus> m_published;
-    QHash<quint64, Activity> m_activities;
     std::unique_ptr<Sender> m_sender;
     QTimer m_retryTimer;
     QTimer m_pollTimer;
     Backoff m_backoff;
-    quint64 m_lastActivity = 0;
     quint64 m_sendingActivity = 0;
     bool m_reconnectUsed = false; // the one reconnection at once since work last succeeded
     bool m_running = false;

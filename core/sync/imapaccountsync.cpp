@@ -40,7 +40,7 @@ void ImapAccountSync::closeLines()
         channel->close();
     m_drainWanted = std::exchange(m_draining, false) || m_drainWanted;
     m_interactiveTimer.stop();
-    endActivities();
+    m_activities.endAllButSending();
     // A step that was cut short is forgotten by its channel, so the list is asked for again.
     m_listed = false;
     m_foldersToDo.clear();
@@ -132,7 +132,7 @@ ImapSteps::Progress ImapAccountSync::progressOf(quint64 activity)
             return;
         last->start();
         QMetaObject::invokeMethod(
-            this, [this, activity, done, total] { progressActivity(activity, done, total); },
+            this, [this, activity, done, total] { m_activities.progress(activity, done, total); },
             Qt::QueuedConnection);
     };
 }

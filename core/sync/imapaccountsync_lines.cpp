@@ -59,7 +59,7 @@ void ImapAccountSync::startBodyRequests()
         uids.push_back(request.uid);
     connecting();
     const FolderId folder = requests.first().folder;
-    const quint64 activity = beginActivity(Activity::Kind::FetchingBodies, folder, int(requests.size()));
+    const quint64 activity = m_activities.begin(Activity::Kind::FetchingBodies, folder, int(requests.size()));
     auto arrived = std::make_shared<QSet<PlacementId>>();
     channel.run(
         m_account,
@@ -80,7 +80,7 @@ void ImapAccountSync::startBodyRequests()
             return result;
         },
         [this, &channel, requests, arrived, activity](const JobEnd &end) {
-            endActivity(activity);
+            m_activities.end(activity);
             m_bodiesRunning.clear();
             QList<BodyRequest> missing;
             for (const BodyRequest &request : requests) {

@@ -100,7 +100,7 @@ bool ImapAccountSync::startPassStep()
 void ImapAccountSync::startList()
 {
     connecting();
-    const quint64 activity = beginActivity(Activity::Kind::ListingFolders);
+    const quint64 activity = m_activities.begin(Activity::Kind::ListingFolders);
     auto outcome = std::make_shared<FolderListSync::Outcome>();
     m_sync.run(
         m_account,
@@ -111,7 +111,7 @@ void ImapAccountSync::startList()
             return {};
         },
         [this, outcome, activity](const JobEnd &end) {
-            endActivity(activity);
+            m_activities.end(activity);
             if (!end.error)
                 listed(*outcome);
             else if (end.alive)
@@ -162,7 +162,7 @@ void ImapAccountSync::listed(const FolderListSync::Outcome &outcome)
 void ImapAccountSync::startFolder(FolderId folder, bool full)
 {
     connecting();
-    const quint64 activity = beginActivity(Activity::Kind::SyncingFolder, folder);
+    const quint64 activity = m_activities.begin(Activity::Kind::SyncingFolder, folder);
     auto news = std::make_shared<FolderNews>();
     m_sync.run(
         m_account,
@@ -173,7 +173,7 @@ void ImapAccountSync::startFolder(FolderId folder, bool full)
             return {};
         },
         [this, folder, activity, news](const JobEnd &end) {
-            endActivity(activity);
+            m_activities.end(activity);
             if (end.error) {
                 folderFailed(folder, end);
             } else {
@@ -190,7 +190,7 @@ void ImapAccountSync::startFolder(FolderId folder, bool full)
 
 void ImapAccountSync::startBodies(FolderId folder, const BodyPolicy &policy)
 {
-    const quint64 activity = beginActivity(Activity::Kind::FetchingBodies, folder);
+    const quint64 activity = m_activities.begin(Activity::Kind::FetchingBodies, folder);
     auto news = std::make_shared<FolderNews>();
     m_sync.run(
         m_account,
@@ -201,7 +201,7 @@ void ImapAccountSync::startBodies(FolderId folder, const BodyPolicy &policy)
             return {};
         },
         [this, folder, activity, news](const JobEnd &end) {
-            endActivity(activity);
+            m_activities.end(activity);
             if (!end.error)
                 takeNews(*news);
             else if (!end.alive && m_pass && ++m_folderFailures[folder] < 2)
@@ -214,7 +214,7 @@ void ImapAccountSync::startBodies(FolderId folder, const BodyPolicy &policy)
 void ImapAccountSync::startSwitch()
 {
     m_switchDone = true;
-    const quint64 activity = beginActivity(Activity::Kind::SyncingFolder);
+    const quint64 activity = m_activities.begin(Activity::Kind::SyncingFolder);
     auto outcome = std::make_shared<SwitchOutcome>();
     m_sync.run(
         m_account,
@@ -227,7 +227,7 @@ void ImapAccountSync::startSwitch()
             return {};
         },
         [this, outcome, activity](const JobEnd &end) {
-            endActivity(activity);
+            m_activities.end(activity);
             if (end.error && end.alive)
                 m_passError = end.error;
             if (!end.error) {

@@ -92,7 +92,7 @@ void Pop3AccountSync::closeLines()
     m_earliest.stop();
     m_busy = false;
     m_worker.reset();
-    endActivity(m_activity);
+    m_activities.end(m_activity);
     failBodies(connectionError());
 }
 
@@ -149,7 +149,7 @@ void Pop3AccountSync::visit(const QString &secret)
 {
     if (!m_worker)
         m_worker = std::make_unique<ConnectionWorker>(QStringLiteral("pop3-%1").arg(m_account.id.value()));
-    m_activity = beginActivity(Activity::Kind::CollectingPop3);
+    m_activity = m_activities.begin(Activity::Kind::CollectingPop3);
     m_visitMs = m_context.clock.nowMs();
     const auto transcript = m_context.transcripts.begin(
         m_account.id, QStringLiteral("Collecting from %1").arg(m_account.incoming.hostAndPort()));
@@ -164,7 +164,7 @@ void Pop3AccountSync::visit(const QString &secret)
                 return;
             last.start();
             QMetaObject::invokeMethod(
-                this, [this, activity, done, total] { progressActivity(activity, done, total); },
+                this, [this, activity, done, total] { m_activities.progress(activity, done, total); },
                 Qt::QueuedConnection);
         });
         collector.setBodyDone([this](PlacementId id, const std::optional<Error> &error) {
@@ -197,7 +197,7 @@ void Pop3AccountSync::visit(const QString &secret)
                     return;
                 if (m_retry.wants(m_context.credentials, {m_account.id, CredentialKind::IncomingPassword},
                                   secret, end)) {
-                    endActivity(m_activity);
+                    m_activities.end(m_activity);
                     readSecret();
                     return;
                 }
@@ -232,7 +232,7 @@ void Pop3AccountSync::learn(const Pop3Collector::Outcome &outcome)
 void Pop3AccountSync::visited(JobEnd end, const Pop3Collector::Outcome &outcome)
 {
     m_busy = false;
-    endActivity(m_activity);
+    m_activities.end(m_activity);
     if (m_pass && m_collecting)
         m_pass->stats += outcome.stats;
     jobEnded(end, MailProtocol::Pop3);

@@ -91,7 +91,7 @@ MessageId MessageTable::insert(AccountId account, const IncomingMessage &message
         query.bind(body.hash.isEmpty() ? 0 : nowMs);
         query.run();
     }
-    index(id, *content);
+    m_words.emplace_back(id, content);
     if (sent) {
         m_contacts.note(envelope.to, ContactTable::Direction::Written, message.receivedMs);
         m_contacts.note(envelope.cc, ContactTable::Direction::Written, message.receivedMs);
@@ -226,6 +226,13 @@ bool MessageTable::bodyNeeded(Database &database, const QByteArray &hash)
     return Query(database, "SELECT 1 FROM message WHERE body = ? AND body IS NOT NULL", hash).next();
 }
 
+void MessageTable::writeWords()
+{
+    for (const auto &[id, content] : m_words)
+        index(id, *content);
+    m_words.clear();
+}
+
 void MessageTable::index(MessageId id, const PreparedMessage &content)
 {
     Query query(m_database, "INSERT INTO search (rowid, subject, sender, recipients) VALUES (?, ?, ?, ?)",
@@ -238,6 +245,7 @@ void MessageTable::index(MessageId id, const PreparedMessage &content)
 
 void MessageTable::unindex(MessageId id, const MessageEnvelope &envelope)
 {
+    writeWords(); // what is to go may be among them
     const SearchText text = searchText(envelope);
     Query(m_database,
           "INSERT INTO search (search, rowid, subject, sender, recipients) VALUES ('delete', ?, ?, ?, ?)", id,

@@ -49,6 +49,10 @@ public:
     /// Words and conversation of a row that was written by other means; leave() before it is written over.
     void join(MessageId id);
     void leave(MessageId id) { unindex(id, envelope(id)); }
+    /// The words of what insert() added, all at once: the search writes them out at every statement that
+    /// keeps an undo of itself, as those with triggers do. To be called before the transaction's step ends.
+    void writeWords();
+    void forgetWords() { m_words.clear(); }
     void writeContacts() { m_contacts.write(); }
     [[nodiscard]] ContactTable &contacts() { return m_contacts; }
 
@@ -79,6 +83,7 @@ private:
     ThreadTable m_threads;
     ContactTable m_contacts;
     std::vector<QByteArray> m_looseBodies;
+    std::vector<std::pair<MessageId, std::shared_ptr<const PreparedMessage>>> m_words; // not written yet
     qint64 m_lastId = -1;
 };
 

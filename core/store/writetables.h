@@ -40,6 +40,7 @@ auto WriteTransaction::perform(F &&body) -> Result<std::invoke_result_t<F>>
     auto result = attempt([&] {
         Query(m_database, "SAVEPOINT step").run();
         const auto finish = [this] {
+            m_tables->messages.writeWords();
             m_tables->messages.writeContacts();
             m_tables->placements.writeCounts();
             Query(m_database, "RELEASE step").run();

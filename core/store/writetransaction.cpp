@@ -33,6 +33,7 @@ WriteTransaction::~WriteTransaction() = default;
 void WriteTransaction::rollBackStep() noexcept
 {
     m_tables->placements.forgetCounts();
+    m_tables->messages.forgetWords();
     m_tables->messages.contacts().forget();
     // A full disk may have taken the whole transaction: the writer sees that.
     if (!m_database.inTransaction())

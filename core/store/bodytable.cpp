@@ -2,6 +2,7 @@
 
 #include "storeerror.h"
 
+#include <memory>
 #include <zstd.h>
 
 namespace posthorn
@@ -15,6 +16,17 @@ namespace
     throw StoreFailure{
         storeError(ErrorCode::StoreCorrupt,
                    QStringLiteral("body %1: %2").arg(QString::fromLatin1(hash.toHex()), QLatin1String(why)))};
+}
+
+struct FreeContext {
+    void operator()(ZSTD_DCtx *context) const { ZSTD_freeDCtx(context); }
+};
+
+/// Larger than most messages: made once a thread.
+ZSTD_DCtx *context()
+{
+    thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> made(ZSTD_createDCtx());
+    return made.get();
 }
 
 } // namespace
@@ -68,7 +80,7 @@ QByteArray BodyTable::unpacked(const PackedBody &body)
         failCorrupt(body.hash, "sizes differ");
     QByteArray bytes(body.size, Qt::Uninitialized);
     const auto size = static_cast<size_t>(body.size);
-    const size_t read = ZSTD_decompress(bytes.data(), size, body.data.constData(), stored);
+    const size_t read = ZSTD_decompressDCtx(context(), bytes.data(), size, body.data.constData(), stored);
     if (ZSTD_isError(read) || read != size)
         failCorrupt(body.hash, "cannot be decompressed");
     if (PackedBody::hashOf(bytes) != body.hash)

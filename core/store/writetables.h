@@ -25,12 +25,17 @@ struct WriteTransaction::Tables {
     {
     }
 
+    [[nodiscard]] Placement insertRow(const IncomingMessage &message, const FolderRecord &folder,
+                                      qint64 nowMs);
+
     FolderTable folders;
     PlacementTable placements;
     MessageTable messages;
     UidlTable uidls;
     OutboxTable outbox;
     Journal journal;
+    /// The folder of the POP3 messages that a step adds, which is the same for all but a few.
+    std::optional<FolderRecord> collectedInto;
 };
 
 template <class F>

@@ -8,12 +8,12 @@
 namespace posthorn
 {
 
-PlacementId WriteTransaction::insertRow(const IncomingMessage &message, const FolderRecord &folder)
+Placement WriteTransaction::Tables::insertRow(const IncomingMessage &message, const FolderRecord &folder,
+                                              qint64 nowMs)
 {
     Placement row;
     row.folder = folder.id;
-    row.message =
-        m_tables->messages.insert(folder.account, message, folder.role == FolderRole::Sent, m_clock.nowMs());
+    row.message = messages.insert(folder.account, message, folder.role == FolderRole::Sent, nowMs);
     row.uid = folder.local ? 0 : message.uid;
     row.onServer = row.uid != 0;
     row.serverFlags = message.flags;
@@ -22,7 +22,13 @@ PlacementId WriteTransaction::insertRow(const IncomingMessage &message, const Fo
     row.received = message.receivedMs;
     row.saved = message.savedMs;
     row.modSeq = message.modSeq;
-    return m_tables->placements.insert(row);
+    row.id = placements.insert(row);
+    return row;
+}
+
+PlacementId WriteTransaction::insertRow(const IncomingMessage &message, const FolderRecord &folder)
+{
+    return m_tables->insertRow(message, folder, m_clock.nowMs()).id;
 }
 
 /// The row without UID that this message is, if there is one: same Message-ID (or header), size and about the
@@ -269,8 +275,7 @@ MessageId WriteTransaction::insertAnother(FolderId folder, const ReceivedBody &r
     other.receivedMs = received.doubtful->date;
     other.size = received.body.size;
     other.envelope = *received.doubtful;
-    const PlacementId row = insertRow(other, m_tables->folders.get(folder));
-    return m_tables->placements.get(row).message;
+    return m_tables->insertRow(other, m_tables->folders.get(folder), m_clock.nowMs()).message;
 }
 
 Result<void> WriteTransaction::storeBodies(FolderId folder, const std::vector<ReceivedBody> &bodies)

@@ -76,10 +76,13 @@ PlacementId WriteTransaction::addPop3Row(AccountId account, const CollectedMessa
             return renamed;
         m_bodies.putHere(*packed.packed);
     }
-    const PlacementId id = insertRow(packed, m_tables->folders.get(message.folder));
-    m_tables->uidls.bind(account, uidl, m_tables->placements.get(id).message,
+    auto &folder = m_tables->collectedInto;
+    if (!folder || folder->id != message.folder)
+        folder = m_tables->folders.get(message.folder);
+    const Placement row = m_tables->insertRow(packed, *folder, m_clock.nowMs());
+    m_tables->uidls.bind(account, uidl, row.message,
                          message.body.isEmpty() ? message.size : message.body.size(), m_clock.nowMs());
-    return id;
+    return row.id;
 }
 
 Result<QList<PlacementId>> WriteTransaction::addPop3Messages(AccountId account,
@@ -87,6 +90,7 @@ Result<QList<PlacementId>> WriteTransaction::addPop3Messages(AccountId account,
 {
     return perform([&] {
         QList<PlacementId> ids;
+        m_tables->collectedInto.reset();
         for (const CollectedMessage &message : messages)
             ids.append(addPop3Row(account, message));
         return ids;
@@ -96,7 +100,10 @@ Result<QList<PlacementId>> WriteTransaction::addPop3Messages(AccountId account,
 Result<PlacementId> WriteTransaction::addPop3Message(AccountId account, const QByteArray &uidl,
                                                      const IncomingMessage &message)
 {
-    return perform([&] { return addPop3Row(account, {uidl, message}); });
+    return perform([&] {
+        m_tables->collectedInto.reset();
+        return addPop3Row(account, {uidl, message});
+    });
 }
 
 void WriteTransaction::verifyUidl(AccountId account, const QByteArray &uidl)

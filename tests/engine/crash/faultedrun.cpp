@@ -43,6 +43,15 @@ long callsOf(const CtlRunner &runner)
     return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toLong() : 0;
 }
 
+QString describeHit(const CrashFault &fault, long calls, const CtlResult &result, const QString &wrong)
+{
+    return QStringLiteral("%1 at call %2 of %3:\n%4\nIt had said: %5")
+        .arg(fault.kind)
+        .arg(fault.at)
+        .arg(calls)
+        .arg(wrong, QString::fromUtf8(result.said()));
+}
+
 CallSample CallSample::of(long calls, long wanted)
 {
     const QStringList part = qEnvironmentVariable("POSTHORN_TEST_PART").split(u'/');

@@ -20,6 +20,10 @@ struct CrashFault {
 /// How many calls the last such run made that can be hit; 0 where it came to no regular end.
 [[nodiscard]] long callsOf(const CtlRunner &runner);
 
+/// What is wrong after a run that was hit, for who reads the test's failure.
+[[nodiscard]] QString describeHit(const CrashFault &fault, long calls, const CtlResult &result,
+                                  const QString &wrong);
+
 /// Which of a program's calls a test tries: every `stride`th from `first` on. That is every one of a part
 /// with POSTHORN_TEST_PART=2/16 (first/stride), else about `wanted`, from a random one on.
 struct CallSample {

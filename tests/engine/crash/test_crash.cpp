@@ -100,11 +100,8 @@ void TestCrash::everywhere(const QList<CrashFault> &faults)
             const bool unsure = scenario.sends && broken.contains(QLatin1String("outbox: uncertain")) &&
                                 !broken.contains(QLatin1String("submitted: 2"));
             QVERIFY2(broken == whole || broken == nothing || unsure,
-                     qPrintable(QStringLiteral("%1 at call %2 of %3:\n%4\ninstead of\n%5\nIt had said: %6")
-                                    .arg(fault.kind)
-                                    .arg(fault.at)
-                                    .arg(calls)
-                                    .arg(broken, whole, QString::fromUtf8(scene.hit().said()))));
+                     qPrintable(describeHit(fault, calls, scene.hit(),
+                                            broken + QStringLiteral("\ninstead of\n") + whole)));
             // What was reported as done is done.
             if (scene.hit().exitCode == 0)
                 QCOMPARE(broken, whole);

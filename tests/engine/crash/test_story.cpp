@@ -75,11 +75,7 @@ void TestStory::everywhere(CrashFault fault)
     const CallSample sample = CallSample::of(calls, 3);
     for (fault.at = sample.first; fault.at <= calls; fault.at += sample.stride) {
         const auto told = [&](const QString &what) {
-            return QStringLiteral("%1 at call %2 of %3:\n%4\nIt had said: %5")
-                .arg(fault.kind)
-                .arg(fault.at)
-                .arg(calls)
-                .arg(what, QString::fromUtf8(scene.result().said()));
+            return describeHit(fault, calls, scene.result(), what);
         };
         const QString lost = scene.hit(fault);
         QVERIFY2(lost.isEmpty(), qPrintable(told(lost)));

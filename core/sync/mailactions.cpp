@@ -10,27 +10,28 @@ using namespace actionsteps;
 namespace
 {
 
-Result<ActionReceipt> transfer(WriteTransaction &transaction, OperationKind kind,
-                               const QList<PlacementId> &ids, FolderId target)
+Store::WriteJob<ActionReceipt> transfer(OperationKind kind, const QList<PlacementId> &ids, FolderId target)
 {
-    POSTHORN_TRY_ASSIGN(const auto rows, rowsOf(transaction, ids));
-    POSTHORN_TRY_ASSIGN(const FolderRecord folder, transaction.reader().folder(target));
-    if (!folder.allows(FolderRight::Insert))
-        return notAllowed(folder);
-    if (kind == OperationKind::Move)
-        POSTHORN_TRY(requireRemoval(transaction, rows));
-    OperationRecord operation;
-    operation.kind = kind;
-    operation.targetFolder = target;
-    for (const MessageRow &row : rows) {
-        if (row.folder != target)
-            addTarget(operation, row);
-    }
-    ActionReceipt receipt;
-    receipt.target = target;
-    receipt.targetPath = folder.path;
-    POSTHORN_TRY(enqueue(transaction, operation, receipt));
-    return receipt;
+    return [kind, ids, target](WriteTransaction &transaction) -> Result<ActionReceipt> {
+        POSTHORN_TRY_ASSIGN(const auto rows, rowsOf(transaction, ids));
+        POSTHORN_TRY_ASSIGN(const FolderRecord folder, transaction.reader().folder(target));
+        if (!folder.allows(FolderRight::Insert))
+            return notAllowed(folder);
+        if (kind == OperationKind::Move)
+            POSTHORN_TRY(requireRemoval(transaction, rows));
+        OperationRecord operation;
+        operation.kind = kind;
+        operation.targetFolder = target;
+        for (const MessageRow &row : rows) {
+            if (row.folder != target)
+                addTarget(operation, row);
+        }
+        ActionReceipt receipt;
+        receipt.target = target;
+        receipt.targetPath = folder.path;
+        POSTHORN_TRY(enqueue(transaction, operation, receipt));
+        return receipt;
+    };
 }
 
 } // namespace
@@ -87,22 +88,14 @@ void MailActions::setTag(const QList<PlacementId> &ids, const QString &tag, bool
 
 void MailActions::move(const QList<PlacementId> &ids, FolderId target, QObject *context, Reply reply)
 {
-    m_store.write<ActionReceipt>(
-        Durability::Full,
-        [ids, target](WriteTransaction &transaction) {
-            return transfer(transaction, OperationKind::Move, ids, target);
-        },
-        context, std::move(reply));
+    m_store.write<ActionReceipt>(Durability::Full, transfer(OperationKind::Move, ids, target), context,
+                                 std::move(reply));
 }
 
 void MailActions::copy(const QList<PlacementId> &ids, FolderId target, QObject *context, Reply reply)
 {
-    m_store.write<ActionReceipt>(
-        Durability::Full,
-        [ids, target](WriteTransaction &transaction) {
-            return transfer(transaction, OperationKind::Copy, ids, target);
-        },
-        context, std::move(reply));
+    m_store.write<ActionReceipt>(Durability::Full, transfer(OperationKind::Copy, ids, target), context,
+                                 std::move(reply));
 }
 
 void MailActions::moveToRole(const QList<PlacementId> &ids, FolderRole role, QObject *context, Reply reply)

@@ -92,7 +92,10 @@ public:
     [[nodiscard]] Result<void> fetchFound(const QByteArray &criteria, const QByteArray &items,
                                           const FetchSink &sink);
     /// UID STORE set +/-FLAGS.SILENT as deltas; labels (tagname.h) as X-GM-LABELS where has(GmailExtensions).
-    [[nodiscard]] Result<void> storeFlags(const QByteArray &uidSet, const FlagChange &change);
+    /// Answers the mod-sequence that each message got by it, where the server tells (RFC 7162 3.1.3): what is
+    /// heard of one with a later mod-sequence comes after this change.
+    using ModSeqs = QHash<quint32, quint64>;
+    [[nodiscard]] Result<ModSeqs> storeFlags(const QByteArray &uidSet, const FlagChange &change);
 
     /// What became of each source UID; empty where the server does not say (no UIDPLUS).
     using UidMap = QList<std::pair<quint32, quint32>>;

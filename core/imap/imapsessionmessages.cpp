@@ -176,7 +176,7 @@ std::optional<QByteArray> ImapSession::flagList(MessageFlags flags, const QStrin
     return formatFlagList(flags, has(ImapCapability::GmailExtensions) ? withoutLabels(keywords) : keywords);
 }
 
-Result<void> ImapSession::storeFlags(const QByteArray &uidSet, const FlagChange &change)
+Result<ImapSession::ModSeqs> ImapSession::storeFlags(const QByteArray &uidSet, const FlagChange &change)
 {
     const auto add = flagList(change.add, change.addKeywords);
     const auto remove = flagList(change.remove, change.removeKeywords);
@@ -193,12 +193,25 @@ Result<void> ImapSession::storeFlags(const QByteArray &uidSet, const FlagChange 
         if (const QByteArray list = formatLabels(change.removeKeywords); !list.isEmpty())
             items.append(" -X-GM-LABELS.SILENT " + list);
     }
+    ModSeqs all;
     for (const QByteArray &item : std::as_const(items)) {
+        ModSeqs modSeqs;
+        const FetchSink take = [&modSeqs](ImapFetched &&message) -> Result<void> {
+            if (message.modSeq == 0)
+                return {};
+            // With the flags comes what somebody else did, after this.
+            const quint64 ours = message.modSeq - (message.hasFlags ? 1 : 0);
+            const auto told = modSeqs.constFind(message.uid);
+            if (told == modSeqs.constEnd() || *told > ours)
+                modSeqs.insert(message.uid, ours);
+            return {};
+        };
         POSTHORN_TRY(runForSets(
             uidSet, [&](const QByteArray &piece) { return ImapCommand("UID STORE").raw(' ' + piece + item); },
-            {}));
+            fetchCollector(take)));
+        all.insert(modSeqs);
     }
-    return {};
+    return all;
 }
 
 Result<ImapSession::UidMap> ImapSession::copy(const QByteArray &uidSet, const QByteArray &mailbox)

@@ -29,7 +29,7 @@ public:
     OperationId enqueue(OperationRecord operation);
     void setState(OperationId id, OperationState state, const std::optional<Error> &error,
                   qint64 notBeforeMs);
-    void complete(OperationId id, const QList<quint32> &newUids);
+    void complete(OperationId id, const QList<quint32> &newUids, const QHash<quint32, quint64> &modSeqs = {});
     void noteArrived(OperationId id, const QList<quint32> &newUids);
     void cancel(OperationId id);
     void undo(qint64 group);
@@ -95,6 +95,7 @@ private:
     void noteDeleted(const Placement &row);
     void dropCopiesHere(const StoredOperation &expunge);
     void takePlaceOfCopy(Placement &row);
+    void completeFlags(const Placement &row, const FlagChange &flags, quint64 modSeq);
     void completeMove(const StoredOperation &operation, const StoredTarget &target, quint32 uid);
     void completeAppend(const StoredTarget &target, quint32 uid);
     void inheritFlags(PlacementId id, const Placement &source);

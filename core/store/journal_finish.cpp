@@ -106,7 +106,7 @@ void Journal::touchAll(const StoredOperation &operation)
     }
 }
 
-void Journal::complete(OperationId id, const QList<quint32> &newUids)
+void Journal::complete(OperationId id, const QList<quint32> &newUids, const QHash<quint32, quint64> &modSeqs)
 {
     const StoredOperation operation = m_operations.get(id);
     if (operation.record.state == OperationState::Done)
@@ -123,12 +123,8 @@ void Journal::complete(OperationId id, const QList<quint32> &newUids)
         const auto row = m_placements.find(stored.target.placement);
         switch (operation.record.kind) {
         case OperationKind::SetFlags:
-            if (row) {
-                Placement now = *row;
-                now.serverFlags = operation.record.flags.appliedTo(row->serverFlags);
-                m_placements.update(*row, now);
-                recompute(row->id);
-            }
+            if (row)
+                completeFlags(*row, operation.record.flags, modSeqs.value(row->uid));
             break;
         case OperationKind::Move:
             completeMove(operation, stored, uid);
@@ -170,6 +166,17 @@ void Journal::complete(OperationId id, const QList<quint32> &newUids)
         if (allHere)
             complete(next, {});
     }
+}
+
+/// Another line may have listed the folder after the server did this, and before we heard of it.
+void Journal::completeFlags(const Placement &row, const FlagChange &flags, quint64 modSeq)
+{
+    if (modSeq == 0 || row.modSeq <= modSeq) {
+        Placement now = row;
+        now.serverFlags = flags.appliedTo(row.serverFlags);
+        m_placements.update(row, now);
+    }
+    recompute(row.id);
 }
 
 void Journal::noteRemovals(AccountId account, qint64 messages, qint64 bytes)

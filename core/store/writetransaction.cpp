@@ -166,9 +166,10 @@ Result<void> WriteTransaction::setOperationState(OperationId id, OperationState 
     return perform([&] { m_tables->journal.setState(id, state, error, notBeforeMs); });
 }
 
-Result<void> WriteTransaction::completeOperation(OperationId id, const QList<quint32> &newUids)
+Result<void> WriteTransaction::completeOperation(OperationId id, const QList<quint32> &newUids,
+                                                 const QHash<quint32, quint64> &modSeqs)
 {
-    return perform([&] { m_tables->journal.complete(id, newUids); });
+    return perform([&] { m_tables->journal.complete(id, newUids, modSeqs); });
 }
 
 Result<void> WriteTransaction::noteArrived(OperationId id, const QList<quint32> &newUids)

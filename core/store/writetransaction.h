@@ -157,8 +157,10 @@ public:
                                                  const std::optional<Error> &error = {},
                                                  qint64 notBeforeMs = 0);
     /// The server did it: applies to server_flags or rows (`newUids`: uid in the target folder by target
-    /// index, 0 = unknown, matched at the next listing), state Done.
-    [[nodiscard]] Result<void> completeOperation(OperationId id, const QList<quint32> &newUids = {});
+    /// index, 0 = unknown, matched at the next listing), state Done. `modSeqs`: what SetFlags made of which
+    /// UID's mod-sequence, where that is known; a row of which something later was heard keeps that.
+    [[nodiscard]] Result<void> completeOperation(OperationId id, const QList<quint32> &newUids = {},
+                                                 const QHash<quint32, quint64> &modSeqs = {});
     /// Part of it is done: the copies of a Move lie in the target folder under these UIDs, only the removal
     /// is still to come. The operation stays as it is; its rows there are the server's from now on.
     [[nodiscard]] Result<void> noteArrived(OperationId id, const QList<quint32> &newUids);

@@ -197,11 +197,14 @@ Result<OperationRunner::Step> OperationRunner::performInFolder(const OperationBa
             uids.push_back(item.uid);
     }
     switch (operation.kind) {
-    case OperationKind::SetFlags:
-        if (!uids.empty())
-            POSTHORN_TRY(m_session.storeFlags(formatUidSet(uids), operation.flags));
-        POSTHORN_TRY(complete(batch));
+    case OperationKind::SetFlags: {
+        ImapSession::ModSeqs modSeqs;
+        if (!uids.empty()) {
+            POSTHORN_TRY_ASSIGN(modSeqs, m_session.storeFlags(formatUidSet(uids), operation.flags));
+        }
+        POSTHORN_TRY(complete(batch, {}, modSeqs));
         break;
+    }
     case OperationKind::Expunge: {
         POSTHORN_TRY_ASSIGN(const bool whole, verifyKept(batch));
         if (!whole)
@@ -261,14 +264,15 @@ Result<QList<Relocation::Item>> OperationRunner::itemsOf(const OperationBatch &b
     return items;
 }
 
-Result<void> OperationRunner::complete(const OperationBatch &batch, const QList<quint32> &newUids)
+Result<void> OperationRunner::complete(const OperationBatch &batch, const QList<quint32> &newUids,
+                                       const ImapSession::ModSeqs &modSeqs)
 {
     POSTHORN_TRY(
         m_store.writeAndWait<void>(Durability::Normal, [&](WriteTransaction &transaction) -> Result<void> {
             qsizetype first = 0;
             for (const OperationRecord &operation : batch.operations) {
-                POSTHORN_TRY(transaction.completeOperation(operation.id,
-                                                           newUids.mid(first, operation.targets.size())));
+                POSTHORN_TRY(transaction.completeOperation(
+                    operation.id, newUids.mid(first, operation.targets.size()), modSeqs));
                 first += operation.targets.size();
             }
             return {};

@@ -69,7 +69,8 @@ private:
 
     [[nodiscard]] Result<bool> markInFlight(const OperationBatch &batch);
     [[nodiscard]] static Result<void> requeue(WriteTransaction &transaction, const OperationBatch &batch);
-    [[nodiscard]] Result<void> complete(const OperationBatch &batch, const QList<quint32> &newUids = {});
+    [[nodiscard]] Result<void> complete(const OperationBatch &batch, const QList<quint32> &newUids = {},
+                                        const ImapSession::ModSeqs &modSeqs = {});
     [[nodiscard]] Result<void> settle(const OperationRecord &operation, const Error &error);
     [[nodiscard]] Result<FolderRecord> folder(FolderId id);
     void summarize(const QList<OperationRecord> &open);

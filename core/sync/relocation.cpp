@@ -276,7 +276,7 @@ Result<void> Relocation::expunge(const std::vector<quint32> &uids)
     POSTHORN_TRY(m_session.storeFlags(theirs, unmark));
     const auto removed = expungeOnly(uids);
     const auto restored = m_session.storeFlags(theirs, mark);
-    return restored || restored.error().domain == ErrorDomain::Server ? removed : restored;
+    return restored || restored.error().domain == ErrorDomain::Server ? removed : restored.error();
 }
 
 /// Looks once more: what somebody marked just now would go, too.

@@ -234,9 +234,12 @@ void TestImapSession::storesFlags()
     change.remove = MessageFlag::Flagged;
     change.addKeywords = QStringList{"new", "$label1"};
     change.removeKeywords = QStringList{"old"};
-    VERIFY_RESULT(m_session->storeFlags("1", change));
-    const QList<ImapFetched> messages = fetchAll("(UID FLAGS)");
+    const auto stored = m_session->storeFlags("1", change);
+    VERIFY_RESULT(stored);
+    const QList<ImapFetched> messages = fetchAll("(UID FLAGS MODSEQ)");
     QCOMPARE(messages.size(), 1);
+    QCOMPARE(stored->value(1), messages[0].modSeq);
+    QVERIFY(messages[0].modSeq != 0);
     QCOMPARE(messages[0].flags, (FlagState{MessageFlag::Seen | MessageFlag::Forwarded, {"$label1", "new"}}));
 }
 

@@ -10,6 +10,8 @@ class TestJournal : public QObject
 
 private Q_SLOTS:
     void flagsAreShownAtOnceAndKeptWhenDone();
+    void whatWasHeardLaterStays_data();
+    void whatWasHeardLaterStays();
     void serverAndPendingFlagsBothCount();
     void cancelledFlagsReturn();
     void undoRestoresWhatEachMessageHad();
@@ -45,6 +47,36 @@ void TestJournal::flagsAreShownAtOnceAndKeptWhenDone()
     QCOMPARE(f.detail(id).serverFlags.flags, seen);
     QVERIFY(!f.detail(id).row.pending);
     QVERIFY(f.open().isEmpty());
+    QCOMPARE(f.findings(), QString());
+}
+
+/// Two lines: one carries out the change, the other lists what others changed after it, and tells first.
+void TestJournal::whatWasHeardLaterStays_data()
+{
+    QTest::addColumn<quint64>("done");
+    QTest::addColumn<quint64>("heard");
+    QTest::addColumn<MessageFlags>("left");
+    QTest::newRow("heard later") << quint64(7) << quint64(8) << MessageFlags();
+    QTest::newRow("heard before") << quint64(7) << quint64(6) << seen;
+    QTest::newRow("heard of the change itself") << quint64(7) << quint64(7) << seen;
+    QTest::newRow("nothing told") << quint64(0) << quint64(8) << seen;
+}
+
+void TestJournal::whatWasHeardLaterStays()
+{
+    QFETCH(quint64, done);
+    QFETCH(quint64, heard);
+    QFETCH(MessageFlags, left);
+    StoreFixture f;
+    const PlacementId id = f.add(f.inbox, 1);
+    const OperationId op = f.enqueue(OperationKind::SetFlags, {id}, {}, markRead);
+    need(f.write([&](WriteTransaction &t) { return t.setServerFlags(f.inbox, {{1, {}, heard}}); }));
+    QHash<quint32, quint64> modSeqs;
+    if (done != 0)
+        modSeqs.insert(1, done);
+    need(f.write([&](WriteTransaction &t) { return t.completeOperation(op, {}, modSeqs); }));
+    QCOMPARE(f.detail(id).serverFlags.flags, left);
+    QCOMPARE(f.detail(id).row.flags.flags, left);
     QCOMPARE(f.findings(), QString());
 }
 

@@ -2,7 +2,6 @@
 
 #include "mime/headerscanner.h"
 #include "mime/messageparser.h"
-#include "store/packedbody.h"
 #include "store/parsingmarks.h"
 
 #include <QSet>
@@ -22,18 +21,10 @@ QByteArrayView headerOf(const QByteArray &message)
     return end < 0 ? view : view.first(end + 2);
 }
 
-} // namespace
-
-IncomingMessage describeMessage(FolderId folder, const QByteArray &bytes, const FlagState &flags,
-                                qint64 receivedMs, ParsingMarks *marks)
+IncomingMessage described(FolderId folder, const QByteArray &bytes, const MessageSummary &summary)
 {
-    const auto mark =
-        marks != nullptr ? marks->enter(PackedBody::hashOf(bytes)) : ParsingMarks::Mark(nullptr, 0);
-    const MessageSummary summary = mark ? MessageParser::summarize(bytes) : MessageSummary();
     IncomingMessage message;
     message.folder = folder;
-    message.flags = flags;
-    message.receivedMs = receivedMs;
     message.size = bytes.size();
     message.hasAttachments = summary.hasAttachments;
     // The same scanner as for headers from servers, so that a message is found again by what it says.
@@ -41,6 +32,24 @@ IncomingMessage describeMessage(FolderId folder, const QByteArray &bytes, const 
     message.snippet = summary.snippet;
     message.body = bytes;
     return message;
+}
+
+} // namespace
+
+IncomingMessage describeMessage(FolderId folder, const QByteArray &bytes, const FlagState &flags,
+                                qint64 receivedMs)
+{
+    IncomingMessage message = described(folder, bytes, MessageParser::summarize(bytes));
+    message.flags = flags;
+    message.receivedMs = receivedMs;
+    return message;
+}
+
+IncomingMessage describeCollected(FolderId folder, const QByteArray &bytes, const QByteArray &hash,
+                                  ParsingMarks &marks)
+{
+    const auto mark = marks.enter(hash);
+    return described(folder, bytes, mark ? MessageParser::summarize(bytes) : MessageSummary());
 }
 
 QByteArray withBcc(const QByteArray &message, const QStringList &recipients)

@@ -200,7 +200,8 @@ Result<void> Pop3Collector::bring(Pop3Session &session, PlacementId id, const Po
 
 Result<void> Pop3Collector::storeRequested(PlacementId id, const QByteArray &key, const QByteArray &bytes)
 {
-    const IncomingMessage described = describeMessage(m_outcome.inbox, bytes, {}, 0, &m_store.parsing());
+    const IncomingMessage described =
+        describeCollected(m_outcome.inbox, bytes, PackedBody::hashOf(bytes), m_store.parsing());
     const auto put = [&](WriteTransaction &transaction) -> Result<void> {
         POSTHORN_TRY_ASSIGN(const MessageDetail detail, transaction.reader().detail(id));
         // A server that gives a name twice must not put one message's text under another's header.

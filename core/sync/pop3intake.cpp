@@ -15,7 +15,7 @@ namespace
 // One job of the store: small, because what a job may have to take back is looked through at every statement.
 // The jobs that wait are committed together, so that the syncs do not slow a fast line down, and a crash
 // loses little.
-constexpr size_t messagesPerBatch = 20;
+constexpr size_t messagesPerBatch = 50;
 constexpr qint64 bytesPerBatch = 1024 * 1024;
 constexpr qint64 longestGatheringMs = 1000; // of a slow line, what came should not wait for company
 constexpr size_t batchesStoring = 16;
@@ -104,8 +104,8 @@ Result<std::shared_ptr<Pop3Intake::Batch>> Pop3Intake::prepare(std::vector<Messa
             row.size = message.headerOf;
             row.envelope = scanHeader(message.bytes).envelope;
         } else {
-            row = describeMessage(m_inbox, message.bytes, {}, 0, &m_store.parsing());
             POSTHORN_TRY_ASSIGN(auto packed, PackedBody::of(message.bytes));
+            row = describeCollected(m_inbox, message.bytes, packed.hash, m_store.parsing());
             row.packed = std::make_shared<const PackedBody>(std::move(packed));
         }
         row.receivedMs = receivedMs(message.bytes, row.envelope.date, m_clock.nowMs());

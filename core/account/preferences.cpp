@@ -127,6 +127,7 @@ const QList<PreferenceRule> &preferenceRules()
         // Numbers of accounts, which are other ones elsewhere.
         ofThisComputer(textRule("accounts/noImapOffer")),
         ofThisComputer(textRule("accounts/imapLook")),
+        ofThisComputer(textRule("accounts/serverKeeps")),
         ofThisComputer(wordRule("view/context", {word("all"), word("home"), word("work")})),
     };
     return rules;

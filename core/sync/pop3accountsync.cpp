@@ -235,9 +235,10 @@ void Pop3AccountSync::visited(JobEnd end, const Pop3Collector::Outcome &outcome)
     m_activities.end(m_activity);
     if (m_pass && m_collecting)
         m_pass->stats += outcome.stats;
-    jobEnded(end, MailProtocol::Pop3);
+    // First: who hears that the account is connected takes what the status says of the server as its answer.
     if (end.connected)
         learn(outcome);
+    jobEnded(end, MailProtocol::Pop3);
     if (!outcome.newMail.isEmpty())
         emit newMailArrived({m_account.id, outcome.inbox, outcome.newMail});
     if (end.error) {

@@ -13,6 +13,7 @@
 #include "ui/common/banner.h"
 #include "ui/common/emptystate.h"
 #include "ui/common/locationtext.h"
+#include "ui/common/serverkeeps.h"
 #include "ui/message/sourcewindow.h"
 #include "ui/text/diagnosistext.h"
 #include "ui/text/displaytext.h"
@@ -399,7 +400,7 @@ void ActivityPanel::Private::showKnown()
 {
     m_known->clear();
     for (const AccountStatus &status : std::as_const(m_statuses)) {
-        const QString kept = serverKeepsText(status);
+        const QString kept = serverKeepsText(ServerKeeps::days(m_services, status));
         if (!kept.isEmpty())
             m_known->addRow()->setWords(QStringLiteral("info"), ActivityRow::Mood::Calm,
                                         tr("%1: %2").arg(displayText(accountName(status.account), 60), kept),

@@ -183,11 +183,17 @@ QString removalText(const RemovalDay &removed, const QString &account, qint64 no
     return tr("%1 on %2.").arg(what.arg(size, name), QLocale().toString(date, tr("ddd d MMM")));
 }
 
-QString departuresText(qint64 messages, qint64 bytes, qint64 firstMs, const QString &account, qint64 nowMs)
+QString departuresText(qint64 messages, qint64 bytes, const QString &account)
 {
-    return tr("%n message(s) (%1) to leave the server of %2, the first %3", int(messages))
-        .arg(displaySize(bytes), displayText(account, 60),
-             comingDate(firstMs, QDateTime::fromMSecsSinceEpoch(nowMs), QLocale()));
+    return tr("%n message(s) (%1) to leave the server of %2", int(messages))
+        .arg(displaySize(bytes), displayText(account, 60));
+}
+
+QString departureTimesText(qint64 firstMs, qint64 later, qint64 nowMs)
+{
+    const QString first =
+        tr("The first %1.").arg(comingDate(firstMs, QDateTime::fromMSecsSinceEpoch(nowMs), QLocale()));
+    return later > 0 ? first + u' ' + tr("%n more message(s) later.", int(later)) : first;
 }
 
 QString nextTryText(const AccountStatus &status, qint64 nowMs)
@@ -198,13 +204,12 @@ QString nextTryText(const AccountStatus &status, qint64 nowMs)
     return tr("Next try in %1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
 }
 
-QString serverKeepsText(const AccountStatus &status)
+QString serverKeepsText(std::optional<int> days)
 {
-    const int days = status.serverKeepsDays.value_or(-1);
-    if (days < 0)
+    if (!days || *days < 0)
         return {};
-    return days == 0 ? tr("This provider deletes mail as soon as it was fetched.")
-                     : tr("This provider deletes mail after %n day(s).", days);
+    return *days == 0 ? tr("This provider deletes mail as soon as it was fetched.")
+                      : tr("This provider deletes mail after %n day(s).", *days);
 }
 
 } // namespace posthorn

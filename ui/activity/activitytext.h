@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QString>
+#include <optional>
 
 namespace posthorn
 {
@@ -28,12 +29,13 @@ using FolderNames = QHash<FolderId, QString>;
 [[nodiscard]] QString outboxStateText(const OutboxRecord &record, qint64 nowMs);
 /// "Rules removed 37 messages (12 MB) from Home's server today."
 [[nodiscard]] QString removalText(const RemovalDay &removed, const QString &account, qint64 nowMs);
-/// "37 messages (12 MB) leave Home's server, the first tomorrow 14:05"
-[[nodiscard]] QString departuresText(qint64 messages, qint64 bytes, qint64 firstMs, const QString &account,
-                                     qint64 nowMs);
+/// "37 messages (12 MB) to leave the server of Home"
+[[nodiscard]] QString departuresText(qint64 messages, qint64 bytes, const QString &account);
+/// "The first tomorrow 14:05. 12 more messages later."
+[[nodiscard]] QString departureTimesText(qint64 firstMs, qint64 later, qint64 nowMs);
 /// "Next try in 0:45"; empty where none is waited for.
 [[nodiscard]] QString nextTryText(const AccountStatus &status, qint64 nowMs);
 /// "This provider deletes mail after 30 days."; empty where the server does not say that it does.
-[[nodiscard]] QString serverKeepsText(const AccountStatus &status);
+[[nodiscard]] QString serverKeepsText(std::optional<int> days);
 
 } // namespace posthorn

@@ -104,9 +104,8 @@ void RetentionSections::addLeaving(const Leaving &leaving)
     const qint64 later = leaving.messages - messages;
     ActivityRow *row = m_leaving->addRow();
     row->setWords(QStringLiteral("location-leaves"), ActivityRow::Mood::Calm,
-                  departuresText(messages, soon ? leaving.soonBytes : leaving.bytes, leaving.firstMs,
-                                 nameOf(leaving.account), m_services.clock->nowMs()),
-                  soon && later > 0 ? tr("%n more message(s) later.", nullptr, int(later)) : QString());
+                  departuresText(messages, soon ? leaving.soonBytes : leaving.bytes, nameOf(leaving.account)),
+                  departureTimesText(leaving.firstMs, later, m_services.clock->nowMs()));
     row->addButton(QStringLiteral("leavingShowButton"), tr("Show"), [this, soon] {
         Q_EMIT searchRequested(soon ? QStringLiteral("leaves:<1d") : QStringLiteral("is:leaving"));
     });

@@ -3,6 +3,7 @@
 #include "account/accountrepository.h"
 #include "sync/syncengine.h"
 #include "ui/activity/activitytext.h"
+#include "ui/common/serverkeeps.h"
 #include "ui/list/messagelistmodel.h"
 #include "ui/text/displaytext.h"
 
@@ -339,7 +340,7 @@ QString FolderTreeModel::stateWords(AccountId id) const
         words = tr("offline");
         break;
     }
-    const QString kept = now != nullptr ? serverKeepsText(*now) : QString();
+    const QString kept = now != nullptr ? serverKeepsText(ServerKeeps::days(m_services, *now)) : QString();
     return kept.isEmpty() ? words : words + QStringLiteral(". ") + kept;
 }
 

@@ -3,9 +3,8 @@
 #include "account/accountrepository.h"
 #include "discovery/knownimap.h"
 #include "sync/syncengine.h"
-#include "ui/common/settings.h"
+#include "ui/common/accountnotes.h"
 
-#include <QCryptographicHash>
 #include <algorithm>
 
 namespace posthorn
@@ -14,23 +13,10 @@ namespace posthorn
 namespace
 {
 
-/// "ACCOUNT:SERVER:yes" or "...:no", with a comma between; the server as a few digits of a hash, so that
-/// another one is looked at anew.
+/// "yes" or "no" of each.
 QString lookKey()
 {
     return QStringLiteral("accounts/imapLook");
-}
-
-QString nameOf(const Account &account)
-{
-    const QByteArray server =
-        QCryptographicHash::hash(account.incoming.hostAndPort().toUtf8(), QCryptographicHash::Sha256);
-    return QStringLiteral("%1:%2:").arg(account.id.value()).arg(QString::fromLatin1(server.toHex().left(8)));
-}
-
-QStringList entries(const Settings &settings)
-{
-    return settings.value(lookKey()).toString().split(u',', Qt::SkipEmptyParts);
 }
 
 bool isFound(const EndpointCandidate &candidate)
@@ -52,8 +38,7 @@ ImapLook::ImapLook(const Services &services, QObject *parent)
 
 bool ImapLook::hasFound(const Account &account) const
 {
-    return account.isPop3() &&
-           entries(*m_services.settings).contains(nameOf(account) + QStringLiteral("yes"));
+    return account.isPop3() && accountNote(m_services, lookKey(), account) == QLatin1String("yes");
 }
 
 void ImapLook::answered(const AccountStatus &status)
@@ -63,13 +48,10 @@ void ImapLook::answered(const AccountStatus &status)
     const auto account = m_services.accounts->account(status.account);
     if (!account || !account->isPop3() || hasKnownImap(*account))
         return;
-    const QString name = nameOf(*account);
-    const QStringList known = entries(*m_services.settings);
-    const bool isKnown = std::any_of(known.begin(), known.end(),
-                                     [&name](const QString &entry) { return entry.startsWith(name); });
-    const bool waits = std::any_of(m_waiting.begin(), m_waiting.end(),
-                                   [&name](const Account &other) { return nameOf(other) == name; });
-    if (isKnown || waits)
+    const bool waits = std::any_of(m_waiting.begin(), m_waiting.end(), [&account](const Account &other) {
+        return other.id == account->id && other.incoming.hostAndPort() == account->incoming.hostAndPort();
+    });
+    if (waits || !accountNote(m_services, lookKey(), *account).isEmpty())
         return;
     m_waiting.append(*account);
     if (m_waiting.size() == 1)
@@ -86,22 +68,10 @@ void ImapLook::looked(const QList<EndpointCandidate> &candidates)
 {
     const Account account = m_waiting.takeFirst();
     const bool speaksImap = std::any_of(candidates.begin(), candidates.end(), isFound);
-    note(account, speaksImap);
+    setAccountNote(m_services, lookKey(), account, speaksImap ? QStringLiteral("yes") : QStringLiteral("no"));
     if (speaksImap)
         Q_EMIT found(account.id);
     lookAtNext();
-}
-
-void ImapLook::note(const Account &account, bool found)
-{
-    QStringList kept = entries(*m_services.settings);
-    // Of this account's other servers, and of accounts that have gone.
-    kept.removeIf([this, &account](const QString &entry) {
-        const AccountId id(entry.section(u':', 0, 0).toLongLong());
-        return id == account.id || !m_services.accounts->account(id);
-    });
-    kept.append(nameOf(account) + (found ? QStringLiteral("yes") : QStringLiteral("no")));
-    m_services.settings->setValue(lookKey(), kept.join(u','));
 }
 
 } // namespace posthorn

@@ -35,7 +35,6 @@ private:
     void answered(const AccountStatus &status);
     void lookAtNext();
     void looked(const QList<EndpointCandidate> &candidates);
-    void note(const Account &account, bool found);
 
     Services m_services;
     Places m_places;

@@ -7,6 +7,7 @@
 #include "noticebar.h"
 #include "sync/syncengine.h"
 #include "topbar.h"
+#include "ui/common/serverkeeps.h"
 #include "ui/common/settings.h"
 #include "ui/compose/composerwindow.h"
 #include "ui/message/messageview.h"
@@ -272,6 +273,7 @@ void MainWindow::connectEngine()
     connect(m_services.store, &Store::writeFailed, this, &MainWindow::sayError);
     if (m_services.engine == nullptr)
         return;
+    new ServerKeeps(m_services, this);
     connect(m_services.engine, &SyncEngine::noticed, this, &MainWindow::sayNotice);
     connect(m_services.engine, &SyncEngine::statusChanged, this, &MainWindow::updateOffer);
     m_services.engine->announceStatus();

@@ -148,6 +148,10 @@ private Q_SLOTS:
         client.start(accountAt(server), "secret");
         QVERIFY(!client.sync());
         QCOMPARE(client.statuses.last().serverKeepsDays.value_or(-2), days);
+        for (const AccountStatus &status : std::as_const(client.statuses)) {
+            if (status.state == AccountStatus::State::Connected)
+                QCOMPARE(status.serverKeepsDays.value_or(-2), days);
+        }
     }
 
     void international()

@@ -1,9 +1,11 @@
+#include "account/accountrepository.h"
 #include "ui/sidebar/sidebar.h"
 #include "windowscene.h"
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
 #include <QMimeData>
+#include <utility>
 
 using namespace posthorn;
 
@@ -22,6 +24,7 @@ private Q_SLOTS:
     void dropsGoToTheMessagesOwnAccount();
     void findsAFolderInTheSharedSection();
     void tellsHowLongTheServerKeepsMail();
+    void knowsThatWithoutTheServer();
 
 private:
     [[nodiscard]] WindowFixture &fixture() { return m_scene->fixture(); }
@@ -195,6 +198,49 @@ void TestSidebar::tellsHowLongTheServerKeepsMail()
     Q_EMIT fixture().runtime().engine()->statusChanged(status);
     QTRY_COMPARE(child({}, QStringLiteral("Pop")).data(Qt::AccessibleTextRole).toString(),
                  QStringLiteral("Pop, connected. This provider deletes mail after 30 days."));
+}
+
+/// At each start the account is offline until the server answers.
+void TestSidebar::knowsThatWithoutTheServer()
+{
+    const AccountId pop = fixture().addSharedAccount(QStringLiteral("Pop"), {});
+    const auto words = [this] {
+        return child({}, QStringLiteral("Pop")).data(Qt::AccessibleTextRole).toString();
+    };
+    const auto say = [&](AccountStatus::State state, std::optional<int> days) {
+        AccountStatus status;
+        status.account = pop;
+        status.state = state;
+        status.serverKeepsDays = days;
+        Q_EMIT fixture().runtime().engine()->statusChanged(status);
+    };
+    const QString keeps = QStringLiteral("deletes mail after 30 days");
+    QVERIFY(m_scene->open());
+    say(AccountStatus::State::Connecting, 30);
+    QVERIFY(m_scene->restart());
+    say(AccountStatus::State::Offline, {});
+    QTRY_COMPARE(words(), QStringLiteral("Pop, offline. This provider deletes mail after 30 days."));
+    // What it says anew holds.
+    say(AccountStatus::State::Connected, 60);
+    QTRY_VERIFY(words().contains(QStringLiteral("after 60 days")));
+    say(AccountStatus::State::Waiting, 30);
+    QVERIFY(m_scene->restart());
+    say(AccountStatus::State::Waiting, {});
+    QTRY_VERIFY(words().contains(keeps));
+    // Of another server nothing is known.
+    AccountRepository &accounts = *fixture().services().accounts;
+    Account account = accounts.account(pop).value_or(Account());
+    const QString host = std::exchange(account.incoming.host, QStringLiteral("mail.example.org"));
+    QVERIFY(accounts.update(account));
+    QTRY_VERIFY(!words().contains(keeps));
+    account.incoming.host = host;
+    QVERIFY(accounts.update(account));
+    QTRY_VERIFY(words().contains(keeps));
+    // A server that was visited and says nothing keeps it.
+    say(AccountStatus::State::Connected, {});
+    QVERIFY(m_scene->restart());
+    say(AccountStatus::State::Offline, {});
+    QTRY_COMPARE(words(), QStringLiteral("Pop, offline"));
 }
 
 QTEST_MAIN(TestSidebar)

@@ -13,9 +13,11 @@ namespace
 
 constexpr int Side = theme::Grid - 3; // the style adds the rest
 
+/// Before the words only: figures stand under the end of their title.
 QStyleOptionViewItem inset(QStyleOptionViewItem option)
 {
-    option.rect.adjust(Side, 0, -Side, 0);
+    const bool mirrored = option.direction == Qt::RightToLeft;
+    option.rect.adjust(mirrored ? 0 : Side, 0, mirrored ? -Side : 0, 0);
     return option;
 }
 
@@ -38,7 +40,7 @@ void CheckRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
 QSize CheckRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QSize words = QStyledItemDelegate::sizeHint(option, index);
-    return {words.width() + 2 * Side, option.fontMetrics.lineSpacing() + theme::Grid + 4};
+    return {words.width() + Side, option.fontMetrics.lineSpacing() + theme::Grid + 4};
 }
 
 /// The check is where it was drawn.

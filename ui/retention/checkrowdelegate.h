@@ -6,7 +6,7 @@ namespace posthorn
 {
 
 /// Rows with a check, drawn as the lists of the main window are: a quiet selection over the whole row, and
-/// room beside the words. Window thread.
+/// room before the words. Window thread.
 class CheckRowDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

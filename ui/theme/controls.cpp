@@ -255,7 +255,8 @@ void PosthornStyle::drawHeader(const QStyleOption *option, QPainter *painter) co
     painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
                       theme::hairline(palette));
     painter->setPen(theme::muted(palette));
-    const QRect words = option->rect.adjusted(theme::Grid, 0, -cellMargin, 0);
+    const QRect words =
+        visualRect(option->direction, option->rect, option->rect.adjusted(theme::Grid, 0, -cellMargin, 0));
     painter->drawText(words, int(header->textAlignment | Qt::AlignVCenter | Qt::TextSingleLine),
                       option->fontMetrics.elidedText(header->text, Qt::ElideRight, words.width()));
     painter->restore();

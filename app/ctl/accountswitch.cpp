@@ -1,4 +1,3 @@
-#include "sync/accountswitch.h"
 #include "account/preferences.h"
 #include "accountoptions.h"
 #include "commands.h"
@@ -8,6 +7,7 @@
 #include "lookup.h"
 #include "objects.h"
 #include "sync/switchback.h"
+#include "sync/switchend.h"
 #include "sync/switchfolders.h"
 #include "sync/switchpreview.h"
 
@@ -18,6 +18,11 @@ namespace posthorn
 
 namespace
 {
+
+QString hiddenWords(qint64 hidden)
+{
+    return hidden == 0 ? QString() : QStringLiteral(", %1 deleted here stay hidden").arg(hidden);
+}
 
 /// An account changes its protocol and keeps its mail.
 class AccountSwitchCommand final : public Command
@@ -201,6 +206,8 @@ void AccountSwitchCommand::previewed(const Result<SwitchPreview> &preview)
                     .arg(preview->certain)
                     .arg(preview->doubtful)
                     .arg(preview->onlyHere);
+        object.insert(QStringLiteral("hidden"), preview->hidden);
+        text += hiddenWords(preview->hidden);
     } else {
         const auto count = countSwitchBack(runtime().store(), m_account.id);
         if (!count)
@@ -321,6 +328,8 @@ void AccountSwitchCommand::report(qint64 uploaded)
     object.insert(QStringLiteral("undecided"), outcome->running);
     object.insert(QStringLiteral("notOpened"), QJsonArray::fromStringList(outcome->notOpened));
     QString text = QStringLiteral("%1 matched, %2 only here").arg(outcome->matched).arg(outcome->onlyHere);
+    object.insert(QStringLiteral("hidden"), outcome->hidden);
+    text += hiddenWords(outcome->hidden);
     if (outcome->running)
         text += QStringLiteral(": say --keep or --upload");
     else if (uploaded > 0)

@@ -60,7 +60,7 @@ public:
     /// Rules removed that many today.
     void noteRemovals(AccountId account, qint64 messages, qint64 bytes);
     /// Shows again what a Hide took out of view.
-    void unhide(PlacementId id) { showAgain(id, hiddenHereMark); }
+    void unhide(PlacementId id);
 
 private:
     struct Part {
@@ -93,6 +93,7 @@ private:
     void finish(const StoredOperation &operation, OperationState state,
                 const std::optional<Error> &error = {});
     void noteDeleted(const Placement &row);
+    void noteDeleted(const Placement &row, UidlTable::Deleted deleted);
     void dropCopiesHere(const StoredOperation &expunge);
     void takePlaceOfCopy(Placement &row);
     void completeFlags(const Placement &row, const FlagChange &flags, quint64 modSeq);

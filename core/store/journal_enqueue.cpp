@@ -296,8 +296,19 @@ OperationId Journal::enqueueExpunge(const OperationRecord &operation, const Part
 /// A collected message is not collected again; whether the server's copy goes, the collector decides.
 void Journal::noteDeleted(const Placement &row)
 {
-    m_uidls.setDeletedHere(row.message, row.leaves == keptOnServer ? UidlTable::Deleted::HereOnly
-                                                                   : UidlTable::Deleted::Here);
+    noteDeleted(row, row.leaves == keptOnServer ? UidlTable::Deleted::HereOnly : UidlTable::Deleted::Here);
+}
+
+/// Its row may go from now on; what tells it from others stays with its UIDL.
+void Journal::noteDeleted(const Placement &row, UidlTable::Deleted deleted)
+{
+    if (!m_uidls.ofMessage(row.message))
+        return;
+    m_uidls.setDeletedHere(row.message, deleted);
+    const MessageInfo message = m_messages.info(row.message);
+    const MessageEnvelope envelope = m_messages.envelope(row.message);
+    m_uidls.remember(row.message,
+                     {message.identity, envelope.messageId, envelope.date, message.size, message.body});
 }
 
 OperationId Journal::enqueueUpload(const OperationRecord &operation, const Part &part)
@@ -342,6 +353,7 @@ OperationId Journal::enqueueHide(const OperationRecord &operation, const Part &p
         Placement now = row;
         now.hidden = hiddenHereMark;
         m_placements.update(row, now);
+        noteDeleted(row, UidlTable::Deleted::HereOnly); // also where the account is one of POP3 again
     }
     return id;
 }

@@ -135,6 +135,15 @@ void Journal::showAgain(PlacementId id, OperationId hiddenBy)
     m_placements.update(*row, now);
 }
 
+void Journal::unhide(PlacementId id)
+{
+    const auto row = m_placements.find(id);
+    if (!row || row->hidden != hiddenHereMark)
+        return;
+    showAgain(id, hiddenHereMark);
+    m_uidls.setDeletedHere(row->message, UidlTable::Deleted::No);
+}
+
 void Journal::cancelMove(const StoredOperation &operation, const StoredTarget &target)
 {
     const auto source = m_placements.find(target.target.placement);

@@ -152,6 +152,10 @@ public:
     [[nodiscard]] Result<std::optional<UidlRecord>> uidlOf(PlacementId id);
     /// All messages of the account as an IMAP server's are compared with them.
     [[nodiscard]] Result<std::vector<SwitchCandidate>> switchCandidates(AccountId account);
+    /// What was deleted here while its POP3 server kept it, and is to stay out of view.
+    [[nodiscard]] Result<std::vector<SwitchCandidate>> deletedCandidates(AccountId account);
+    /// Messages that POP3 had a name for and that are out of view here while the IMAP server has them.
+    [[nodiscard]] Result<qint64> hiddenSinceSwitch(AccountId account);
 
     // Journal and outbox
     [[nodiscard]] Result<QList<OperationRecord>> openOperations(std::optional<AccountId> account = {});

@@ -1,5 +1,6 @@
 #include "database.h"
 #include "envelopecodec.h"
+#include "placementtable.h"
 #include "storeerror.h"
 #include "storereader.h"
 #include "switchrecord.h"
@@ -41,6 +42,40 @@ Result<std::vector<SwitchCandidate>> StoreReader::switchCandidates(AccountId acc
             candidates.push_back(std::move(candidate));
         }
         return candidates;
+    });
+}
+
+Result<std::vector<SwitchCandidate>> StoreReader::deletedCandidates(AccountId account)
+{
+    return attempt([&] {
+        std::vector<SwitchCandidate> candidates;
+        Query query(m_database,
+                    "SELECT uidl, identity, message_id, date, message_size, body FROM uidl "
+                    "WHERE account = ? AND on_server = 1 AND deleted_here <> 0 AND identity <> 0",
+                    account);
+        while (query.next()) {
+            SwitchCandidate candidate;
+            candidate.uidl = query.blob(0);
+            candidate.identity = query.integer(1);
+            candidate.messageId = query.blob(2);
+            candidate.dateMs = query.integer(3);
+            candidate.size = query.integer(4);
+            candidate.body = query.blob(5);
+            candidates.push_back(std::move(candidate));
+        }
+        return candidates;
+    });
+}
+
+Result<qint64> StoreReader::hiddenSinceSwitch(AccountId account)
+{
+    return attempt([&] {
+        Query query(m_database,
+                    "SELECT count(*) FROM folder f JOIN placement p ON p.folder = f.id "
+                    "WHERE f.account = ? AND p.hidden <> 0 AND p.hidden = ? AND p.uid > 0 AND "
+                    "EXISTS (SELECT 1 FROM uidl u WHERE u.message = p.message AND u.message <> 0)",
+                    account, hiddenHereMark);
+        return query.next() ? query.integer(0) : qint64(0);
     });
 }
 

@@ -105,7 +105,7 @@ void UidlTable::bind(AccountId account, const QByteArray &uidl, MessageId messag
     Query(m_database,
           "INSERT INTO uidl (account, uidl, message, first_seen, size, on_server) VALUES (?, ?, ?, ?, ?, 1) "
           "ON CONFLICT (account, uidl) DO UPDATE SET message = excluded.message, body_verified = 0, "
-          "deleted_here = 0",
+          "deleted_here = 0, body = NULL",
           account, uidl, message, nowMs, size)
         .run();
 }
@@ -125,9 +125,10 @@ void UidlTable::rename(AccountId account, const QByteArray &from, const QByteArr
     Query(m_database, "DELETE FROM uidl WHERE account = ? AND uidl = ?", account, to).run();
     Query(
         m_database,
-        "INSERT INTO uidl (account, uidl, message, first_seen, size, on_server, deleted_here, body_verified) "
-        "SELECT account, ?, message, first_seen, size, 1, deleted_here, body_verified FROM uidl "
-        "WHERE account = ? AND uidl = ?",
+        "INSERT INTO uidl (account, uidl, message, first_seen, size, on_server, deleted_here, body_verified, "
+        "identity, message_id, date, message_size, body) "
+        "SELECT account, ?, message, first_seen, size, 1, deleted_here, body_verified, identity, message_id, "
+        "date, message_size, body FROM uidl WHERE account = ? AND uidl = ?",
         to, account, from)
         .run();
     Query(m_database, "DELETE FROM uidl WHERE account = ? AND uidl = ?", account, from).run();
@@ -155,6 +156,26 @@ void UidlTable::setDeletedHere(MessageId message, Deleted deleted)
 {
     Query(m_database, "UPDATE uidl SET deleted_here = ? WHERE message = ? AND message <> 0", deleted, message)
         .run();
+}
+
+void UidlTable::remember(MessageId message, const DeletedMessage &deleted)
+{
+    Query(m_database,
+          "UPDATE uidl SET identity = ?, message_id = ?, date = ?, message_size = ?, body = coalesce(?, "
+          "body) WHERE message = ? AND message <> 0",
+          deleted.identity, BlobOrNull{deleted.messageId}, deleted.dateMs, deleted.size,
+          BlobOrNull{deleted.body}, message)
+        .run();
+}
+
+bool UidlTable::bindDeleted(AccountId account, const QByteArray &uidl, MessageId message)
+{
+    Query(m_database,
+          "UPDATE uidl SET message = ?, on_server = 0 WHERE account = ? AND uidl = ? AND on_server = 1 AND "
+          "deleted_here <> 0",
+          message, account, uidl)
+        .run();
+    return m_database.changes() > 0;
 }
 
 void UidlTable::removeAccount(AccountId account)

@@ -8,6 +8,15 @@
 namespace posthorn
 {
 
+/// What tells a message that was deleted here from others, once its row is gone. A value.
+struct DeletedMessage {
+    qint64 identity = 0; // PreparedMessage::identityOf()
+    QByteArray messageId;
+    qint64 dateMs = 0;
+    qint64 size = 0;
+    QByteArray body; // hash; empty = its bytes were not here
+};
+
 /// The rows of uidl: what is known of each message a POP3 server named. Rows stay when the message is gone,
 /// so that nothing is collected twice. Throws SQLite::Exception; used on its connection's thread.
 class UidlTable
@@ -34,6 +43,11 @@ public:
     void setGone(AccountId account, const QByteArray &uidl);
     enum class Deleted { No, Here, HereOnly }; // HereOnly: the user wants it to stay on the server
     void setDeletedHere(MessageId message, Deleted deleted);
+    /// Before the row of a message that was deleted goes.
+    void remember(MessageId message, const DeletedMessage &deleted);
+    /// One that was deleted is this message of an IMAP server's. False where it is not (any more) one that a
+    /// POP3 server had.
+    [[nodiscard]] bool bindDeleted(AccountId account, const QByteArray &uidl, MessageId message);
     void removeAccount(AccountId account);
 
 private:

@@ -210,6 +210,10 @@ public:
     /// stays known, as one that leads to the message. Errors: Usage/InvalidArgument where either is out of
     /// view or has changes that wait.
     [[nodiscard]] Result<void> joinRows(PlacementId here, PlacementId onServer);
+    /// What was deleted here is this row of the IMAP server's: its UIDL leads to it, and a Hide in the same
+    /// transaction is to take it out of view. Errors: Usage/InvalidArgument where the row is out of view or
+    /// has changes that wait.
+    [[nodiscard]] Result<void> bindDeleted(AccountId account, const QByteArray &uidl, PlacementId onServer);
     /// What a POP3 server was known to hold: the messages are as if no server had them. What was collected,
     /// or deleted here, is known again when it is listed.
     [[nodiscard]] Result<void> forgetUidls(AccountId account);

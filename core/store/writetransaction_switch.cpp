@@ -72,6 +72,19 @@ Result<void> WriteTransaction::joinRows(PlacementId here, PlacementId onServer)
     });
 }
 
+Result<void> WriteTransaction::bindDeleted(AccountId account, const QByteArray &uidl, PlacementId onServer)
+{
+    return perform([&] {
+        const Placement row = m_tables->placements.get(onServer);
+        const FolderRecord folder = m_tables->folders.get(row.folder);
+        const bool free = !folder.local && folder.account == account && row.uid != 0 &&
+                          !row.hidden.isValid() && OperationTable(m_database).openOn(onServer).empty() &&
+                          !m_tables->uidls.ofMessage(row.message);
+        if (!free || !m_tables->uidls.bindDeleted(account, uidl, row.message))
+            failInvalid(QStringLiteral("row %1 is not what was deleted").arg(onServer.value()));
+    });
+}
+
 Result<void> WriteTransaction::forgetUidls(AccountId account)
 {
     return perform([&] {

@@ -1,6 +1,7 @@
 #include "accountswitch.h"
 
 #include "imapsteps.h"
+#include "switchend.h"
 #include "switchfolders.h"
 
 #include <QHash>
@@ -22,8 +23,10 @@ Rows byPlacement(const std::vector<SwitchCandidate> &candidates)
 {
     Rows rows;
     rows.reserve(static_cast<qsizetype>(candidates.size()));
-    for (const SwitchCandidate &candidate : candidates)
-        rows.insert(candidate.placement, &candidate);
+    for (const SwitchCandidate &candidate : candidates) {
+        if (!candidate.isDeleted())
+            rows.insert(candidate.placement, &candidate);
+    }
     return rows;
 }
 
@@ -52,30 +55,10 @@ Result<void> enqueueAll(WriteTransaction &transaction, QList<OperationRecord> op
     return {};
 }
 
-/// To be compared. What is larger than any letter stays apart.
-bool isToBeFetched(const SwitchCandidate &there)
+bool hasDeleted(const std::vector<SwitchCandidate> &candidates)
 {
-    constexpr qint64 most = 128 * 1024 * 1024;
-    return there.body.isEmpty() && there.size <= most;
-}
-
-bool wasLookedAt(const FolderRecord &folder)
-{
-    return folder.local || !folder.selectable || isCollection(folder.role) || folder.lastSyncMs != 0 ||
-           isRefused(folder);
-}
-
-bool allLookedAt(const QList<FolderRecord> &folders)
-{
-    const bool anyOfServer =
-        std::any_of(folders.begin(), folders.end(), [](const FolderRecord &folder) { return !folder.local; });
-    return anyOfServer && std::all_of(folders.begin(), folders.end(), wasLookedAt);
-}
-
-/// It was taken away, or something was asked of it, since it was looked at: the next pass sees.
-bool isOvertaken(const Error &error)
-{
-    return error.code == ErrorCode::InvalidArgument || error.code == ErrorCode::NotFound;
+    return std::any_of(candidates.begin(), candidates.end(),
+                       [](const SwitchCandidate &candidate) { return candidate.isDeleted(); });
 }
 
 /// Many servers mark what POP3 collects as read. Where all of it is, that says nothing of what a person read.
@@ -108,141 +91,7 @@ bool collectingMarked(const SwitchPlan &plan, const Rows &rows, const QList<Fold
     return any && all;
 }
 
-/// Nothing is left that the next pass would find.
-bool isMatched(const QList<FolderRecord> &folders, const std::vector<SwitchCandidate> &candidates)
-{
-    const SwitchPlan plan = SwitchPlan::of(candidates, folders);
-    const Rows rows = byPlacement(candidates);
-    return plan.certain.empty() &&
-           std::all_of(plan.doubtful.begin(), plan.doubtful.end(), [&rows](const SwitchPlan::Doubt &doubt) {
-               return std::all_of(doubt.onServer.begin(), doubt.onServer.end(),
-                                  [&rows](PlacementId id) { return !isToBeFetched(*rows.value(id)); });
-           });
-}
-
-SwitchOutcome outcomeOf(const Account &account, const QList<FolderRecord> &folders,
-                        const std::vector<SwitchCandidate> &candidates)
-{
-    SwitchOutcome outcome;
-    outcome.running = isSwitching(account, folders);
-    outcome.ready = allLookedAt(folders) && (!outcome.running || isMatched(folders, candidates));
-    for (const FolderRecord &folder : folders) {
-        if (isRefused(folder) && folder.selectable)
-            outcome.notOpened.append(folder.path);
-    }
-    for (const SwitchCandidate &candidate : candidates) {
-        outcome.matched += !candidate.isHere() && candidate.collected ? 1 : 0;
-        outcome.onlyHere += candidate.isHere() && !candidate.hidden ? 1 : 0;
-    }
-    return outcome;
-}
-
-/// Rows of the folders here that are to be uploaded, by folder.
-QHash<FolderId, QList<PlacementId>> toUpload(const QList<FolderRecord> &folders,
-                                             const std::vector<SwitchCandidate> &candidates)
-{
-    QHash<FolderId, QList<PlacementId>> ids;
-    for (const SwitchCandidate &candidate : candidates) {
-        const auto folder =
-            std::find_if(folders.begin(), folders.end(),
-                         [&candidate](const FolderRecord &one) { return one.id == candidate.folder; });
-        const bool unwanted = folder->role == FolderRole::Trash || folder->role == FolderRole::Junk;
-        if (candidate.isHere() && !candidate.hidden && !candidate.body.isEmpty() && !unwanted)
-            ids[candidate.folder].append(candidate.placement);
-    }
-    return ids;
-}
-
-/// One that is damaged stays here, and does not hold up the others.
-Result<int> queueUploads(WriteTransaction &transaction, OperationRecord move, const QList<PlacementId> &ids)
-{
-    int queued = 0;
-    for (const PlacementId id : ids) {
-        move.targets = {{id, {}, 0, {}, {}, 0}};
-        const auto one = transaction.enqueue(move);
-        const bool stays = !one && (isOvertaken(one.error()) || one.error().code == ErrorCode::StoreCorrupt ||
-                                    one.error().code == ErrorCode::NotSupported);
-        if (!one && !stays)
-            return one.error();
-        queued += one ? 1 : 0;
-    }
-    return queued;
-}
-
-Result<qint64> upload(Store &store, const Account &account)
-{
-    struct Wanted {
-        QList<FolderRecord> folders;
-        QHash<FolderId, QList<PlacementId>> ids;
-    };
-    POSTHORN_TRY_ASSIGN(Wanted wanted,
-                        store.readAndWait<Wanted>([&account](StoreReader &reader) -> Result<Wanted> {
-                            Wanted found;
-                            POSTHORN_TRY_ASSIGN(found.folders, reader.folders(account.id));
-                            POSTHORN_TRY_ASSIGN(const auto candidates, reader.switchCandidates(account.id));
-                            found.ids = toUpload(found.folders, candidates);
-                            return found;
-                        }));
-    POSTHORN_TRY_ASSIGN(const qint64 group,
-                        store.writeAndWait<qint64>(Durability::Normal, [](WriteTransaction &transaction) {
-                            return transaction.newOperationGroup();
-                        }));
-    qint64 uploaded = 0;
-    for (const FolderRecord &folder : std::as_const(wanted.folders)) {
-        const QList<PlacementId> ids = wanted.ids.value(folder.id);
-        for (qsizetype from = 0; from < ids.size(); from += qsizetype(batchRows)) {
-            const auto queue = [&](WriteTransaction &transaction) -> Result<int> {
-                OperationRecord move;
-                move.kind = OperationKind::Move;
-                move.group = group;
-                POSTHORN_TRY_ASSIGN(const FolderRecord target,
-                                    ensureServerFolderLike(transaction, account.id, folder));
-                if (isRefused(target))
-                    return 0;
-                move.targetFolder = target.id;
-                return queueUploads(transaction, move, ids.mid(from, qsizetype(batchRows)));
-            };
-            POSTHORN_TRY_ASSIGN(const int queued, store.writeAndWait<int>(Durability::Full, queue));
-            uploaded += queued;
-        }
-    }
-    return uploaded;
-}
-
 } // namespace
-
-Account switchedTo(Account account, const Endpoint &incoming)
-{
-    account.incomingKind = incoming.protocol == MailProtocol::Imap ? IncomingKind::Imap : IncomingKind::Pop3;
-    account.incoming = incoming;
-    account.retention.agreed = false;
-    if (account.isImap())
-        account.sharedInbox.clear();
-    return account;
-}
-
-Result<SwitchOutcome> switchOutcome(Store &store, const Account &account)
-{
-    return store.readAndWait<SwitchOutcome>([&account](StoreReader &reader) -> Result<SwitchOutcome> {
-        POSTHORN_TRY_ASSIGN(const auto folders, reader.folders(account.id));
-        POSTHORN_TRY_ASSIGN(const auto candidates, reader.switchCandidates(account.id));
-        return outcomeOf(account, folders, candidates);
-    });
-}
-
-Result<void> checkMaySwitch(Store &store, AccountId account)
-{
-    POSTHORN_TRY_ASSIGN(const auto open,
-                        store.readAndWait<QList<OperationRecord>>(
-                            [account](StoreReader &reader) { return reader.openOperations(account); }));
-    if (open.isEmpty())
-        return {};
-    return Error{ErrorDomain::Usage,
-                 ErrorCode::NotSupported,
-                 Retry::AfterUser,
-                 {},
-                 QStringLiteral("%1 changes still wait for the server").arg(open.size())};
-}
 
 AccountSwitch::AccountSwitch(ImapSession &session, Store &store, const Clock &clock, const Account &account)
     : m_session(session)
@@ -258,7 +107,7 @@ Result<AccountSwitch::Picture> AccountSwitch::look()
         Picture picture;
         POSTHORN_TRY_ASSIGN(picture.folders, reader.folders(m_account.id));
         if (isSwitching(m_account, picture.folders) && allLookedAt(picture.folders)) {
-            POSTHORN_TRY_ASSIGN(picture.candidates, reader.switchCandidates(m_account.id));
+            POSTHORN_TRY_ASSIGN(picture.candidates, comparedOf(reader, m_account.id));
         }
         return picture;
     });
@@ -280,12 +129,16 @@ Result<SwitchOutcome> AccountSwitch::run()
     const SwitchPlan plan = SwitchPlan::of(picture.candidates, picture.folders);
     m_collectingMarked = collectingMarked(plan, byPlacement(picture.candidates), picture.folders);
     POSTHORN_TRY_ASSIGN(int joined, join(picture, plan.certain));
-    if (!plan.doubtful.empty()) {
-        POSTHORN_TRY(fetchDoubtful(picture, plan.doubtful));
+    if (!plan.doubtful.empty() || !plan.maybeDeleted.empty()) {
+        POSTHORN_TRY(fetchDoubtful(picture, plan));
         POSTHORN_TRY_ASSIGN(picture, look());
         POSTHORN_TRY_ASSIGN(const auto settled, settle(picture, plan.doubtful));
         POSTHORN_TRY_ASSIGN(const int more, join(picture, settled));
         joined += more;
+    }
+    if (hasDeleted(picture.candidates)) {
+        POSTHORN_TRY_ASSIGN(picture, look());
+        POSTHORN_TRY(hide(picture));
     }
     POSTHORN_TRY_ASSIGN(SwitchOutcome outcome, switchOutcome(m_store, m_account));
     if (outcome.running && outcome.ready && outcome.onlyHere == 0) {
@@ -331,11 +184,13 @@ Result<int> AccountSwitch::join(const Picture &picture, const std::vector<Switch
                 }
                 ++done;
                 const FolderRecord &filed = folders[rows.value(pair.here)->folder];
-                if (filed.role == FolderRole::Inbox ||
-                    folders[rows.value(pair.onServer)->folder].role != FolderRole::Inbox)
+                const FolderRole there = folders[rows.value(pair.onServer)->folder].role;
+                const bool staysHidden = filed.role == FolderRole::Trash && there != FolderRole::Trash &&
+                                         !m_account.deletingReachesServer();
+                if (filed.role == FolderRole::Inbox || (!staysHidden && there != FolderRole::Inbox))
                     continue;
                 OperationRecord move;
-                if (filed.role == FolderRole::Trash && !m_account.deletingReachesServer()) {
+                if (staysHidden) {
                     move.kind = OperationKind::Hide;
                 } else {
                     move.kind = OperationKind::Move;
@@ -358,21 +213,53 @@ Result<int> AccountSwitch::join(const Picture &picture, const std::vector<Switch
     return joined;
 }
 
-Result<void> AccountSwitch::fetchDoubtful(const Picture &picture,
-                                          const std::vector<SwitchPlan::Doubt> &doubts)
+/// What was deleted here. In the server's Trash it is where it belongs.
+Result<void> AccountSwitch::hide(const Picture &picture)
+{
+    const Rows rows = byPlacement(picture.candidates);
+    QSet<FolderId> trash;
+    for (const FolderRecord &folder : picture.folders) {
+        if (folder.role == FolderRole::Trash)
+            trash.insert(folder.id);
+    }
+    const SwitchPlan plan = SwitchPlan::of(picture.candidates, picture.folders);
+    for (size_t from = 0; from < plan.deleted.size(); from += batchRows) {
+        const std::span batch(plan.deleted.data() + from, std::min(batchRows, plan.deleted.size() - from));
+        POSTHORN_TRY(
+            m_store.writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) -> Result<void> {
+                OperationRecord hiding;
+                hiding.kind = OperationKind::Hide;
+                for (const SwitchPlan::Deletion &deletion : batch) {
+                    const auto bound =
+                        transaction.bindDeleted(m_account.id, deletion.uidl, deletion.onServer);
+                    if (!bound && !isOvertaken(bound.error()))
+                        return bound;
+                    if (bound && !trash.contains(rows.value(deletion.onServer)->folder))
+                        hiding.targets.append({deletion.onServer, {}, 0, {}, {}, 0});
+                }
+                return hiding.targets.isEmpty() ? Result<void>() : enqueueAll(transaction, {hiding});
+            }));
+    }
+    return {};
+}
+
+Result<void> AccountSwitch::fetchDoubtful(const Picture &picture, const SwitchPlan &plan)
 {
     const Rows rows = byPlacement(picture.candidates);
     QHash<FolderId, std::vector<quint32>> wanted;
     QSet<PlacementId> asked;
-    for (const SwitchPlan::Doubt &doubt : doubts) {
-        for (const PlacementId id : doubt.onServer) {
+    const auto ask = [&](const std::vector<PlacementId> &onServer) {
+        for (const PlacementId id : onServer) {
             const SwitchCandidate &there = *rows.value(id);
             if (!isToBeFetched(there) || asked.contains(id))
                 continue;
             asked.insert(id);
             wanted[there.folder].push_back(there.uid);
         }
-    }
+    };
+    for (const SwitchPlan::Doubt &doubt : plan.doubtful)
+        ask(doubt.onServer);
+    ask(plan.maybeDeleted);
     for (const FolderRecord &folder : picture.folders) {
         if (!wanted.contains(folder.id))
             continue;
@@ -423,27 +310,6 @@ Result<std::vector<SwitchPlan::Pair>> AccountSwitch::settle(const Picture &pictu
         pairs.push_back({doubt.here, found});
     }
     return pairs;
-}
-
-Result<qint64> endSwitch(Store &store, const Account &account, OnlyHere onlyHere)
-{
-    POSTHORN_TRY_ASSIGN(const SwitchOutcome now, switchOutcome(store, account));
-    if (!now.running)
-        return qint64(0);
-    if (!now.ready)
-        return Error{ErrorDomain::Usage,
-                     ErrorCode::NotSupported,
-                     Retry::Backoff,
-                     {},
-                     QStringLiteral("not all mail has been compared with the server's yet")};
-    qint64 uploaded = 0;
-    if (onlyHere == OnlyHere::Upload) {
-        POSTHORN_TRY_ASSIGN(uploaded, upload(store, account));
-    }
-    POSTHORN_TRY(store.writeAndWait<void>(Durability::Full, [&account](WriteTransaction &transaction) {
-        return nameLikeTheServers(transaction, account.id);
-    }));
-    return uploaded;
 }
 
 } // namespace posthorn

@@ -34,8 +34,17 @@ bool areSameBytes(const SwitchCandidate &here, const SwitchCandidate &there)
 /// All that have one identity, here and there.
 struct Group {
     Candidates here;
+    Candidates deleted;
     Candidates there;
+    Candidates joined;
 };
+
+qint64 countOf(const Candidates &candidates, const SwitchCandidate &wanted)
+{
+    return std::count_if(candidates.begin(), candidates.end(), [&wanted](const auto *candidate) {
+        return candidate != nullptr && keyOf(*candidate) == keyOf(wanted);
+    });
+}
 
 class Planner
 {
@@ -51,8 +60,10 @@ public:
     void plan(Group group)
     {
         preferPlaces(group.there);
+        const Group all = group;
         takeSameBytes(group);
         takeTheOnlyOnes(group);
+        takeDeleted(group, all);
         for (const SwitchCandidate *here : group.here) {
             SwitchPlan::Doubt doubt{here->placement, {}};
             for (const SwitchCandidate *there : group.there) {
@@ -103,17 +114,12 @@ private:
 
     void takeTheOnlyOnes(Group &group)
     {
-        const auto countOf = [](const Candidates &candidates, const SwitchCandidate &wanted) {
-            return std::count_if(candidates.begin(), candidates.end(), [&wanted](const auto *candidate) {
-                return candidate != nullptr && keyOf(*candidate) == keyOf(wanted);
-            });
-        };
         // Decided before any is taken: the second of two twins is not the only one because the first is gone.
         std::vector<std::pair<size_t, PlacementId>> pairs;
         for (size_t i = 0; i < group.here.size(); ++i) {
             const SwitchCandidate &here = *group.here[i];
             const bool alone = !here.messageId.isEmpty() && here.size > 0 && countOf(group.here, here) == 1 &&
-                               countOf(group.there, here) == 1;
+                               countOf(group.deleted, here) == 0 && countOf(group.there, here) == 1;
             if (!alone)
                 continue;
             const auto there =
@@ -131,6 +137,42 @@ private:
             take(group, group.here.begin() + std::ptrdiff_t(index), there);
         }
         std::erase(group.here, nullptr);
+    }
+
+    /// Of what nobody has here any more. `all`: as it was before anything was taken.
+    void takeDeleted(Group &group, const Group &all)
+    {
+        const auto takeFirst = [&](const SwitchCandidate &deleted, auto isIt) {
+            const auto there = std::find_if(group.there.begin(), group.there.end(),
+                                            [&isIt](const auto *other) { return isIt(*other); });
+            if (there == group.there.end())
+                return false;
+            m_plan.deleted.push_back({deleted.uidl, (*there)->placement});
+            group.there.erase(there);
+            return true;
+        };
+        std::erase_if(group.deleted, [&](const SwitchCandidate *deleted) {
+            return takeFirst(*deleted,
+                             [deleted](const auto &other) { return areSameBytes(*deleted, other); });
+        });
+        std::erase_if(group.deleted, [&](const SwitchCandidate *deleted) {
+            const bool alone = !deleted->messageId.isEmpty() && deleted->size > 0 &&
+                               countOf(all.deleted, *deleted) == 1 && countOf(all.there, *deleted) == 1 &&
+                               countOf(all.here, *deleted) == 0 && countOf(all.joined, *deleted) == 0;
+            return alone && takeFirst(*deleted, [deleted](const auto &other) {
+                       // Bytes that are known are compared, not believed.
+                       const bool unknown = deleted->body.isEmpty() || other.body.isEmpty();
+                       return unknown && keyOf(other) == keyOf(*deleted);
+                   });
+        });
+        for (const SwitchCandidate *there : group.there) {
+            const bool maybe =
+                std::any_of(group.deleted.begin(), group.deleted.end(), [there](const auto *deleted) {
+                    return !deleted->body.isEmpty() && mayHaveSizeOf(deleted->size, there->size);
+                });
+            if (maybe && isToBeFetched(*there))
+                m_plan.maybeDeleted.push_back(there->placement);
+        }
     }
 
     SwitchPlan &m_plan;
@@ -160,22 +202,33 @@ SwitchPlan SwitchPlan::of(const std::vector<SwitchCandidate> &candidates, const 
     for (const SwitchCandidate &candidate : candidates) {
         if (candidate.isHere() && candidate.hidden)
             continue;
-        if (!candidate.isHere() && candidate.collected) {
-            ++plan.joined;
-            continue;
-        }
         if (!groups.contains(candidate.identity))
             order.push_back(candidate.identity);
         Group &group = groups[candidate.identity];
-        (candidate.isHere() ? group.here : group.there).push_back(&candidate);
+        if (candidate.isDeleted()) {
+            group.deleted.push_back(&candidate);
+        } else if (candidate.isHere()) {
+            group.here.push_back(&candidate);
+        } else if (candidate.collected) {
+            ++plan.joined;
+            group.joined.push_back(&candidate);
+        } else {
+            group.there.push_back(&candidate);
+        }
     }
     Planner planner(folders, plan);
     for (const qint64 identity : order) {
         Group group = groups.take(identity);
-        if (!group.here.empty())
+        if (!group.here.empty() || !group.deleted.empty())
             planner.plan(std::move(group));
     }
     return plan;
+}
+
+bool isToBeFetched(const SwitchCandidate &there)
+{
+    constexpr qint64 most = 128 * 1024 * 1024;
+    return there.body.isEmpty() && there.size <= most;
 }
 
 QByteArray contentHash(const QByteArray &message)

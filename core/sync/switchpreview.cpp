@@ -4,6 +4,7 @@
 #include "folderlistsync.h"
 #include "imapsteps.h"
 #include "pop3/pop3session.h"
+#include "switchend.h"
 #include "switchfolders.h"
 #include "switchplan.h"
 
@@ -21,13 +22,14 @@ using Progress = std::function<void(const QString &folder, int done, int total)>
 Result<std::vector<SwitchCandidate>> candidatesOf(Store &store, AccountId account)
 {
     return store.readAndWait<std::vector<SwitchCandidate>>(
-        [account](StoreReader &reader) { return reader.switchCandidates(account); });
+        [account](StoreReader &reader) { return comparedOf(reader, account); });
 }
 
 void countHere(const std::vector<SwitchCandidate> &candidates, SwitchPreview &preview)
 {
-    preview.here = std::count_if(candidates.begin(), candidates.end(),
-                                 [](const SwitchCandidate &candidate) { return !candidate.hidden; });
+    preview.here = std::count_if(candidates.begin(), candidates.end(), [](const SwitchCandidate &candidate) {
+        return !candidate.hidden && !candidate.isDeleted();
+    });
 }
 
 /// All headers of the server, in `scratch`.
@@ -76,6 +78,7 @@ Result<SwitchPreview> lookByImap(ImapSession &session, Store &store, const QStri
     preview.certain = qint64(plan.certain.size());
     preview.doubtful = qint64(plan.doubtful.size());
     preview.onlyHere = plan.onlyHere;
+    preview.hidden = qint64(plan.deleted.size());
     return preview;
 }
 

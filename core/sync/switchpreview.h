@@ -23,6 +23,7 @@ struct SwitchPreview {
     qint64 certain = 0;  // found on the server
     qint64 doubtful = 0; // may be there: their bytes are compared
     qint64 onlyHere = 0;
+    qint64 hidden = 0; // deleted here, and found on the server: they stay out of view
 };
 
 /// Logs in by the new protocol and compares, changing nothing: neither on the server nor here. The headers of

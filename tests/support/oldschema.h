@@ -8,12 +8,20 @@
 namespace posthorn
 {
 
+/// Of the seventh schema, what uidl has.
+inline void dropWhatTellsDeleted(Database &database)
+{
+    for (const char *column : {"identity", "message_id", "date", "message_size", "body"})
+        database.execute((std::string("ALTER TABLE uidl DROP COLUMN ") + column).c_str());
+}
+
 /// Takes a closed store back to the first schema: as a profile of the first version is found. Its mail must
 /// exist on servers only.
 inline void makeFirstSchema(const QString &mailPath)
 {
     {
         Database database(mailPath, Database::Mode::ReadWrite);
+        dropWhatTellsDeleted(database);
         database.execute("DROP INDEX placement_leaves");
         database.execute("DROP TABLE removal");
         database.execute("ALTER TABLE message DROP COLUMN fetched");

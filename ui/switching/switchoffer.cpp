@@ -1,7 +1,7 @@
 #include "switchoffer.h"
 
 #include "switchtext.h"
-#include "sync/accountswitch.h"
+#include "sync/switchend.h"
 #include "sync/switchback.h"
 #include "ui/common/pageparts.h"
 #include "ui/common/secrets.h"
@@ -171,6 +171,8 @@ void SwitchOffer::previewed(const Result<SwitchPreview> &preview)
     words.append(
         tr("Of the %1 here it has %2; only here: %3.")
             .arg(numberText(preview->here), numberText(preview->certain), numberText(preview->onlyHere)));
+    if (preview->hidden > 0)
+        words.append(tr("Deleted here and staying hidden: %1.").arg(numberText(preview->hidden)));
     if (preview->doubtful > 0)
         words.append(tr("To be compared byte by byte: %1.").arg(numberText(preview->doubtful)));
     words.append(notOpenedText(preview->notOpened));

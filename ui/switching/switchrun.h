@@ -2,7 +2,7 @@
 
 #include "account/account.h"
 #include "storework.h"
-#include "sync/accountswitch.h"
+#include "sync/switchend.h"
 #include "ui/services.h"
 
 #include <QTimer>

@@ -28,9 +28,12 @@ QString matchedText(const SwitchOutcome &outcome)
 {
     const QString matched = QLocale().toString(outcome.matched);
     const QString onlyHere = QLocale().toString(outcome.onlyHere);
-    return outcome.notOpened.isEmpty() ? tr("%1 matched, %2 only here").arg(matched, onlyHere)
-                                       : tr("%1 matched, %2 only here; not opened by the server: %3")
-                                             .arg(matched, onlyHere, namesOf(outcome.notOpened));
+    QStringList parts{tr("%1 matched, %2 only here").arg(matched, onlyHere)};
+    if (outcome.hidden > 0)
+        parts.append(tr("deleted here and staying hidden: %1").arg(QLocale().toString(outcome.hidden)));
+    if (!outcome.notOpened.isEmpty())
+        parts.append(tr("not opened by the server: %1").arg(namesOf(outcome.notOpened)));
+    return parts.join(QStringLiteral("; "));
 }
 
 QString notOpenedText(const QStringList &folders)

@@ -8,7 +8,7 @@
 #include "../need.h"
 #include "servedbodies.h"
 #include "support/bigmailbox.h"
-#include "sync/accountswitch.h"
+#include "sync/switchend.h"
 #include "syncclient.h"
 
 #include <QCoreApplication>

@@ -1,9 +1,9 @@
 #include "homeandwork.h"
 #include "servedbodies.h"
 
-#include "sync/accountswitch.h"
 #include "sync/localmessages.h"
 #include "sync/switchback.h"
+#include "sync/switchend.h"
 #include "sync/switchpreview.h"
 
 #include <QCryptographicHash>
@@ -55,6 +55,7 @@ private Q_SLOTS:
     void whatIsNotHereStaysOnTheServer();
     void aFolderThatIsNeverOpened_data();
     void aFolderThatIsNeverOpened();
+    void whatWasDeletedStaysHidden();
 
 private:
     static constexpr int count = 500;
@@ -118,6 +119,19 @@ private:
         }
         all.sort();
         return all;
+    }
+    /// For good, as long ago as it takes for nothing but its name to be left.
+    void purge(const QList<PlacementId> &messages)
+    {
+        QVERIFY(m_client->store().writeAndWait<void>(
+            Durability::Full, [&messages](WriteTransaction &t) -> Result<void> {
+                OperationRecord removal;
+                removal.kind = OperationKind::Expunge;
+                for (const PlacementId id : messages)
+                    removal.targets.append({id, {}, 0, {}, {}, 0});
+                POSTHORN_TRY(t.enqueue(removal));
+                return t.pruneJournal(QDateTime::currentMSecsSinceEpoch() + 86'400'000LL * 365);
+            }));
     }
     QList<PlacementId> ids(const QString &path, int from, int to)
     {
@@ -477,6 +491,87 @@ void TestSyncSwitch::aFolderThatIsNeverOpened()
     // What is in it is seen now, M3 beside the one that could not be compared with it.
     QCOMPARE(HomeAndWork::copies(*m_client, "M50").size(), 1);
     QCOMPARE(HomeAndWork::copies(*m_client, "M3").size(), 2);
+}
+
+void TestSyncSwitch::whatWasDeletedStaysHidden()
+{
+    Account byPop3 = SyncClient::pop3Account(*m_server);
+    byPop3.applyRole(ComputerRole::Work);
+    Account byImap = switchedTo(byPop3, SyncClient::imapAccount(*m_server).incoming);
+    byImap.bodies.kind = BodyPolicy::Kind::All;
+    for (int i = 0; i < 10; ++i)
+        deliver(message(i));
+    for (const int i : {20, 21, 22})
+        deliver(message(i));
+    deliver(message(30, "-"));
+    deliver(message(601, "same@test.example"));
+    m_client->start(byPop3, m_server->password());
+    QCOMPARE(syncError(*m_client), QString());
+    moveHere(ids("Inbox", 20, 23), "Trash");
+    purge(ids("Trash", 20, 21));
+    purge(ids("Trash", 22, 23));
+    purge(ids("Inbox", 30, 31));
+    purge(ids("Inbox", 601, 602));
+    QCOMPARE(syncError(*m_client), QString());
+    QCOMPARE(m_client->rows("Trash").size(), 1);
+    QCOMPARE(m_server->messages("home", "INBOX").size(), 15);
+    // What looks like them: beside the one that was deleted, of the same size; and in the place of another.
+    deliver(message(602, "same@test.example"));
+    doveadm({"expunge", "-u", "home", "mailbox", "INBOX", "header", "subject", "M22"});
+    deliver(message(2222, "M22@test.example"));
+    const QStringList hidden{"M20", "M21", "M30", "M601"};
+    const auto inbox = [this](const QString &path) {
+        QStringList subjects = m_client->subjects(path);
+        subjects.sort();
+        return subjects;
+    };
+
+    m_client->restart(byImap);
+    QCOMPARE(syncError(*m_client), QString());
+    QCOMPARE(HomeAndWork::hidden(*m_client), hidden);
+    const QStringList shown = inbox("INBOX");
+    QCOMPARE(shown.size(), 12);
+    QVERIFY(shown.contains("M602") && shown.contains("M2222"));
+    QCOMPARE(outcome().hidden, 4);
+    QCOMPARE(outcome().matched, 10);
+    QCOMPARE(outcome().onlyHere, 0);
+    QVERIFY(!outcome().running);
+    QVERIFY(m_client->open().isEmpty());
+    QCOMPARE(m_server->messages("home", "INBOX").size(), 16);
+    QCOMPARE(m_client->findings(), QString());
+
+    // Back, and once more.
+    m_client->restart(byPop3);
+    QCOMPARE(syncError(*m_client), QString());
+    QCOMPARE(inbox("Inbox"), shown);
+    QCOMPARE(HomeAndWork::allRows(*m_client).size(), shown.size());
+    QCOMPARE(m_server->messages("home", "INBOX").size(), 16);
+    QCOMPARE(m_client->findings(), QString());
+    m_client->restart(byImap);
+    QCOMPARE(syncError(*m_client), QString());
+    QCOMPARE(HomeAndWork::hidden(*m_client), hidden);
+    QCOMPARE(inbox("INBOX"), shown);
+
+    // What is shown again is mail like any other.
+    MessageQuery query;
+    query.scope = MessageQuery::Scope::Everything;
+    query.location = Location::HiddenHere;
+    const auto rows = m_client->read([&query](StoreReader &reader) { return reader.firstRows(query, 100); });
+    QVERIFY(rows);
+    for (const MessageRow &row : *rows) {
+        if (row.subject == "M20" || row.subject == "M21")
+            QVERIFY(m_client->store().writeAndWait<void>(
+                Durability::Full, [id = row.id](WriteTransaction &t) { return t.unhide({id}); }));
+    }
+    QCOMPARE(outcome().hidden, 2);
+    QCOMPARE(syncError(*m_client), QString());
+    QCOMPARE(inbox("INBOX").size(), 14);
+    m_client->restart(byPop3);
+    QCOMPARE(syncError(*m_client), QString());
+    QCOMPARE(inbox("Inbox").size(), 14);
+    QVERIFY(inbox("Inbox").contains("M20") && inbox("Inbox").contains("M21"));
+    QCOMPARE(m_server->messages("home", "INBOX").size(), 16);
+    QCOMPARE(m_client->findings(), QString());
 }
 
 QTEST_GUILESS_MAIN(TestSyncSwitch)

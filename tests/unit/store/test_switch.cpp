@@ -1,6 +1,7 @@
 #include "storefixture.h"
 
 #include "store/switchrecord.h"
+#include "support/oldschema.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -25,6 +26,13 @@ private Q_SLOTS:
     void uidlLeadsToTheJoinedMessage();
     void whatWentIsCollectedAgain();
     void uidlIsBoundToWhatIsHere();
+    void deletedIsRemembered_data();
+    void deletedIsRemembered();
+    void undoneIsNotDeleted();
+    void deletedBeforeTheUpgradeIsComparedByBytes();
+    void deletedIsBoundAndHidden();
+    void hiddenIsKnownToPop3Again();
+    void onlyFreeRowsAreWhatWasDeleted();
 
 private:
     PlacementId collect(const QByteArray &uidl, const QString &subject, bool whole = true)
@@ -54,6 +62,32 @@ private:
     {
         SQLite::Database local(f->profile().dataDir.toStdString() + "/local.db");
         return local.execAndGet("SELECT count(*) FROM placement").getInt64();
+    }
+    void purge(PlacementId id)
+    {
+        f->enqueue(OperationKind::Expunge, {id});
+        f->clock().advance(std::chrono::hours(24 * 30));
+        need(f->write([&](WriteTransaction &t) { return t.pruneJournal(f->clock().nowMs()); }));
+        QVERIFY(!f->exists(id));
+    }
+    [[nodiscard]] std::vector<SwitchCandidate> deleted()
+    {
+        return need(f->read([this](StoreReader &r) { return r.deletedCandidates(f->pop); }));
+    }
+    [[nodiscard]] qint64 hiddenSince()
+    {
+        return need(f->read([this](StoreReader &r) { return r.hiddenSinceSwitch(f->pop); }));
+    }
+    void hide(const QByteArray &uidl, PlacementId there)
+    {
+        need(f->write([&](WriteTransaction &t) -> Result<void> {
+            POSTHORN_TRY(t.bindDeleted(f->pop, uidl, there));
+            OperationRecord hiding;
+            hiding.kind = OperationKind::Hide;
+            hiding.targets.append({there, {}, 0, {}, {}, 0});
+            POSTHORN_TRY(t.enqueue(hiding));
+            return {};
+        }));
     }
     void change(PlacementId id, const FlagChange &flags)
     {
@@ -267,6 +301,159 @@ void TestSwitch::uidlIsBoundToWhatIsHere()
     QVERIFY(!again);
     const PlacementId other = f->addWithBody(f->inbox, 1, QStringLiteral("two"));
     QVERIFY(!f->write([&](WriteTransaction &t) { return t.bindUidl(f->pop, "c", other); }));
+    QCOMPARE(f->findings(), QString());
+}
+
+void TestSwitch::deletedIsRemembered_data()
+{
+    QTest::addColumn<bool>("whole");
+    QTest::addColumn<bool>("purged");
+    QTest::addColumn<bool>("lost"); // mail.db is made anew from local.db
+    QTest::newRow("whole, purged") << true << true << false;
+    QTest::newRow("whole, may be undone") << true << false << false;
+    QTest::newRow("header alone, purged") << false << true << false;
+    QTest::newRow("mail.db is lost") << true << true << true;
+}
+
+void TestSwitch::deletedIsRemembered()
+{
+    QFETCH(bool, whole);
+    QFETCH(bool, purged);
+    QFETCH(bool, lost);
+    const PlacementId here = collect("a", QStringLiteral("one"), whole);
+    collect("b", QStringLiteral("two"));
+    const auto row = need(f->read([this](StoreReader &r) { return r.switchCandidates(f->pop); })).front();
+    QCOMPARE(row.placement, here);
+    QVERIFY(deleted().empty());
+    if (purged)
+        purge(here);
+    else
+        f->enqueue(OperationKind::Expunge, {here});
+    if (lost) {
+        f->close();
+        for (const char *part : {"", "-wal", "-shm"})
+            QFile::remove(f->profile().dataDir + "/mail.db" + part);
+        f->reopen();
+    }
+    const auto found = deleted();
+    QCOMPARE(found.size(), size_t(1));
+    QCOMPARE(found[0].uidl, QByteArray("a"));
+    QVERIFY(found[0].isDeleted() && found[0].isHere());
+    QCOMPARE(found[0].identity, row.identity);
+    QCOMPARE(found[0].messageId, row.messageId);
+    QCOMPARE(found[0].dateMs, row.dateMs);
+    QCOMPARE(found[0].size, row.size);
+    QCOMPARE(found[0].body, row.body);
+    QCOMPARE(found[0].body.isEmpty(), !whole);
+    QCOMPARE(f->findings(), QString());
+    // It went from the POP3 server: nothing is to be hidden.
+    need(f->write([this](WriteTransaction &t) { return t.setUidls(f->pop, {{"b", 1003}}); }));
+    QVERIFY(deleted().empty());
+}
+
+void TestSwitch::undoneIsNotDeleted()
+{
+    const PlacementId here = collect("a", QStringLiteral("one"));
+    const qint64 group = 77;
+    f->enqueue(OperationKind::Expunge, {here}, {}, {}, group);
+    QCOMPARE(deleted().size(), size_t(1));
+    need(f->write([](WriteTransaction &t) { return t.undoGroup(77); }));
+    QVERIFY(deleted().empty());
+    QCOMPARE(f->findings(), QString());
+}
+
+void TestSwitch::deletedBeforeTheUpgradeIsComparedByBytes()
+{
+    purge(collect("a", QStringLiteral("one")));
+    const PlacementId here = collect("b", QStringLiteral("two"));
+    collect("c", QStringLiteral("three"));
+    const auto row = need(f->read([this](StoreReader &r) { return r.switchCandidates(f->pop); })).front();
+    QCOMPARE(row.placement, here);
+    f->enqueue(OperationKind::Expunge, {here});
+    f->close();
+    {
+        Database mail(f->profile().dataDir + "/mail.db", Database::Mode::ReadWrite);
+        dropWhatTellsDeleted(mail);
+        mail.execute("PRAGMA user_version = 6");
+    }
+    f->reopen();
+    const auto found = deleted();
+    QCOMPARE(found.size(), size_t(1)); // nothing is left of the other
+    QCOMPARE(found[0].uidl, QByteArray("b"));
+    QCOMPARE(found[0].identity, row.identity);
+    QCOMPARE(found[0].size, row.size);
+    QCOMPARE(found[0].body, row.body);
+    QVERIFY(found[0].messageId.isEmpty()); // never believed without its bytes
+    QCOMPARE(f->findings(), QString());
+}
+
+void TestSwitch::deletedIsBoundAndHidden()
+{
+    purge(collect("a", QStringLiteral("one")));
+    const PlacementId there = f->add(server, 7, QStringLiteral("one"));
+    const PlacementId twin = f->add(server, 8, QStringLiteral("one"));
+    hide("a", there);
+    QCOMPARE(f->subjects(server), QStringList{"one"});
+    QVERIFY(f->exists(twin));
+    QCOMPARE(f->detail(there).row.location, Location::HiddenHere);
+    QCOMPARE(hiddenSince(), 1);
+    QVERIFY(deleted().empty()); // its twin is nothing that was deleted
+    QCOMPARE(uidls().first().message, f->detail(there).row.message);
+    QCOMPARE(f->findings(), QString());
+    f->reopen();
+    QCOMPARE(hiddenSince(), 1);
+    QVERIFY(deleted().empty());
+    need(f->write([there](WriteTransaction &t) { return t.unhide({there}); }));
+    QCOMPARE(f->subjects(server).size(), 2);
+    QCOMPARE(hiddenSince(), 0);
+    QVERIFY(!uidls().first().deletedHere);
+    QCOMPARE(f->findings(), QString());
+}
+
+void TestSwitch::hiddenIsKnownToPop3Again()
+{
+    purge(collect("a", QStringLiteral("one")));
+    const PlacementId there = f->add(server, 7, QStringLiteral("one"));
+    hide("a", there);
+    // Filed in Trash here, and matched.
+    const PlacementId thrownAway = collect("b", QStringLiteral("two"));
+    const PlacementId other = f->add(server, 8, QStringLiteral("two"));
+    join(thrownAway, other);
+    f->enqueue(OperationKind::Hide, {other});
+    QCOMPARE(hiddenSince(), 2);
+    need(f->write([this](WriteTransaction &t) -> Result<void> {
+        POSTHORN_TRY(t.removeFolders({server}));
+        return t.forgetUidls(f->pop);
+    }));
+    QVERIFY(deleted().empty());
+    need(f->write([this](WriteTransaction &t) { return t.setUidls(f->pop, {{"a", 1003}, {"b", 1003}}); }));
+    for (const UidlRecord &known : uidls())
+        QVERIFY(known.deletedHere && known.keptOnServer && known.onServer);
+    // And to IMAP once more: what tells them is still known, the hash of what was here too.
+    const auto found = deleted();
+    QCOMPARE(found.size(), size_t(2));
+    for (const SwitchCandidate &candidate : found)
+        QVERIFY(candidate.identity != 0 && !candidate.messageId.isEmpty() && !candidate.body.isEmpty());
+    QCOMPARE(f->findings(), QString());
+}
+
+void TestSwitch::onlyFreeRowsAreWhatWasDeleted()
+{
+    purge(collect("a", QStringLiteral("one")));
+    const PlacementId here = collect("b", QStringLiteral("two"));
+    const PlacementId there = f->add(server, 7, QStringLiteral("one"));
+    const PlacementId elsewhere = f->add(f->inbox, 3, QStringLiteral("one"));
+    const auto fails = [this](const QByteArray &uidl, PlacementId row) {
+        const auto bound = f->write([&](WriteTransaction &t) { return t.bindDeleted(f->pop, uidl, row); });
+        return !bound && bound.error().code == ErrorCode::InvalidArgument;
+    };
+    QVERIFY(fails("a", here));
+    QVERIFY(fails("a", elsewhere));
+    QVERIFY(fails("b", there)); // was not deleted
+    QVERIFY(fails("c", there));
+    change(there, markRead);
+    QVERIFY(fails("a", there)); // somebody reads it
+    QCOMPARE(deleted().size(), size_t(1));
     QCOMPARE(f->findings(), QString());
 }
 

@@ -24,6 +24,9 @@ private Q_SLOTS:
     void whatWasJoinedIsTaken();
     void hiddenIsLeftAlone();
     void headerAloneIsCertainOrApart();
+    void deletedIsFoundByTheSameRules();
+    void deletedHasNothingThatIsHere();
+    void deletedIsNotBelievedBesideALookAlike();
     void contentIsTheSame_data();
     void contentIsTheSame();
 
@@ -51,6 +54,13 @@ private:
     {
         return row(quint32(m_rows.size()) + 1, messageId, size, folder);
     }
+    SwitchCandidate &deleted(const QByteArray &messageId, qint64 size)
+    {
+        SwitchCandidate &candidate = row(0, messageId, size, {});
+        candidate.uidl = "u" + QByteArray::number(candidate.placement.value());
+        candidate.placement = {};
+        return candidate;
+    }
     [[nodiscard]] SwitchPlan plan() const { return SwitchPlan::of(m_rows, m_folders); }
     /// "1=2 3?4,5 only 1": by the numbers of the rows, in the order in which they were made.
     [[nodiscard]] QString told() const
@@ -65,6 +75,12 @@ private:
                 places.append(QString::number(id.value()));
             parts.append(QStringLiteral("%1?%2").arg(doubt.here.value()).arg(places.join(u',')));
         }
+        for (const SwitchPlan::Deletion &deletion : plan.deleted)
+            parts.append(QStringLiteral("%1=%2")
+                             .arg(QString::fromLatin1(deletion.uidl))
+                             .arg(deletion.onServer.value()));
+        for (const PlacementId id : plan.maybeDeleted)
+            parts.append(QStringLiteral("u?%1").arg(id.value()));
         if (plan.onlyHere > 0)
             parts.append(QStringLiteral("only %1").arg(plan.onlyHere));
         if (plan.joined > 0)
@@ -205,6 +221,63 @@ void TestSwitchPlan::headerAloneIsCertainOrApart()
     here("b", 100).body.clear();
     there("b", 103); // nothing to compare
     QCOMPARE(told(), QStringLiteral("1=2 only 1"));
+}
+
+void TestSwitchPlan::deletedIsFoundByTheSameRules()
+{
+    deleted("a", 100);
+    there("a", 100);
+    deleted("", 100).body = "x";
+    there("", 100).body = "x";
+    deleted("b", 100);
+    there("b", 103);
+    deleted("c", 100); // the server has it no more
+    there("d", 100);
+    QCOMPARE(told(), QStringLiteral("u1=2 u3=4 u?6"));
+    // Its bytes came, and are others.
+    m_rows[5].body = "y";
+    QCOMPARE(told(), QStringLiteral("u1=2 u3=4"));
+    m_rows[5].body = m_rows[4].body;
+    QCOMPARE(told(), QStringLiteral("u1=2 u3=4 u5=6"));
+}
+
+void TestSwitchPlan::deletedHasNothingThatIsHere()
+{
+    deleted("a", 100).body = "x";
+    here("a", 100).body = "x";
+    there("a", 100).body = "x";
+    QCOMPARE(told(), QStringLiteral("2=3"));
+    there("a", 100).body = "x";
+    QCOMPARE(told(), QStringLiteral("2=3 u1=4"));
+    // It was joined meanwhile.
+    m_rows[1].hidden = true;
+    m_rows[2].collected = true;
+    m_rows[3].body = "y";
+    QCOMPARE(told(), QStringLiteral("joined 1"));
+}
+
+void TestSwitchPlan::deletedIsNotBelievedBesideALookAlike()
+{
+    deleted("a", 100).body.clear(); // its bytes were never here
+    there("a", 100);
+    QCOMPARE(told(), QStringLiteral("u1=2"));
+    there("a", 100).collected = true;
+    QCOMPARE(told(), QStringLiteral("joined 1"));
+    m_rows[2].collected = false;
+    QCOMPARE(told(), QString());
+    m_rows[0].body = "x";
+    QCOMPARE(told(), QStringLiteral("u?2 u?3"));
+    m_rows[1].body = "y";
+    m_rows[2].body = "x";
+    QCOMPARE(told(), QStringLiteral("u1=3"));
+    // The other one alone has other bytes.
+    m_rows[2].messageId = "z";
+    m_rows[2].identity = 0;
+    QCOMPARE(told(), QString());
+    // What is here as well decides by its bytes, too.
+    m_rows[1].body.clear();
+    here("a", 100).body = "y";
+    QCOMPARE(told(), QStringLiteral("4?2 u?2"));
 }
 
 void TestSwitchPlan::contentIsTheSame_data()

@@ -98,9 +98,27 @@ void BodyStore::begin(Database &file)
         file.beginImmediate(m_full);
 }
 
+/// What was read back is not remembered: the next look is at the files again.
+void BodyStore::endReadingBack() noexcept
+{
+    if (!m_committed)
+        return;
+    try {
+        for (Database *file : {&m_committed->m_fetchedFile, &m_committed->m_localFile}) {
+            if (!file->inTransaction())
+                continue;
+            file->commit();
+            file->execute("PRAGMA shrink_memory");
+        }
+    } catch (const SQLite::Exception &exception) {
+        qInfo("files are opened anew to be read back: %s", exception.what());
+        m_committed.reset();
+    }
+}
+
 void BodyStore::commit()
 {
-    m_committed.reset();
+    endReadingBack();
     for (Database *file : {&m_localFile, &m_fetchedFile}) {
         if (file->inTransaction())
             file->commit();
@@ -109,7 +127,7 @@ void BodyStore::commit()
 
 void BodyStore::rollback() noexcept
 {
-    m_committed.reset();
+    endReadingBack();
     m_localFile.rollback();
     m_fetchedFile.rollback();
 }
@@ -134,12 +152,13 @@ QByteArray BodyStore::get(const QByteArray &hash)
 
 QByteArray BodyStore::readBack(const QByteArray &hash) const
 {
-    // Opening two files costs more than reading a message, and hundreds are read back at once.
-    if (!m_committed) {
+    // Opening two files costs more than reading a message.
+    if (!m_committed)
         m_committed = std::make_unique<BodyStore>(m_files, Database::Mode::ReadOnly);
-        // One look at the files for all: each statement by itself would take and release their locks.
-        m_committed->m_fetchedFile.execute("BEGIN");
-        m_committed->m_localFile.execute("BEGIN");
+    // One look at the files for all: each statement by itself would take and release their locks.
+    for (Database *file : {&m_committed->m_fetchedFile, &m_committed->m_localFile}) {
+        if (!file->inTransaction())
+            file->execute("BEGIN");
     }
     return m_committed->get(hash);
 }

@@ -42,8 +42,8 @@ public:
     [[nodiscard]] bool isHere(const QByteArray &hash); // in local.db
     /// Decompressed and its hash compared. Fails with NotFound or StoreCorrupt.
     [[nodiscard]] QByteArray get(const QByteArray &hash);
-    /// As get(), through connections that are made anew after each commit: what was committed and lies in the
-    /// file, not what a cache remembers.
+    /// As get(), through connections of its own that remember nothing beyond a commit: what was committed and
+    /// lies in the file.
     [[nodiscard]] QByteArray readBack(const QByteArray &hash) const;
     void forEach(const std::function<void(const BodyTable::Entry &)> &visit);
 
@@ -52,6 +52,7 @@ public:
 
 private:
     void begin(Database &file);
+    void endReadingBack() noexcept;
 
     StoreFiles m_files;
     Database m_fetchedFile;

@@ -2,6 +2,8 @@
 
 #include "account/accountrepository.h"
 #include "importpreview.h"
+#include "importreport.h"
+#include "importsource.h"
 #include "importtext.h"
 #include "store/store.h"
 #include "ui/common/background.h"
@@ -14,9 +16,7 @@
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QFileInfo>
-#include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -30,27 +30,6 @@ namespace
 
 constexpr int progressSteps = 1000;
 
-/// What a profile has that is not brought in.
-QString leftOutText(const ThunderbirdProfile &profile)
-{
-    QStringList sentences;
-    QStringList left;
-    for (const QString &name : profile.leftOut)
-        left += displayText(name, 120);
-    if (!left.isEmpty())
-        sentences += ImportDialog::tr("Not taken: %1.").arg(left.join(QStringLiteral(", ")));
-    QStringList outside;
-    for (const SkippedPlace &place : profile.skipped) {
-        if (place.reason == SkipReason::Outside)
-            outside += displayText(place.place, 200);
-    }
-    if (!outside.isEmpty())
-        sentences += ImportDialog::tr("Mail outside of the profile can be imported from there: %1.")
-                         .arg(outside.join(QStringLiteral(", ")));
-    sentences += ImportDialog::tr("Mail of IMAP accounts comes from their servers.");
-    return sentences.join(u' ');
-}
-
 } // namespace
 
 ImportDialog::ImportDialog(const Services &services, const QString &home, QWidget *parent)
@@ -59,7 +38,7 @@ ImportDialog::ImportDialog(const Services &services, const QString &home, QWidge
     , m_pages(new QStackedWidget(this))
     , m_title(new TextLabel(this))
     , m_problem(new Banner(Banner::Kind::Warning, QStringLiteral("warning"), {}, {}, this))
-    , m_profiles(new QListWidget(this))
+    , m_source(new ImportSource(home, this))
     , m_preview(new ImportPreview(this))
     , m_targetLabel(new TextLabel(tr("Into:"), this))
     , m_target(new QComboBox(this))
@@ -67,8 +46,7 @@ ImportDialog::ImportDialog(const Services &services, const QString &home, QWidge
     , m_bar(new QProgressBar(this))
     , m_folder(wrappedLabel(QLatin1String("importFolder"), this))
     , m_counts(wrappedLabel(QLatin1String("importCounts"), this))
-    , m_report(wrappedLabel(QLatin1String("importReport"), this))
-    , m_skipped(new QListWidget(this))
+    , m_report(new ImportReport(this))
     , m_back(new QPushButton(tr("Back"), this))
     , m_start(new QPushButton(tr("Import"), this))
     , m_close(new QPushButton(tr("Cancel"), this))
@@ -82,10 +60,10 @@ ImportDialog::ImportDialog(const Services &services, const QString &home, QWidge
     m_title->setScale(1.3, QFont::DemiBold);
     m_problem->setObjectName(QStringLiteral("importProblem"));
     m_problem->hide();
-    m_pages->addWidget(buildSource());
+    m_pages->addWidget(m_source);
     m_pages->addWidget(buildPreview());
     m_pages->addWidget(buildProgress());
-    m_pages->addWidget(buildReport());
+    m_pages->addWidget(m_report);
     m_back->setObjectName(QStringLiteral("importBackButton"));
     m_start->setObjectName(QStringLiteral("importStartButton"));
     m_start->setProperty(theme::PrimaryProperty, true);
@@ -107,42 +85,9 @@ ImportDialog::ImportDialog(const Services &services, const QString &home, QWidge
     connect(m_close, &QPushButton::clicked, this, &ImportDialog::reject);
     connect(m_preview, &QTreeWidget::itemChanged, this,
             [this] { m_start->setEnabled(m_preview->isAnyChosen()); });
+    connect(m_source, &ImportSource::chosen, this, &ImportDialog::openPath);
+    connect(m_source, &ImportSource::listed, this, &ImportDialog::stateChanged);
     showPage(Page::Source);
-    listProfiles(home);
-}
-
-QWidget *ImportDialog::buildSource()
-{
-    auto *page = new QWidget(this);
-    QVBoxLayout *column = pageColumn(page, theme::Grid);
-    auto *profiles = new TextLabel(tr("Profiles of Thunderbird on this computer"), page);
-    profiles->setTone(TextLabel::Tone::Muted);
-    m_profiles->setObjectName(QStringLiteral("importProfiles"));
-    m_profiles->setAccessibleName(profiles->text());
-    m_profiles->setFrameShape(QFrame::NoFrame);
-    m_profiles->setSpacing(theme::Grid / 2);
-    connect(m_profiles, &QListWidget::itemActivated, this,
-            [this](const QListWidgetItem *item) { openPath(item->data(Qt::UserRole).toString()); });
-    auto *other = wrappedLabel(QLatin1String("importExplanation"), page);
-    other->setFullText(
-        tr("Or mail in files: an mbox, a Maildir, .eml files, or a folder of these. Nothing is "
-           "changed there."));
-    other->setTone(TextLabel::Tone::Muted);
-    auto *file = new QPushButton(tr("Choose a file\u2026"), page);
-    file->setObjectName(QStringLiteral("importFileButton"));
-    auto *folder = new QPushButton(tr("Choose a folder\u2026"), page);
-    folder->setObjectName(QStringLiteral("importFolderButton"));
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(file);
-    buttons->addWidget(folder);
-    buttons->addStretch(1);
-    column->addWidget(profiles);
-    column->addWidget(m_profiles, 1);
-    column->addWidget(other);
-    column->addLayout(buttons);
-    connect(file, &QPushButton::clicked, this, [this] { choose(false); });
-    connect(folder, &QPushButton::clicked, this, [this] { choose(true); });
-    return page;
 }
 
 QWidget *ImportDialog::buildPreview()
@@ -182,19 +127,6 @@ QWidget *ImportDialog::buildProgress()
     return page;
 }
 
-QWidget *ImportDialog::buildReport()
-{
-    auto *page = new QWidget(this);
-    QVBoxLayout *column = pageColumn(page, theme::Grid);
-    m_skipped->setObjectName(QStringLiteral("importSkipped"));
-    m_skipped->setAccessibleName(tr("What was skipped, and why"));
-    m_skipped->setFrameShape(QFrame::NoFrame);
-    m_skipped->setWordWrap(true);
-    column->addWidget(m_report);
-    column->addWidget(m_skipped, 1);
-    return page;
-}
-
 void ImportDialog::showPage(Page page)
 {
     m_pages->setCurrentIndex(int(page));
@@ -205,7 +137,7 @@ void ImportDialog::showPage(Page page)
     case Page::Source:
         m_title->setFullText(tr("Where is the mail?"));
         m_close->setText(tr("Cancel"));
-        m_profiles->setFocus();
+        m_source->setFocus();
         break;
     case Page::Preview:
         m_title->setFullText(tr("What is brought in"));
@@ -223,36 +155,6 @@ void ImportDialog::showPage(Page page)
         break;
     }
     Q_EMIT stateChanged();
-}
-
-void ImportDialog::listProfiles(const QString &home)
-{
-    inBackground<QList<ThunderbirdProfile::Place>>(
-        [home] { return ThunderbirdProfile::find(home); }, this,
-        [this](const QList<ThunderbirdProfile::Place> &places) {
-            for (const ThunderbirdProfile::Place &place : places) {
-                auto *item = new QListWidgetItem(
-                    QStringLiteral("%1\n%2").arg(displayText(place.name, 80), displayText(place.dir, 300)),
-                    m_profiles);
-                item->setData(Qt::UserRole, place.dir);
-            }
-            if (places.isEmpty()) {
-                auto *item = new QListWidgetItem(tr("None were found."), m_profiles);
-                item->setFlags(Qt::NoItemFlags);
-            } else {
-                m_profiles->setCurrentRow(0);
-            }
-            Q_EMIT stateChanged();
-        });
-}
-
-void ImportDialog::choose(bool folder)
-{
-    auto *dialog = new QFileDialog(this, folder ? tr("A folder with mail") : tr("A file with mail"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &ImportDialog::openPath);
-    dialog->open();
 }
 
 void ImportDialog::openPath(const QString &path)
@@ -387,32 +289,12 @@ void ImportDialog::showReport(const Result<TransferReport> &result)
 {
     if (m_closing)
         return QDialog::reject();
-    m_skipped->clear();
-    if (result) {
-        QString words = transferCountsText(result->counts) + u'.';
-        if (result->wentOn)
-            words += u' ' + tr("It went on from where it had been stopped; the counts are of both.");
-        m_report->setFullText(words);
-        listSkipped(result->reasons);
-    } else {
-        m_report->setFullText(
-            tr("It could not be finished. Begun again it goes on from there, and nothing is stored twice."));
-    }
-    m_skipped->setVisible(m_skipped->count() > 0);
+    m_report->tell(result);
     showPage(Page::Report);
     if (!result) {
         m_title->setFullText(tr("Not finished"));
         say(errorText(result.error()).sentence);
     }
-}
-
-void ImportDialog::listSkipped(const QList<SkippedPlace> &places)
-{
-    for (const SkippedPlace &place : places)
-        m_skipped->addItem(
-            QStringLiteral("%1: %2").arg(displayText(place.place, 300), skipReasonText(place.reason)));
-    if (m_skipped->count() > 0)
-        m_skipped->setCurrentRow(0);
 }
 
 void ImportDialog::say(const QString &words)

@@ -7,7 +7,6 @@
 #include <QDialog>
 
 class QComboBox;
-class QListWidget;
 class QProgressBar;
 class QPushButton;
 class QStackedWidget;
@@ -17,6 +16,8 @@ namespace posthorn
 
 class Banner;
 class ImportPreview;
+class ImportReport;
+class ImportSource;
 class TextLabel;
 
 /// Brings in mail that lies in files: where it is (profiles of Thunderbird are found by themselves, a file or
@@ -47,20 +48,15 @@ private:
         MailSource mail;
     };
 
-    [[nodiscard]] QWidget *buildSource();
     [[nodiscard]] QWidget *buildPreview();
     [[nodiscard]] QWidget *buildProgress();
-    [[nodiscard]] QWidget *buildReport();
     void showPage(Page page);
-    void choose(bool folder);
-    void listProfiles(const QString &home);
     void showFound(const Found &found);
     void fillTargets();
     void start();
     void startProfile();
     void startMail();
     void showReport(const Result<TransferReport> &result);
-    void listSkipped(const QList<SkippedPlace> &places);
     void say(const QString &words);
     [[nodiscard]] QString stateDir() const;
     [[nodiscard]] QString importedName() const { return tr("Imported"); }
@@ -70,7 +66,7 @@ private:
     QStackedWidget *m_pages;
     TextLabel *m_title;
     Banner *m_problem;
-    QListWidget *m_profiles;
+    ImportSource *m_source;
     ImportPreview *m_preview;
     TextLabel *m_targetLabel;
     QComboBox *m_target;
@@ -78,8 +74,7 @@ private:
     QProgressBar *m_bar;
     TextLabel *m_folder;
     TextLabel *m_counts;
-    TextLabel *m_report;
-    QListWidget *m_skipped;
+    ImportReport *m_report;
     QPushButton *m_back;
     QPushButton *m_start;
     QPushButton *m_close;

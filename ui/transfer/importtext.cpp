@@ -65,4 +65,24 @@ QString importedAccountText(const ThunderbirdAccount &account)
              displayText(account.account.incoming.host, 80));
 }
 
+QString leftOutText(const ThunderbirdProfile &profile)
+{
+    QStringList sentences;
+    QStringList left;
+    for (const QString &name : profile.leftOut)
+        left += displayText(name, 120);
+    if (!left.isEmpty())
+        sentences += tr("Not taken: %1.").arg(left.join(QStringLiteral(", ")));
+    QStringList outside;
+    for (const SkippedPlace &place : profile.skipped) {
+        if (place.reason == SkipReason::Outside)
+            outside += displayText(place.place, 200);
+    }
+    if (!outside.isEmpty())
+        sentences += tr("Mail outside of the profile can be imported from there: %1.")
+                         .arg(outside.join(QStringLiteral(", ")));
+    sentences += tr("Mail of IMAP accounts comes from their servers.");
+    return sentences.join(u' ');
+}
+
 } // namespace posthorn

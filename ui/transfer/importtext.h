@@ -14,5 +14,7 @@ namespace posthorn
 [[nodiscard]] QString skipReasonText(SkipReason reason);
 /// "IMAP, imap.example.org": where the mail of an account comes from.
 [[nodiscard]] QString importedAccountText(const ThunderbirdAccount &account);
+/// What a profile has that is not brought in.
+[[nodiscard]] QString leftOutText(const ThunderbirdProfile &profile);
 
 } // namespace posthorn

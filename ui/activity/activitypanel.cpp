@@ -98,6 +98,8 @@ private:
     RetentionSections *m_retention;
     ActivitySection *m_known;
     EmptyState *m_empty;
+    bool m_readOnce = false; // before that nobody knows whether all is quiet
+    bool m_retentionReadOnce = false;
     Banner *m_banner;
     QToolButton *m_transcripts = nullptr;
     QHash<quint64, Activity> m_activities;
@@ -170,7 +172,10 @@ void ActivityPanel::Private::connectParts()
     connect(&m_tick, &QTimer::timeout, this, [this] { reload(); });
     connect(&m_countdown, &QTimer::timeout, this, [this] { countDown(); });
     connect(m_banner, &Banner::triggered, m_banner, &QWidget::hide);
-    connect(m_retention, &RetentionSections::shown, this, [this] { updateEmpty(); });
+    connect(m_retention, &RetentionSections::shown, this, [this] {
+        m_retentionReadOnce = true;
+        updateEmpty();
+    });
     connect(m_retention, &RetentionSections::failed, this, [this](const Error &error) { tell(error); });
     connect(m_retention, &RetentionSections::searchRequested, m_panel, &ActivityPanel::searchRequested);
     connect(m_retention, &RetentionSections::keepRequested, m_panel, &ActivityPanel::keepRequested);
@@ -250,6 +255,7 @@ void ActivityPanel::Private::show(const Waiting &waiting)
     for (const OperationRecord &operation : waiting.operations)
         if (m_queue->count() < 200)
             addOperation(operation);
+    m_readOnce = true;
     updateEmpty();
 }
 
@@ -436,7 +442,7 @@ void ActivityPanel::Private::updateEmpty()
     for (const ActivitySection *section :
          {m_problems, m_running, m_outbox, m_queue, m_retention->leaving(), m_retention->removed(), m_known})
         rows += section->count();
-    m_empty->setVisible(rows == 0);
+    m_empty->setVisible(rows == 0 && m_readOnce && m_retentionReadOnce);
 }
 
 void ActivityPanel::Private::openTranscripts()

@@ -84,6 +84,9 @@ AccountsPage::AccountsPage(const Services &services, ChangeHistory &history, QWi
         tools->addWidget(tool);
     tools->addStretch();
     tools->addWidget(m_remove);
+    const QList<QWidget *> order{m_list, add, m_up, m_down, m_connection, m_switch, m_remove};
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order.at(i - 1), order.at(i));
     auto *left = new QVBoxLayout;
     left->addWidget(m_list, 1);
     left->addLayout(tools);

@@ -87,7 +87,7 @@ QList<SettingRow> accountRows()
                tr("only here collect local copy vanish other computer")),
         custom(page, "mostMessagesBox", tr("The server keeps at most"),
                tr("retention limit number of messages oldest leave quota")),
-        custom(page, "mostBytesBox", tr("Together at most"),
+        custom(page, "mostBytesBox", tr("In total at most"),
                tr("retention limit size megabytes oldest leave quota space"),
                tr("The oldest leave first, and only those that are on this computer.")),
         custom(page, "spareUnreadCheck", tr("Never remove unread messages by a rule"),

@@ -124,21 +124,24 @@ void SwitchDialog::build()
     m_pages->addWidget(done);
 
     const std::pair<QPushButton *, const char *> buttons[] = {{m_test, "switchTestButton"},
-                                                              {m_switch, "switchButton"},
-                                                              {m_keep, "switchKeepButton"},
+                                                              {m_close, "switchCloseButton"},
                                                               {m_upload, "switchUploadButton"},
-                                                              {m_close, "switchCloseButton"}};
+                                                              {m_keep, "switchKeepButton"},
+                                                              {m_switch, "switchButton"}};
     m_switch->setText(m_toImap ? tr("Change to IMAP") : tr("Change to POP3"));
     m_switch->setProperty(theme::PrimaryProperty, true);
     m_keep->setProperty(theme::PrimaryProperty, true);
     auto *line = new QHBoxLayout;
-    line->addStretch();
+    QWidget *before = m_test;
     for (const auto &[button, name] : buttons) {
         button->setObjectName(QLatin1String(name));
         button->setAccessibleName(button->text());
         button->setAutoDefault(false);
         line->addWidget(button);
+        setTabOrder(before, button);
+        before = button;
     }
+    line->insertStretch(1);
     m_switch->setEnabled(false);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(theme::Grid * 3, theme::Grid * 3, theme::Grid * 3, theme::Grid * 2);
@@ -251,14 +254,14 @@ void SwitchDialog::showRun()
         page = Page::Offer;
         break;
     case SwitchRun::State::Fetching:
-        m_state->setFullText(tr("Fetching what is not here yet..."));
+        m_state->setFullText(tr("Fetching what is not here yet\u2026"));
         break;
     case SwitchRun::State::Draining:
-        m_state->setFullText(tr("Carrying out what waits..."));
+        m_state->setFullText(tr("Carrying out what waits\u2026"));
         break;
     case SwitchRun::State::Matching:
         m_state->setFullText(running ? matchedText(m_run.outcome())
-                                     : tr("Finding your mail on the server..."));
+                                     : tr("Finding your mail on the server\u2026"));
         break;
     case SwitchRun::State::Choosing:
         m_counts->setFullText(matchedText(m_run.outcome()));

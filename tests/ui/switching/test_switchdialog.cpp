@@ -7,6 +7,7 @@
 #include "ui/common/settings.h"
 #include "ui/common/textlabel.h"
 #include "ui/switching/switchdialog.h"
+#include "ui/switching/switchtext.h"
 #include "ui/theme/style.h"
 
 #include <QCheckBox>
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void fetchesBeforePop3();
     void aFolderIsNeverOpened();
     void wrongServerIsTold();
+    void whatStaysHiddenIsCounted();
     void everythingHasAName();
 
 private:
@@ -276,6 +278,19 @@ void TestSwitchDialog::aFolderIsNeverOpened()
              QStringLiteral("2 matched, 1 only here; not opened by the server: Archive"));
     press("switchKeepButton");
     QTRY_VERIFY_WITH_TIMEOUT(find<TextLabel>("switchDone")->isVisible(), 15'000);
+}
+
+void TestSwitchDialog::whatStaysHiddenIsCounted()
+{
+    SwitchOutcome outcome;
+    outcome.matched = 5;
+    QCOMPARE(matchedText(outcome), QStringLiteral("5 matched, 0 only here"));
+    outcome.hidden = 3;
+    QCOMPARE(matchedText(outcome),
+             QStringLiteral("5 matched, 0 only here; deleted here and staying hidden: 3"));
+    outcome.notOpened = QStringList{"Archive"};
+    QCOMPARE(matchedText(outcome), QStringLiteral("5 matched, 0 only here; deleted here and staying hidden: "
+                                                  "3; not opened by the server: Archive"));
 }
 
 void TestSwitchDialog::wrongServerIsTold()

@@ -254,6 +254,7 @@ private:
     [[nodiscard]] PlacementId insertRow(const IncomingMessage &message, const FolderRecord &folder);
     [[nodiscard]] PlacementId match(const IncomingMessage &message, const FolderRecord &folder);
     void takeUid(const Placement &row);
+    void hear(const Placement &row, const FlagState &flags, quint64 modSeq);
     [[nodiscard]] bool isAnother(MessageId id, const ReceivedBody &received);
     [[nodiscard]] MessageId insertAnother(FolderId folder, const ReceivedBody &received);
     [[nodiscard]] PlacementId addPop3Row(AccountId account, const CollectedMessage &collected);

@@ -98,6 +98,9 @@ Result<QList<PlacementId>> WriteTransaction::addMessages(const QList<IncomingMes
                 const QByteArray &knownId = m_tables->messages.envelope(known->message).messageId;
                 if (knownId == message.envelope.messageId || knownId.isEmpty() ||
                     message.envelope.messageId.isEmpty()) {
+                    // A move that was done meanwhile may have made the row, of what it knew of the original.
+                    if (message.modSeq > known->modSeq)
+                        hear(*known, message.flags, message.modSeq);
                     ids.append(known->id);
                     continue;
                 }
@@ -130,22 +133,27 @@ Result<QList<PlacementId>> WriteTransaction::addMessages(const QList<IncomingMes
     });
 }
 
+/// `modSeq` 0 = the server does not tell.
+void WriteTransaction::hear(const Placement &row, const FlagState &flags, quint64 modSeq)
+{
+    Placement now = row;
+    now.serverFlags = flags;
+    now.serverFlags.keywords = normalizedKeywords(now.serverFlags.keywords);
+    if (modSeq != 0)
+        now.modSeq = modSeq;
+    if (now == row)
+        return;
+    m_tables->placements.update(row, now);
+    m_tables->journal.recompute(row.id);
+}
+
 Result<void> WriteTransaction::setServerFlags(FolderId folder, const QList<ServerFlags> &flags)
 {
     return perform([&] {
         for (const ServerFlags &reported : flags) {
             const auto row = m_tables->placements.findByUid(folder, reported.uid);
-            if (!row)
-                continue;
-            Placement now = *row;
-            now.serverFlags = reported.flags;
-            now.serverFlags.keywords = normalizedKeywords(now.serverFlags.keywords);
-            if (reported.modSeq != 0)
-                now.modSeq = reported.modSeq;
-            if (now == *row)
-                continue;
-            m_tables->placements.update(*row, now);
-            m_tables->journal.recompute(row->id);
+            if (row)
+                hear(*row, reported.flags, reported.modSeq);
         }
     });
 }

@@ -12,6 +12,7 @@ private Q_SLOTS:
     void flagsAreShownAtOnceAndKeptWhenDone();
     void whatWasHeardLaterStays_data();
     void whatWasHeardLaterStays();
+    void movedRowHearsItsFlags();
     void serverAndPendingFlagsBothCount();
     void cancelledFlagsReturn();
     void undoRestoresWhatEachMessageHad();
@@ -77,6 +78,31 @@ void TestJournal::whatWasHeardLaterStays()
     need(f.write([&](WriteTransaction &t) { return t.completeOperation(op, {}, modSeqs); }));
     QCOMPARE(f.detail(id).serverFlags.flags, left);
     QCOMPARE(f.detail(id).row.flags.flags, left);
+    QCOMPARE(f.findings(), QString());
+}
+
+/// Others changed the original just before it was moved. The listing that tells began before the move was
+/// done, and takes what it brought for new.
+void TestJournal::movedRowHearsItsFlags()
+{
+    StoreFixture f;
+    const PlacementId id = f.add(f.inbox, 1);
+    need(f.write([&](WriteTransaction &t) { return t.setServerFlags(f.inbox, {{1, {flagged, {}}, 5}}); }));
+    const OperationId move = f.enqueue(OperationKind::Move, {id}, f.archive);
+    const PlacementId moved = f.open().first().targets.first().shownAs;
+    need(f.write([&](WriteTransaction &t) { return t.completeOperation(move, {42}); }));
+    IncomingMessage listed = StoreFixture::message(f.archive, 42);
+    listed.envelope = f.detail(moved).envelope;
+    listed.flags = {seen, {}};
+    listed.modSeq = 7;
+    need(f.write([&](WriteTransaction &t) { return t.addMessages({listed}); }));
+    QCOMPARE(f.subjects(f.archive).size(), 1);
+    QCOMPARE(f.detail(moved).row.flags.flags, seen);
+    // What was heard before that does not bring the old ones back.
+    listed.flags = {flagged, {}};
+    listed.modSeq = 6;
+    need(f.write([&](WriteTransaction &t) { return t.addMessages({listed}); }));
+    QCOMPARE(f.detail(moved).row.flags.flags, seen);
     QCOMPARE(f.findings(), QString());
 }
 

@@ -116,7 +116,7 @@ void SwitchOffer::lookForServer()
     usual.port = standardPort(usual.protocol, usual.security);
     usual.forgetCertificates();
     m_server->setEndpoint(usual);
-    m_reason->setFullText(tr("Looking for the server..."));
+    m_reason->setFullText(tr("Looking for the server…"));
     if (!m_discovery.start(m_account.address(), m_options))
         takeServer({}); // an address that says nothing about servers
 }
@@ -148,7 +148,7 @@ void SwitchOffer::test()
     Q_EMIT problemFound({});
     m_testing = true;
     m_tested = false;
-    say(tr("Signing in..."));
+    say(tr("Signing in…"));
     const Account account = switchedTo(m_account, m_server->endpoint());
     readSecrets(m_services.credentials, m_account.id, this,
                 [this, account](const Result<QString> &incoming, const Result<QString> &) {

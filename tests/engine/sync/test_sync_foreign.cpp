@@ -207,8 +207,9 @@ void TestSyncForeign::everythingConverges()
             arrive("INBOX");
             break;
         case 3:
-            change("INBOX", [&](ImapSession &session) {
-                return session.storeFlags("1:*", {MessageFlag::Answered, {}, {}, {}});
+            change("INBOX", [&](ImapSession &session) -> Result<void> {
+                POSTHORN_TRY(session.storeFlags("1:*", {MessageFlag::Answered, {}, {}, {}}));
+                return {};
             });
             break;
         case 4:

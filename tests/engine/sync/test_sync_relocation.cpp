@@ -228,16 +228,10 @@ private Q_SLOTS:
     void whatWasUploadedTwiceIsThereOnce()
     {
         startServer("IMAP4rev1 UIDPLUS");
-        SystemClock clock;
         SyncClient client;
         client.start(SyncClient::imapAccount(*m_server), m_server->password());
         QVERIFY(!client.sync());
-        Drafts drafts(client.store(), clock);
-        const auto draft = client.await<PlacementId>([&](auto *c, auto r) {
-            drafts.save({client.account().id, {}}, {}, testMessage("Draft"), c, r);
-        });
-        QVERIFY(draft);
-        QVERIFY(client.await<void>([&](auto *c, auto r) { drafts.upload(*draft, c, r); }));
+        uploadDraft(client);
         interrupt(client);
         QVERIFY(!client.sync());
         QCOMPARE(onServer("Drafts"), QStringList("Draft"));
@@ -301,16 +295,10 @@ private Q_SLOTS:
     void anUploadThatACrashInterruptedIsNotDoubled()
     {
         startServer({});
-        SystemClock clock;
         SyncClient client;
         client.start(SyncClient::imapAccount(*m_server), m_server->password());
         QVERIFY(!client.sync());
-        Drafts drafts(client.store(), clock);
-        const auto draft = client.await<PlacementId>([&](auto *c, auto r) {
-            drafts.save({client.account().id, {}}, {}, testMessage("Draft"), c, r);
-        });
-        QVERIFY(draft);
-        QVERIFY(client.await<void>([&](auto *c, auto r) { drafts.upload(*draft, c, r); }));
+        uploadDraft(client);
         const auto open = client.open();
         QCOMPARE(open.size(), 1);
         QVERIFY(client.store().writeAndWait<void>(Durability::Full, [&](WriteTransaction &transaction) {
@@ -385,6 +373,18 @@ private:
         if (!capabilities.isEmpty())
             options.settings = {QStringLiteral("imap_capability = %1").arg(capabilities)};
         QVERIFY2(m_server->start(options), qPrintable(m_server->errorString()));
+    }
+
+    /// Its upload is queued.
+    static void uploadDraft(SyncClient &client)
+    {
+        SystemClock clock;
+        Drafts drafts(client.store(), clock);
+        const auto draft = client.await<PlacementId>([&](auto *c, auto r) {
+            drafts.save({client.account().id, {}}, {}, testMessage("Draft"), c, r);
+        });
+        QVERIFY(draft);
+        QVERIFY(client.await<void>([&](auto *c, auto r) { drafts.upload(*draft, c, r); }));
     }
 
     /// All that is open was on its way when the line broke, and no answer came.
